@@ -1,0 +1,34 @@
+"""ordslab: learn to secure ORDS endpoints with OAuth2, on a sandbox or on your own database.
+
+    import ordslab
+    lab = ordslab.open_lab()
+
+Not Oracle's software. Importing this package loads nothing heavy: everything else comes when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ordslab.lab import Lab
+
+__version__ = "0.1.0"
+__all__ = ["open_lab"]
+
+
+def open_lab(profile: str | None = None) -> Lab:
+    """Open the lab: the sandbox, started when none runs, or the database of another profile.
+
+    `profile` names the settings to use; None takes `ORDSLAB_PROFILE`, else "sandbox".
+    """
+    from ordslab.lab import Lab
+
+    return Lab.open(profile)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """Register the `%%sql` cell magic (`%load_ext ordslab`; `open_lab` does it by itself)."""
+    from ordslab.magic import register
+
+    register(ipython)

@@ -1,0 +1,1 @@
+"""The REST side: routing, token endpoint, authorization, handlers, error bodies."""

@@ -1,0 +1,1 @@
+"""PL/SQL: parser, interpreter, and the packages that blocks call."""

@@ -1,0 +1,1 @@
+"""Oracle SQL on SQLite: types, functions, translation, data dictionary, sessions."""

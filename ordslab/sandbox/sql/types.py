@@ -1,0 +1,67 @@
+"""Oracle's column types, as the wire describes them and as values are coerced to.
+
+How a value of each family looks inside the engine (in SQLite, in a `Result`'s rows, in a SQL function's arguments):
+
+    NUMBER                       int (64 bit) or float; Decimal when it must stay exact
+    BINARY_FLOAT, BINARY_DOUBLE  float
+    VARCHAR2, CHAR, CLOB         str ('' does not exist: it is None)
+    RAW, BLOB                    bytes
+    DATE                         str 'YYYY-MM-DD HH:MM:SS'
+    TIMESTAMP                    str 'YYYY-MM-DD HH:MM:SS[.ffffff]'
+    TIMESTAMP_TZ                 the same, followed by ' +HH:MM'
+    INTERVAL_DS                  str '+DDDDDDDDD HH:MM:SS.fffffffff'
+    INTERVAL_YM                  str '+YYYYYYYYY-MM'
+    BOOLEAN                      bool (PL/SQL only)
+    NULL                         None
+
+Only the static type tells DATE text from VARCHAR2 text, so types are inferred before a statement runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NUMERIC = frozenset({"NUMBER", "BINARY_FLOAT", "BINARY_DOUBLE"})
+TEXT = frozenset({"VARCHAR2", "CHAR", "CLOB", "LONG"})
+BINARY = frozenset({"RAW", "BLOB"})
+DATETIME = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_TZ"})
+
+
+@dataclass(frozen=True)
+class OracleType:
+    """A type: `family` as above, and what belongs to it.
+
+    `size`: characters of VARCHAR2 and CHAR, bytes of RAW. `precision`, `scale`: of NUMBER (None, None for plain NUMBER);
+    `scale` also holds the fractional digits of TIMESTAMP.
+    """
+
+    family: str
+    size: int | None = None
+    precision: int | None = None
+    scale: int | None = None
+
+
+NUMBER = OracleType("NUMBER")
+INTEGER = OracleType("NUMBER", precision=38, scale=0)
+VARCHAR2 = OracleType("VARCHAR2", size=4000)
+CLOB = OracleType("CLOB")
+BLOB = OracleType("BLOB")
+RAW = OracleType("RAW", size=2000)
+DATE = OracleType("DATE")
+TIMESTAMP = OracleType("TIMESTAMP", scale=6)
+BOOLEAN = OracleType("BOOLEAN")
+NULL = OracleType("NULL")
+
+
+def varchar2(size: int) -> OracleType:
+    """VARCHAR2(size)."""
+    return OracleType("VARCHAR2", size=size)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, a view or a query."""
+
+    name: str
+    type: OracleType
+    nullable: bool = True
