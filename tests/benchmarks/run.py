@@ -1,0 +1,236 @@
+"""Measure the sandbox against its bounds, and print a table. Run by hand: `python tests/benchmarks/run.py`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from load import latencies, post_form, throughput
+
+HERE = Path(__file__).parent
+LESSONS = sorted((HERE.parents[1] / "notebooks").glob("0*.ipynb"))
+EMPTY = {
+    "cells": [],
+    "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
+rows: list[tuple[str, str, str, bool]] = []
+
+
+def report(what: str, figure: float, unit: str, bound: float, *, at_most: bool = True) -> None:
+    """Add a row: the figure, its bound and whether it holds."""
+    holds = figure <= bound if at_most else figure >= bound
+    rows.append((what, f"{figure:,.2f} {unit}", f"{'<=' if at_most else '>='} {bound:,.2f}", holds))
+
+
+def main() -> None:
+    work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
+    os.environ["ORDSLAB_HOME"] = str(work / "home")
+    try:
+        start_ratio(work)
+        start_sandbox(work / "home")
+        rest_and_calls()
+        driver()
+        lessons(work)
+    finally:
+        sandbox("stop")
+        shutil.rmtree(work, ignore_errors=True)
+    width = max(len(row[0]) for row in rows)
+    for what, figure, bound, holds in rows:
+        print(f"{what:<{width}}  {figure:>18}  {bound:>14}  {'ok' if holds else 'MISSED'}")
+    sys.exit(0 if all(row[3] for row in rows) else 1)
+
+
+def sandbox(*arguments: str) -> str:
+    command = [sys.executable, "-m", "ordslab.cli", "sandbox", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def start_sandbox(home: Path) -> None:
+    sandbox("start", "--home", str(home), "--http-port", str(free_port()), "--db-port", str(free_port()))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# The peer
+
+
+def peer_binary() -> Path:
+    binary = HERE / "node_modules" / ".bin" / "oauth2-mock-server"
+    if not binary.exists():
+        subprocess.run(
+            ["npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"], cwd=HERE, check=True
+        )
+    return binary
+
+
+def start_peer() -> tuple[subprocess.Popen[bytes], str]:
+    port = free_port()
+    process = subprocess.Popen(
+        [str(peer_binary()), "-a", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process, f"http://127.0.0.1:{port}/token"
+        time.sleep(0.002)
+    raise SystemExit("the peer did not start")
+
+
+# What is measured
+
+
+def start_ratio(work: Path) -> None:
+    peer_binary()
+    ours, theirs = [], []
+    for number in range(5):
+        started = time.perf_counter()
+        process, _ = start_peer()
+        theirs.append(time.perf_counter() - started)
+        process.kill()
+        process.wait()
+        home = work / f"start{number}"
+        started = time.perf_counter()
+        start_sandbox(home)
+        ours.append(time.perf_counter() - started)
+        sandbox("stop", "--home", str(home))
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    report(f"start, command to both listeners ({statistics.median(ours):.2f} s), to the peer's", ratio, "x", 2.5)
+
+
+def rest_and_calls() -> None:
+    import requests
+
+    import ordslab
+
+    status = json.loads(sandbox("status", "--json"))
+    time.sleep(1)  # at rest
+    rss = subprocess.run(["ps", "-o", "rss=", "-p", str(status["pid"])], capture_output=True, text=True, check=True)
+    report("memory at rest", int(rss.stdout) / 1024, "MB", 100)
+
+    lab = ordslab.open_lab()
+    lab.reset(to="call")
+    credentials = lab.vault["license_backend_client"]
+    pair = f"{credentials.client_id}:{credentials.client_secret.reveal()}"
+    basic = "Basic " + base64.b64encode(pair.encode()).decode()
+    url = f"{lab.base_url}/oauth/token"
+    ours = post_form(url, "grant_type=client_credentials", basic)
+    process, peer_url = start_peer()
+    theirs = post_form(peer_url, "grant_type=client_credentials", basic)
+    try:
+        p50, rate = [], []
+        for _ in range(3):
+            pair_of_p50 = [statistics.median(latencies(u, r, 1000)) for u, r in ((url, ours), (peer_url, theirs))]
+            pair_of_rate = [throughput(u, r, 4000) for u, r in ((url, ours), (peer_url, theirs))]
+            p50.append(pair_of_p50[0] / pair_of_p50[1])
+            rate.append(pair_of_rate[0] / pair_of_rate[1])
+    finally:
+        process.kill()
+    report(f"token p50 ({pair_of_p50[0] * 1000:.2f} ms), to the peer's", statistics.median(p50), "x", 1)
+    report(f"tokens a second ({pair_of_rate[0]:,.0f}), to the peer's", statistics.median(rate), "x", 1, at_most=False)
+
+    token = requests.post(url, data={"grant_type": "client_credentials"}, auth=tuple(pair.split(":")), timeout=10)
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers["Authorization"] = f"Bearer {token.json()['access_token']}"
+        taken = []
+        for _ in range(500):
+            started = time.perf_counter()
+            answer = session.get(f"{lab.base_url}/customers/validation/1", timeout=10)
+            taken.append(time.perf_counter() - started)
+            assert answer.status_code == 200, answer.text
+    report("protected GET through requests, p50", statistics.median(taken) * 1000, "ms", 4)
+
+
+def driver() -> None:
+    import ordslab
+
+    lab = ordslab.open_lab()
+    report("connect, p50", median_of(50, lambda: lab.connect().close()) * 1000, "ms", 15)
+    with lab.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("create table bench (id number primary key, name varchar2(40), price number(10, 2))")
+        cursor.executemany(
+            "insert into bench values (:1, :2, :3)", [(n, f"customer {n}", n / 4) for n in range(1, 10_001)]
+        )
+        connection.commit()
+
+        def one_row() -> None:
+            cursor.execute("select id, name, price from bench where id = :id", id=42)
+            assert cursor.fetchone() == (42, "customer 42", 10.5)
+
+        one_row()
+        report("one-row query, re-executed, p50", median_of(500, one_row) * 1000, "ms", 1)
+        cursor.arraysize = 1000
+
+        def all_rows() -> None:
+            cursor.execute("select id, name, price from bench")
+            assert len(cursor.fetchall()) == 10_000
+
+        all_rows()
+        rate = 10_000 / median_of(5, all_rows)
+        report("fetch of 10,000 rows of 3 columns", rate, "rows/s", 50_000, at_most=False)
+        cursor.execute("drop table bench purge")
+
+
+def median_of(count: int, call: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(count):
+        started = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def lessons(work: Path) -> None:
+    copies, empty = work / "lessons", work / "empty"
+    copies.mkdir()
+    empty.mkdir()
+    for lesson in LESSONS:
+        shutil.copy(lesson, copies)
+        (empty / lesson.name).write_text(json.dumps(EMPTY))
+
+    def nbval(folder: Path) -> float:
+        started = time.perf_counter()
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--nbval-lax",
+            "--rootdir",
+            str(folder),
+        ]
+        done = subprocess.run([*command, str(folder)], cwd=folder, capture_output=True, text=True)
+        assert done.returncode in (0, 5), done.stdout[-2000:]
+        return time.perf_counter() - started
+
+    # An empty notebook has no cell, so nbval would start no kernel for it: it gets the one cell `pass`.
+    cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": [], "source": "pass"}
+    for notebook in empty.glob("*.ipynb"):
+        notebook.write_text(json.dumps({**EMPTY, "cells": [cell]}))
+    ratios, last = [], 0.0
+    for _ in range(3):
+        last = nbval(copies)
+        ratios.append(last / nbval(empty))
+    report(f"seven lessons under nbval ({last:.1f} s), to empty notebooks", statistics.median(ratios), "x", 2)
+
+
+if __name__ == "__main__":
+    main()
