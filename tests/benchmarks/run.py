@@ -217,7 +217,7 @@ def lessons(work: Path) -> None:
             "--rootdir",
             str(folder),
         ]
-        done = subprocess.run([*command, str(folder)], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run([*command, str(folder)], cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 5), done.stdout[-2000:]
         return time.perf_counter() - started
 

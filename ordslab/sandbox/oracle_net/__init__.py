@@ -1,1 +1,1 @@
-"""The database wire: Oracle Net packets, logon, types and calls, as the thin drivers speak them."""
+"""The database wire: Oracle Net packets and TTC messages, as the `oracledb` drivers speak them."""

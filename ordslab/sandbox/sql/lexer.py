@@ -28,8 +28,8 @@ _CLOSING = {"[": "]", "{": "}", "(": ")", "<": ">"}
 class Token:
     """A piece of the text. `kind`: string, quoted, number, word, bind, symbol or end.
 
-    `text` is as written; `value` is its meaning: a word in upper case, a string or quoted identifier without its quotes,
-    a bind without its colon and in upper case (unless quoted).
+    `text` is as written; `value` is its meaning: a word in upper case, a string or quoted identifier without its
+    quotes, a bind without its colon and in upper case (unless quoted).
     """
 
     kind: str

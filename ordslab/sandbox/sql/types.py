@@ -31,8 +31,8 @@ DATETIME = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_TZ"})
 class OracleType:
     """A type: `family` as above, and what belongs to it.
 
-    `size`: characters of VARCHAR2 and CHAR, bytes of RAW. `precision`, `scale`: of NUMBER (None, None for plain NUMBER);
-    `scale` also holds the fractional digits of TIMESTAMP.
+    `size`: characters of VARCHAR2 and CHAR, bytes of RAW. `precision`, `scale`: of NUMBER (both None for plain
+    NUMBER); `scale` also holds the fractional digits of TIMESTAMP.
     """
 
     family: str

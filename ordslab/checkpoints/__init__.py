@@ -1,0 +1,98 @@
+"""The lessons' checkpoints: look whether a goal is reached, give a hint and a solution, bring the case to a state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ordslab.checkpoints.call import CALL
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State, fetch
+from ordslab.checkpoints.client import CLIENT
+from ordslab.checkpoints.endpoint import ENDPOINT, TABLES
+from ordslab.checkpoints.privilege import PRIVILEGE
+from ordslab.checkpoints.role import ROLE
+from ordslab.checkpoints.token import TOKEN
+from ordslab.errors import LabError, NoSuchName, SqlError
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.lab import Lab
+
+__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "check", "find", "reset"]
+
+LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL)
+"""In the order of the series."""
+
+
+def find(lesson: str) -> Checkpoint:
+    """The checkpoint of a lesson. Raises `NoSuchName`."""
+    for checkpoint in LESSONS:
+        if checkpoint.name == lesson:
+            return checkpoint
+    raise NoSuchName(f"There is no lesson {lesson}.", f"There are: {', '.join(each.name for each in LESSONS)}.")
+
+
+def check(lab: Lab, lesson: str) -> Outcome:
+    """Look whether a lesson's goal is reached. An error on the way is an outcome too: crashed."""
+    checkpoint = find(lesson)
+    try:
+        _look_into_database(lab, checkpoint)
+        return Outcome(lesson, State.PASSED, checkpoint.look_beyond(lab))
+    except NotTried as reason:
+        return Outcome(lesson, State.NOT_TRIED, str(reason))
+    except NotYet as reason:
+        return Outcome(lesson, State.NOT_YET, str(reason))
+    except LabError as error:
+        return Outcome(lesson, State.CRASHED, str(error))
+    except Exception as error:
+        return Outcome(lesson, State.CRASHED, f"The check itself failed: {type(error).__name__}: {error}")
+
+
+def _look_into_database(lab: Lab, checkpoint: Checkpoint) -> None:
+    """Ask what is committed, as ORDS does; what is not, only the learner's own session can see."""
+    try:
+        with lab.connect() as connection:
+            checkpoint.look_into_database(lambda text: fetch(connection, text))
+    except (NotTried, NotYet) as reason:
+        try:
+            checkpoint.look_into_database(lambda text: fetch(lab.connection, text))
+        except NotTried:
+            raise reason from None
+        raise NotYet("It is in your session only, and ORDS sees what is committed. Run: commit;") from None
+
+
+def reset(lab: Lab, to: str) -> None:
+    """Bring the case to the state at the start of lesson `to`. Raises `LabError` when something stands in the way."""
+    goal = find(to)
+    connection = lab.connection
+    connection.rollback()
+    try:
+        if not lab.settings.is_sandbox:
+            _spare_tables_of_others(connection)
+        for checkpoint in reversed(LESSONS):
+            checkpoint.undo(connection)
+        connection.commit()
+    except SqlError as error:
+        if error.code == "ORA-00054":
+            raise LabError(
+                f"Another session holds changes that are not committed. {error.what}",
+                "Commit or roll back there (another notebook, a connection of lab.connect()). Then reset again.",
+            ) from None
+        raise
+    for name in CLIENT.keeps:
+        lab.vault.forget(name)
+    lab.journal.clear()
+    for checkpoint in LESSONS[: LESSONS.index(goal)]:
+        checkpoint.solve(lab)
+
+
+def _spare_tables_of_others(connection: oracledb.Connection) -> None:
+    """A database of your own may hold tables of these names that are not the lessons': those we don't drop."""
+    for table, columns in TABLES.items():
+        text = f"select column_name from user_tab_columns where table_name = '{table}'"
+        there: set[Any] = {name for (name,) in fetch(connection, text)}
+        if there and there != columns:
+            raise LabError(
+                f"This schema has a table {table} that is not the lessons': nothing has been changed.",
+                "Run the lessons in a schema of their own.",
+            )

@@ -1,0 +1,190 @@
+"""The lab: what a notebook holds.
+
+    lab = ordslab.open_lab()            starts the sandbox when none runs; with another profile: your own database
+    lab.connect()                       a new, genuine oracledb.Connection as the learner's schema
+    lab.connection                      the lab's own connection: what %%sql runs on (autocommit off: commit is yours)
+    lab.base_url                        "http://127.0.0.1:8181/ords/page": the schema alias included
+    lab.http                            a requests.Session that writes the journal and asks for JSON
+    lab.show(response)                  print an exchange readably, secrets masked
+    lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
+    lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
+    lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
+    lab.hint("privilege")               print a hint
+    lab.solution("privilege")           print the lesson's solution
+    lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
+    lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, with a real database we wait
+    lab.vault.keep(name, id, secret)    keep a client's credentials in a file that only you can read
+    lab.vault[name]                     Credentials(client_id, client_secret): client_secret.reveal() is the text
+    lab.close()                         roll back and close what the lab holds open
+
+Lessons, in order: endpoint, role, privilege, client, token, call.
+Only SQL, PL/SQL and HTTP go out from here, so all of it works with a real database as well.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ordslab import errors, settings
+from ordslab.settings import Settings
+
+if TYPE_CHECKING:
+    import oracledb
+    import requests
+
+    from ordslab.checkpoints import Outcome
+    from ordslab.journal import Journal, JournalSession
+    from ordslab.vault import Vault
+    from ordslab.views import Views
+
+
+class Lab:
+    """A place to run the lessons. Get one with `ordslab.open_lab()`."""
+
+    def __init__(self, where: Settings) -> None:
+        self.settings = where
+        self._connection: oracledb.Connection | None = None
+
+    @classmethod
+    def open(cls, profile: str | None = None) -> Lab:
+        """Open the lab of a profile (None: ORDSLAB_PROFILE, else the sandbox) and register %%sql where IPython runs.
+
+        Raises `SettingsError` for a profile that cannot be used, `SandboxError` when the sandbox does not start.
+        """
+        lab = cls(settings.load(profile))
+        if "IPython" in sys.modules:
+            from IPython.core.getipython import get_ipython
+
+            from ordslab import magic
+
+            shell = get_ipython()
+            if shell is not None:
+                magic.register(shell, lab)
+        return lab
+
+    def __repr__(self) -> str:
+        return f"Lab({self.settings.profile}, schema {self.settings.user})"
+
+    # The database
+
+    def connect(self) -> oracledb.Connection:
+        """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
+        import oracledb
+
+        try:
+            return oracledb.connect(**settings.connect_arguments(self.settings))
+        except oracledb.Error as error:
+            raise self.explain(error) from None
+
+    @property
+    def connection(self) -> oracledb.Connection:
+        """The lab's own connection, made when first needed and again when it was lost. %%sql runs on it."""
+        if self._connection is None or not self._connection.is_healthy():
+            self._connection = self.connect()
+        return self._connection
+
+    def explain(self, error: Exception) -> errors.LabError:
+        """The driver's error about the connection itself, in the lab's words."""
+        from ordslab.connection_errors import explain
+
+        return explain(error, self.settings)
+
+    @cached_property
+    def views(self) -> Views:
+        """The USER_ORDS_ views as DataFrames, as the lab's own connection sees them."""
+        from ordslab.views import Views
+
+        return Views(self)
+
+    # HTTP
+
+    @property
+    def base_url(self) -> str:
+        """Address of the schema's REST services, the alias included, without a slash at its end."""
+        return self.settings.base_url
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What went through `lab.http`, secrets masked."""
+        from ordslab.journal import Journal
+
+        return Journal()
+
+    @cached_property
+    def http(self) -> JournalSession:
+        """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
+        from ordslab.journal import JournalSession
+
+        return JournalSession(self.settings, self.journal)
+
+    def show(self, response: requests.Response) -> None:
+        """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
+        from ordslab.show import readable
+
+        print(readable(response))
+
+    # The lessons
+
+    def check(self, lesson: str) -> Outcome:
+        """Look whether the lesson's goal is reached. Raises `NoSuchName` for a lesson that does not exist."""
+        from ordslab import checkpoints
+
+        return checkpoints.check(self, lesson)
+
+    def hint(self, lesson: str) -> None:
+        """Print a hint for the lesson."""
+        from ordslab import checkpoints
+
+        print(checkpoints.find(lesson).hint)
+
+    def solution(self, lesson: str) -> None:
+        """Print a solution of the lesson."""
+        from ordslab import checkpoints
+
+        print(checkpoints.find(lesson).solution)
+
+    def reset(self, to: str = "endpoint") -> None:
+        """Bring the case to the state at the start of lesson `to`, from any state.
+
+        Work of the lab's own connection that is not committed is rolled back, the journal is emptied, and the case's
+        objects are deleted and built again by SQL. Nothing else in the schema is touched.
+        """
+        from ordslab import checkpoints
+
+        checkpoints.reset(self, to)
+        print(f"The lab is at the start of the lesson: {to}.")
+
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass: the sandbox's clock is moved; with a real database, this really waits."""
+        if not self.settings.is_sandbox:
+            time.sleep(seconds)
+            return
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Clients' credentials in an owner-only file in the lab's home."""
+        from ordslab.vault import Vault
+
+        return Vault(self.settings.home, self.settings.profile)
+
+    # The end
+
+    def close(self) -> None:
+        """Roll back and close what the lab holds open; the sandbox keeps running."""
+        if self._connection is not None and self._connection.is_healthy():
+            self._connection.close()
+        self._connection = None
+        if "http" in self.__dict__:
+            self.http.close()
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

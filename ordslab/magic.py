@@ -1,0 +1,128 @@
+"""%%sql: a cell of SQL and PL/SQL, as in SQL Workshop, on the lab's own connection.
+
+    %%sql
+    select id, name from customers where id = :customer_id
+
+A cell may hold a whole script. Binds are Python variables; what a block assigns to them is written back. What
+DBMS_OUTPUT holds is shown behind each block. A query gives a DataFrame: the last one is the cell's result.
+Nothing is committed for you: write `commit;` where SQL Workshop would need it too. The first error stops the cell.
+`frame = %sql select ...` is the same for one line. Columns CLIENT_SECRET... come back as `Secret`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+import oracledb
+
+from ordslab.errors import SqlError
+from ordslab.run import Done, describe, output, run
+from ordslab.script import Statement, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ordslab.lab import Lab
+
+# What SET changes in SQL*Plus and what a notebook shows its own way: understood, and without effect.
+_DISPLAY = {
+    *("serveroutput", "serverout", "echo", "feedback", "feed", "define", "verify", "heading", "linesize", "lines"),
+    *("pagesize", "pages", "termout", "timing", "sqlformat", "trimspool", "trimout", "long", "longchunksize"),
+    *("numwidth", "numformat", "tab", "wrap", "colsep", "sqlblanklines", "scan"),
+}
+_INSTEAD = {
+    "var": "Bind variables are Python variables here: write `name = None` in a cell of its own.",
+    "print": "Bind variables are Python variables here: write `name` in a cell of its own.",
+    "def": "Use a bind variable, :name, and set the Python variable `name`.",
+    "acc": "Use a bind variable, :name, and set the Python variable `name`.",
+    "conn": "The lab is connected already; lab.connect() gives a further connection.",
+    "show": "For compilation errors: select * from user_errors",
+}
+
+
+def register(shell: Any, lab: Lab | None = None) -> None:
+    """Make %sql and %%sql known to IPython. Without a lab, the first cell opens one."""
+    from IPython.core.magic import no_var_expand
+
+    opened = lab
+
+    @no_var_expand  # type: ignore[untyped-decorator, unused-ignore]
+    def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
+        """Run SQL and PL/SQL on the lab's own connection; see `help("ordslab.magic")`."""
+        nonlocal opened
+        if opened is None:
+            import ordslab
+
+            opened = ordslab.open_lab()
+        if cell is None:
+            return run_script(opened, line, shell.user_ns)
+        if line.strip():
+            raise SqlError("%%sql takes nothing on its own line.", "Write the SQL on the lines below it.")
+        # Behind a newline, so that lines count as the notebook counts them: %%sql is line 1.
+        return run_script(opened, "\n" + cell, shell.user_ns)
+
+    shell.register_magic_function(sql, "line_cell", "sql")
+
+
+def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd.DataFrame | None:
+    """Run a script statement by statement, show what each says, and give the rows of its last query.
+
+    Raises `SqlError` at the first error, other `LabError`s when the database cannot be reached.
+    """
+    result: pd.DataFrame | None = None
+    for statement in split(script):
+        try:
+            done = _command(statement, lab) if statement.kind == "command" else _run(statement, lab, script, variables)
+        except oracledb.Error as error:
+            raise lab.explain(error) from None
+        _print(done.text)
+        if done.frame is not None:
+            if result is not None:
+                _display(result)
+            result = done.frame
+    return result
+
+
+def _run(statement: Statement, lab: Lab, script: str, variables: MutableMapping[str, Any]) -> Done:
+    connection = lab.connection
+    try:
+        return run(connection, statement, variables, script)
+    except SqlError:
+        if statement.kind == "plsql":
+            with connection.cursor() as cursor:
+                _print(output(cursor))  # what the block printed before it failed
+        raise
+
+
+def _print(lines: list[str]) -> None:
+    if lines:
+        print("\n".join(lines))
+
+
+def _display(frame: pd.DataFrame) -> None:
+    from IPython.display import display
+
+    display(frame)  # type: ignore[no-untyped-call, unused-ignore]
+
+
+def _command(statement: Statement, lab: Lab) -> Done:
+    """Do what a SQL*Plus command says. Raises `SqlError` for those that we don't have."""
+    verb, *others = statement.text.split(maxsplit=1)
+    verb, rest = verb.lower(), others[0] if others else ""
+    if verb == "prompt":
+        return Done([rest])
+    if verb.startswith("rem"):
+        return Done()
+    if verb.startswith("desc") and re.fullmatch(r"[\w$#.]+", rest):
+        return Done(frame=describe(lab.connection, rest))
+    if verb == "set":
+        option = rest.split()[0].lower() if rest.split() else ""
+        if option in _DISPLAY:
+            return Done()
+        if option.startswith("auto"):
+            raise SqlError("%%sql has no SET AUTOCOMMIT.", "Commit is yours: write `commit;` where it belongs.")
+    instead = next((text for short, text in _INSTEAD.items() if verb.startswith(short)), "Leave it out.")
+    name = " ".join(statement.text.split()[: 2 if verb == "set" else 1]).upper()
+    raise SqlError(f"%%sql doesn't have the SQL*Plus command {name}.", instead)

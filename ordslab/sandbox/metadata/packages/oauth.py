@@ -1,0 +1,47 @@
+"""The body of package OAUTH: its clients' secrets are stored, and USER_ORDS_CLIENTS shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ordslab.sandbox.metadata import clients, errors, secrets
+from ordslab.sandbox.metadata.changes import Changes
+from ordslab.sandbox.metadata.packages.binding import bind, by_name, package_of
+
+OAUTH = package_of("oauth")
+
+
+def _create_client(changes: Changes, token_endpoint_auth_method: str | None = None, **registration: Any) -> None:
+    # The parameter is there since 26.3; its values are not documented where we could read them.
+    if token_endpoint_auth_method not in (None, "client_secret_basic"):
+        raise errors.bad_value("P_TOKEN_ENDPOINT_AUTH_METHOD", token_endpoint_auth_method, "client_secret_basic")
+    client = clients.create_client(changes, **registration)
+    if clients.has_secrets(changes, client):
+        secrets.replace_secret(changes, client)
+
+
+def _update_client(changes: Changes, client: int, privilege_names: str | None, **details: str | None) -> None:
+    clients.update_client(changes, client, **details)
+    if privilege_names is not None:
+        clients.update_privileges(changes, client, privilege_names)
+
+
+def _update_client_secret(changes: Changes, client: int, client_secret: str | None) -> None:
+    secrets.replace_secret(changes, client, secrets.given(client_secret))
+
+
+def _rotate_client_secret(changes: Changes, client: int, revoke_sessions: bool | None) -> None:
+    secrets.replace_secret(changes, client)
+    if revoke_sessions:
+        changes.end_sessions(client)
+
+
+bind(OAUTH, "create_client", _create_client)
+bind(OAUTH, "import_client", clients.create_client)  # no secret: update_client_secret brings the known one along
+bind(OAUTH, "update_client", by_name(_update_client))
+bind(OAUTH, "update_client_secret", by_name(_update_client_secret))
+bind(OAUTH, "rotate_client_secret", by_name(_rotate_client_secret))
+bind(OAUTH, "rename_client", by_name(clients.rename_client))
+bind(OAUTH, "delete_client", by_name(clients.delete_client))
+bind(OAUTH, "grant_client_role", by_name(clients.grant_role, "client_name"))
+bind(OAUTH, "revoke_client_role", by_name(clients.revoke_role, "client_name"))

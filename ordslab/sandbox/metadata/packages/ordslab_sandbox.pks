@@ -1,0 +1,15 @@
+-- Package ORDSLAB_SANDBOX: not Oracle's. What a lesson does to the sandbox itself; neither needs a commit.
+package ordslab_sandbox as
+
+  -- Moves the sandbox's clock forward: tokens expire, SYSDATE moves.
+  procedure advance_clock(
+    p_seconds in number);
+
+  -- The next answer of p_target ('token', the token endpoint) comes late ('slow', by p_seconds), is a 503
+  -- ('unavailable') or never comes because the connection is closed ('drop'). Once.
+  procedure fail_next(
+    p_target  in varchar2 default 'token',
+    p_fault   in varchar2,
+    p_seconds in number   default 2);
+
+end ordslab_sandbox;

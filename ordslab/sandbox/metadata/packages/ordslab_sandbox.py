@@ -1,0 +1,33 @@
+"""The body of package ORDSLAB_SANDBOX: what lessons do to the sandbox itself, at once and without a transaction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ordslab.sandbox.metadata import errors
+from ordslab.sandbox.metadata.changes import one_of
+from ordslab.sandbox.metadata.packages.binding import package_of
+from ordslab.sandbox.metadata.services import FAULTS, TARGETS, Fault, services_of
+from ordslab.sandbox.plsql.packages import PackageCall
+
+ORDSLAB_SANDBOX = package_of("ordslab_sandbox", owner="ORDSLAB")
+
+
+@ORDSLAB_SANDBOX.body("advance_clock")
+def advance_clock(call: PackageCall, p_seconds: int | Decimal | None) -> None:
+    """Move the clock forward; raises ORA-20012 for backward."""
+    call.session.database.clock.advance(_seconds(p_seconds))
+
+
+@ORDSLAB_SANDBOX.body("fail_next")
+def fail_next(call: PackageCall, p_target: str | None, p_fault: str | None, p_seconds: int | Decimal | None) -> None:
+    """Let the next answer of a target fail, once."""
+    target = one_of(p_target, "P_TARGET", TARGETS)
+    fault = Fault(one_of(p_fault, "P_FAULT", FAULTS), _seconds(p_seconds))
+    services_of(call.session.database).faults[target] = fault
+
+
+def _seconds(value: int | Decimal | None) -> float:
+    if value is None or value < 0:
+        raise errors.bad_value("P_SECONDS", "NULL" if value is None else value, "seconds, 0 or more")
+    return float(value)

@@ -1,0 +1,222 @@
+"""Bind variables: their descriptors, their values in a request, and the values that go back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ordslab.sandbox.oracle_net import buffer, values
+from ordslab.sandbox.oracle_net.buffer import Reader
+from ordslab.sandbox.oracle_net.lobs import LobStore
+from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.types import BLOB, CLOB, NULL, OracleType
+
+_ARRAY = 0x40
+_NATIONAL = 2
+LONGEST_STRING = 32767  # longer values come last in a row
+
+_FAMILIES = {
+    values.NUMBER: "NUMBER",
+    values.DATE: "DATE",
+    values.TIMESTAMP: "TIMESTAMP",
+    values.TIMESTAMP_LTZ: "TIMESTAMP",
+    values.TIMESTAMP_TZ: "TIMESTAMP_TZ",
+    values.INTERVAL_DS: "INTERVAL_DS",
+    values.INTERVAL_YM: "INTERVAL_YM",
+    values.BINARY_FLOAT: "BINARY_FLOAT",
+    values.BINARY_DOUBLE: "BINARY_DOUBLE",
+    values.BOOLEAN: "BOOLEAN",
+    values.CLOB: "CLOB",
+    values.BLOB: "BLOB",
+    values.CURSOR: "CURSOR",
+}
+_NOT_SUPPORTED = {values.JSON: "JSON binds", values.VECTOR: "VECTOR binds", values.OBJECT: "object binds"}
+
+
+@dataclass(frozen=True)
+class BindType:
+    """How the client describes one bind variable (or one column that it defines)."""
+
+    number: int
+    size: int = 0
+    is_array: bool = False
+    max_elements: int = 0
+    national: bool = False
+
+    @property
+    def comes_last(self) -> bool:
+        """In SQL, values of such a type stand at the end of a row."""
+        return self.size > LONGEST_STRING
+
+    def oracle_type(self) -> OracleType:
+        """The engine's type."""
+        number = self.number
+        if number in (values.VARCHAR, values.CHAR):
+            # The drivers allow 4 bytes a character (2 in UTF-16).
+            return OracleType("VARCHAR2", size=min(max(self.size // (2 if self.national else 4), 1), LONGEST_STRING))
+        if number == values.RAW:
+            return OracleType("RAW", size=min(max(self.size, 1), LONGEST_STRING))
+        if number == values.LONG:
+            return CLOB
+        if number == values.LONG_RAW:
+            return BLOB
+        if number == values.BINARY_INTEGER:
+            return OracleType("NUMBER", precision=38, scale=0)
+        if number in (values.TIMESTAMP, values.TIMESTAMP_LTZ, values.TIMESTAMP_TZ):
+            return OracleType(_FAMILIES[number], scale=6)
+        return OracleType(_FAMILIES[number]) if number in _FAMILIES else NULL
+
+
+def parse_descriptor(reader: Reader, field_version: int) -> BindType:
+    """One descriptor of a bind or a define."""
+    number, flags = reader.u8(), reader.u8()
+    reader.raw(2)
+    size, max_elements = reader.ub(), reader.ub()
+    reader.ub()
+    reader.sized_value()
+    reader.ub()
+    reader.ub()
+    form = reader.u8()
+    reader.ub()
+    if field_version >= 8:
+        reader.ub()
+    return BindType(number, size, bool(flags & _ARRAY), max_elements, form == _NATIONAL)
+
+
+class Refused:
+    """A value that was read past, but that cannot be used."""
+
+    def __init__(self, error: OraError) -> None:
+        self.error = error
+
+
+def value_reader(bind: BindType, lobs: LobStore) -> Callable[[Reader], Any]:
+    """What reads one value of `bind` from a row, in the engine's form."""
+    if bind.is_array:
+        element = value_reader(BindType(bind.number, bind.size, national=bind.national), lobs)
+        return lambda reader: [element(reader) for _ in range(reader.ub())]
+    if bind.number in (values.CLOB, values.BLOB):
+        return lambda reader: _read_lob(reader, lobs)
+    if bind.number == values.CURSOR:
+        return _read_cursor
+    if bind.number == values.BOOLEAN:
+        return _read_boolean
+    if bind.number in (values.JSON, values.VECTOR):
+        return lambda reader: _read_image(reader, _NOT_SUPPORTED[bind.number])
+    if bind.number == values.OBJECT:
+        return _read_object
+    if bind.number not in values.DECODERS:
+        return lambda reader: _read_unknown(reader, bind.number)
+    decode = values.DECODERS[bind.number]
+    if bind.national and decode is values.decode_text:
+        decode = values.decode_national_text
+
+    def read(reader: Reader) -> Any:
+        data = reader.value()
+        return None if data is None else decode(data)
+
+    return read
+
+
+def _read_lob(reader: Reader, lobs: LobStore) -> Any:
+    locator = reader.sized_value()
+    if not locator:
+        return None
+    try:
+        return lobs.find(locator).content or None  # an empty string does not exist
+    except OraError as error:
+        return Refused(error)
+
+
+def _read_cursor(reader: Reader) -> None:
+    if reader.ub():
+        reader.ub()
+
+
+def _read_boolean(reader: Reader) -> bool | None:
+    length = reader.u8()
+    if length == 0xFD:
+        reader.u8()
+        return None
+    return values.decode_boolean(reader.raw(length)) if length else None
+
+
+def _read_image(reader: Reader, what: str) -> Refused | None:
+    if not reader.ub():
+        return None
+    reader.ub()
+    reader.ub()
+    reader.value()
+    reader.value()
+    return Refused(not_supported(what))
+
+
+def _read_object(reader: Reader) -> Refused:
+    for _ in range(3):
+        reader.sized_value()
+    reader.ub()
+    length = reader.ub()
+    reader.ub()
+    if length:
+        reader.value()
+    return Refused(not_supported(_NOT_SUPPORTED[values.OBJECT]))
+
+
+def _read_unknown(reader: Reader, number: int) -> Refused:
+    reader.value()
+    return Refused(not_supported(f"bind type {number}"))
+
+
+def read_row(reader: Reader, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool) -> list[Any]:
+    """One row of bind values, its type byte included."""
+    reader.u8()
+    if plsql or not any(bind.comes_last for bind in types):
+        return [read(reader) for read in readers]
+    row: list[Any] = [None] * len(types)
+    for last in (False, True):
+        for index, bind in enumerate(types):
+            if bind.comes_last == last:
+                row[index] = readers[index](reader)
+    return row
+
+
+def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
+    """Binds for the engine; those behind the end of `row` (RETURNING) have no value. Raises OraError."""
+    binds = []
+    for index, bind in enumerate(types):
+        content = row[index] if index < len(row) else None
+        if isinstance(content, Refused):
+            raise content.error
+        if bind.number in _NOT_SUPPORTED and content is not None:
+            raise not_supported(_NOT_SUPPORTED[bind.number])
+        binds.append(Bind(bind.oracle_type(), content, bind.is_array, bind.max_elements))
+    return binds
+
+
+def out_encoder(bind: BindType, lobs: LobStore) -> values.Encoder:
+    """What encodes a value for the client's variable of type `bind`. Raises ORA-03001 for a type that cannot be."""
+    if bind.number in (values.CLOB, values.BLOB):
+        return lobs.encoder(bind.number)
+    if bind.number in _NOT_SUPPORTED:
+        raise not_supported(_NOT_SUPPORTED[bind.number])
+    if bind.national and bind.number in (values.VARCHAR, values.CHAR, values.LONG):
+        return values.encode_national_text
+    if bind.number not in values.ENCODERS:
+        raise not_supported(f"bind type {bind.number}")
+    return values.ENCODERS[bind.number]
+
+
+def encode_out(content: Any, bind: BindType, encode: values.Encoder) -> bytes:
+    """An OUT value: the value, or the elements of an array, each followed by the (never used) truncated length."""
+    if bind.is_array:
+        elements = content or []
+        return buffer.ub(len(elements)) + b"".join(_out(element, bind, encode) for element in elements)
+    return _out(content, bind, encode)
+
+
+def _out(content: Any, bind: BindType, encode: values.Encoder) -> bytes:
+    if content is None and bind.number == values.BOOLEAN:
+        return values.NULL + buffer.sb(-1)
+    return encode(content) + b"\0"

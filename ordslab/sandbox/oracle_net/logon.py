@@ -1,0 +1,149 @@
+"""Logon requests: who asks, and what the server tells a session that it has accepted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ordslab.sandbox.oracle_net import buffer, verifier
+from ordslab.sandbox.oracle_net.buffer import Reader
+from ordslab.sandbox.sql.errors import OraError
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.session import Session
+
+SERVICE_NAME = "FREEPDB1"
+VERSION = (23, 4, 0, 0, 0)  # the release whose message layout we speak
+MAX_OPEN_CURSORS = 300
+SYSDBA = 0x20
+_ALTER_TIME_ZONE = re.compile(r"\s*ALTER\s+SESSION\s+SET\s+TIME_ZONE\s*=", re.IGNORECASE)
+
+
+@dataclass(repr=False)
+class LogonRequest:
+    """Phase one, phase two, or a change of password. No repr: the values hold what proves a password."""
+
+    user: str
+    mode: int
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def time_zone_statement(self) -> str | None:
+        """The ALTER SESSION by which a driver says in which time zone it is."""
+        statement = self.values.get("AUTH_ALTER_SESSION", "").rstrip("\0")
+        return statement if _ALTER_TIME_ZONE.match(statement) else None
+
+
+def parse(reader: Reader) -> LogonRequest:
+    """The body of functions 118 and 115."""
+    has_user = reader.u8()
+    reader.ub()
+    mode = reader.ub()
+    reader.u8()
+    count = reader.ub()
+    reader.raw(2)
+    user = (reader.value() or b"").decode(errors="replace") if has_user else ""
+    request = LogonRequest(fold(user), mode)
+    for _ in range(count):
+        key = reader.text()
+        request.values[key] = reader.text()
+        reader.ub()
+    return request
+
+
+def fold(user: str) -> str:
+    """A user name as Oracle reads it: upper case unless quoted."""
+    if len(user) > 2 and user[0] == user[-1] == '"':
+        return user[1:-1]
+    return user.upper()
+
+
+def stranger_secret(home: Path, random: bytes) -> bytes:
+    """The secret from which strangers' salts are made: kept, so that a restart does not give them away."""
+    file = home / "logon.key"
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        file.touch(mode=0o600)
+        file.write_bytes(random)
+        return random
+
+
+def exchange(database: Database, secret: bytes, user: str) -> verifier.Exchange:
+    """The logon of `user`, who need not exist."""
+    stored = database.verifier(user)
+    salt, stored_hash = (stored.salt, stored.hash) if stored else verifier.fake(secret, user)
+    return verifier.Exchange(salt, stored_hash)
+
+
+def log_on(database: Database, current: verifier.Exchange, request: LogonRequest) -> Session:
+    """A session for who proved the password; with a new password, that is set. Raises ORA-01017."""
+    user = request.user
+    try:
+        proved = current.proves(request.values["AUTH_SESSKEY"], request.values["AUTH_PBKDF2_SPEEDY_KEY"])
+    except (KeyError, ValueError):
+        proved = False
+    if not proved or database.verifier(user) is None:
+        raise OraError(1017)
+    if request.mode & SYSDBA:
+        raise OraError(1031, message="insufficient privileges")
+    if "AUTH_NEWPASSWORD" in request.values:
+        database.set_password(user, _new_password(current, request))
+    return database.open_session(user)
+
+
+def change_password(database: Database, user: str, current: verifier.Exchange, request: LogonRequest) -> None:
+    """Raises ORA-28008 when the old password is wrong."""
+    stored = database.verifier(user)
+    try:
+        old = current.password(request.values["AUTH_PASSWORD"])
+    except (KeyError, ValueError, IndexError):
+        old = ""
+    if stored is None or verifier.password_hash(old, stored.salt) != stored.hash:
+        raise OraError(28008, message="invalid old password")
+    database.set_password(user, _new_password(current, request))
+
+
+def _new_password(current: verifier.Exchange, request: LogonRequest) -> str:
+    try:
+        new = current.password(request.values["AUTH_NEWPASSWORD"])
+    except (KeyError, ValueError, IndexError):
+        new = ""
+    if not new:
+        raise OraError(988, message="missing or invalid password(s)")
+    return new
+
+
+def challenge_answer(current: verifier.Exchange) -> bytes:
+    """The answer to phase one, without its error information."""
+    items = current.challenge()
+    return b"\x08" + buffer.ub(len(items)) + buffer.pairs(items)
+
+
+def session_answer(current: verifier.Exchange, session: Session, field_version: int) -> bytes:
+    """The answer to phase two, without its error information."""
+    items = {
+        "AUTH_SVR_RESPONSE": current.proof(),
+        "AUTH_SESSION_ID": str(session.id),
+        "AUTH_SERIAL_NUM": str(session.serial),
+        "AUTH_VERSION_NO": str(_version_number(field_version)),
+        "AUTH_INSTANCENAME": "ordslab",
+        "AUTH_SC_INSTANCE_NAME": "ordslab",
+        "AUTH_SC_DBUNIQUE_NAME": SERVICE_NAME,
+        "AUTH_SC_REAL_DBUNIQUE_NAME": SERVICE_NAME,
+        "AUTH_SC_SERVICE_NAME": SERVICE_NAME,
+        "AUTH_SC_DB_DOMAIN": "",
+        "AUTH_MAX_OPEN_CURSORS": str(MAX_OPEN_CURSORS),  # without it the drivers do not cache statements
+        "AUTH_MAX_IDEN_LENGTH": "128",
+    }
+    return b"\x08" + buffer.ub(len(items)) + buffer.pairs([(key, text, 0) for key, text in items.items()])
+
+
+def _version_number(field_version: int) -> int:
+    major, minor, third, fourth, fifth = VERSION
+    if field_version >= 11:
+        return major << 24 | minor << 16 | third << 12 | fourth << 4 | fifth
+    return major << 24 | minor << 20 | third << 12 | fourth << 8 | fifth

@@ -1,0 +1,297 @@
+"""Compiling expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ordslab.sandbox.plsql.coercion import as_text, converter
+from ordslab.sandbox.plsql.compiler import operators
+from ordslab.sandbox.plsql.compiler.base import CompilerBase
+from ordslab.sandbox.plsql.datatypes import (
+    BOOLEAN_TYPE,
+    NULL_TYPE,
+    NUMBER_TYPE,
+    PLS_INTEGER,
+    TEXT_TYPE,
+    CollectionType,
+    CursorType,
+    DataType,
+    ScalarType,
+    distance,
+    group,
+)
+from ordslab.sandbox.plsql.errors import pls
+from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run
+from ordslab.sandbox.plsql.scope import CursorSymbol, Value, Variable
+from ordslab.sandbox.plsql.tree import (
+    Between,
+    Binary,
+    BindReference,
+    Call,
+    CaseExpression,
+    CursorAttribute,
+    Expression,
+    InList,
+    IsNull,
+    Like,
+    Literal,
+    Member,
+    Name,
+    SqlExpression,
+    Unary,
+)
+from ordslab.sandbox.plsql.values import Collection, exact
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.types import NULL, OracleType
+
+
+class ExpressionCompiler(CompilerBase):
+    """Expressions; names and calls are the next class's."""
+
+    def sql_expression(self, node: SqlExpression) -> Value:
+        """Compile an expression that SQL evaluates."""
+        raise NotImplementedError
+
+    def expression(self, node: Expression) -> Value:
+        """Compile any expression. Raises `Diagnostic` where it is wrong."""
+        if isinstance(node, Literal):
+            value = node.value
+            return Value(ScalarType(node.type), lambda _: value)
+        if isinstance(node, Name | Member | Call):
+            return self.reference(node)
+        if isinstance(node, Binary):
+            return self._binary(node)
+        if isinstance(node, Unary):
+            return self._unary(node)
+        if isinstance(node, BindReference):
+            return self._bind(node)
+        if isinstance(node, IsNull):
+            return self._is_null(node)
+        if isinstance(node, CaseExpression):
+            return self._case(node)
+        if isinstance(node, CursorAttribute):
+            return self._cursor_attribute(node)
+        if isinstance(node, SqlExpression):
+            return self.sql_expression(node)
+        return self._predicate(node)
+
+    def condition(self, node: Expression) -> Run:
+        """Compile an expression that must be BOOLEAN."""
+        value = self.expression(node)
+        if not isinstance(value.type, ScalarType) or value.type.family not in ("BOOLEAN", "NULL"):
+            raise pls(node.at, 382, "expression is of wrong type")
+        return value.run
+
+    def into(self, node: Expression, kind: DataType) -> Run:
+        """Compile an expression whose value goes into something of type `kind`. PLS-00382 when it does not fit."""
+        value = self.expression(node)
+        return self.fitted(node.at, value, kind)
+
+    def fitted(self, at: int, value: Value, kind: DataType) -> Run:
+        """The value converted to `kind`. PLS-00382 when it does not fit."""
+        if kind.name == "MALFORMED" or value.type.name == "MALFORMED":
+            raise pls(at, 320, "the declaration of the type of this expression is incomplete or malformed")
+        if distance(value.type, kind) is None:
+            raise pls(at, 382, "expression is of wrong type")
+        convert, run = converter(value.type, kind), value.run
+        return lambda frame: convert(run(frame), frame.execution)
+
+    def text_of(self, node: Expression) -> Run:
+        """Compile an expression as text."""
+        value = self.expression(node)
+        if not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
+            raise pls(node.at, 382, "expression is of wrong type")
+        convert, run = as_text(value.type), value.run
+        return lambda frame: convert(run(frame), frame.execution)
+
+    # --- operators -------------------------------------------------------------------------------------------------
+
+    def _binary(self, node: Binary) -> Value:
+        operator = node.operator
+        if operator in ("AND", "OR"):
+            left, right = self.condition(node.left), self.condition(node.right)
+            return operators.logical(operator, Value(BOOLEAN_TYPE, left), Value(BOOLEAN_TYPE, right))
+        left_value, right_value = self.expression(node.left), self.expression(node.right)
+        if operator == "||":
+            for side in (left_value, right_value):
+                if not isinstance(side.type, ScalarType) or side.type.family == "BOOLEAN":
+                    raise pls(node.left.at, 306, "wrong number or types of arguments in call to '||'")
+            return operators.concatenation(left_value, right_value)
+        at = node.left.at
+        if operator in ("=", "<>", "<", ">", "<=", ">="):
+            return operators.comparison(at, operator, left_value, right_value)
+        return operators.arithmetic(at, operator, left_value, right_value)
+
+    def _unary(self, node: Unary) -> Value:
+        if node.operator == "NOT":
+            return operators.negation(Value(BOOLEAN_TYPE, self.condition(node.operand)))
+        operand = self.expression(node.operand)
+        if node.operator == "+":
+            return operand
+        zero = Value(NUMBER_TYPE, lambda _: 0)
+        return operators.arithmetic(node.at, "-", zero, operand)
+
+    def _is_null(self, node: IsNull) -> Value:
+        run, negated = self.expression(node.operand).run, node.negated
+        return Value(BOOLEAN_TYPE, lambda frame: (run(frame) is None) is not negated)
+
+    def _predicate(self, node: Expression) -> Value:
+        if isinstance(node, Between):
+            operand = self.expression(node.operand)
+            low = operators.comparison(node.operand.at, ">=", operand, self.expression(node.low))
+            high = operators.comparison(node.operand.at, "<=", operand, self.expression(node.high))
+            return self._negated(operators.logical("AND", low, high), node.negated)
+        if isinstance(node, InList):
+            operand = self.expression(node.operand)
+            found = Value(BOOLEAN_TYPE, lambda _: False)
+            for choice in node.choices:
+                equal = operators.comparison(node.operand.at, "=", operand, self.expression(choice))
+                found = operators.logical("OR", found, equal)
+            return self._negated(found, node.negated)
+        assert isinstance(node, Like)
+        escape = self.text_of(node.escape) if node.escape is not None else None
+        run = operators.like(self.text_of(node.operand), self.text_of(node.pattern), escape)
+        return self._negated(Value(BOOLEAN_TYPE, run), node.negated)
+
+    def _negated(self, value: Value, negated: bool) -> Value:
+        return operators.negation(value) if negated else value
+
+    # --- CASE ------------------------------------------------------------------------------------------------------
+
+    def tests(self, selector: Expression | None, conditions: list[Expression]) -> list[Run]:
+        """The conditions of a CASE: searched, or compared with its selector (evaluated once a test)."""
+        if selector is None:
+            return [self.condition(condition) for condition in conditions]
+        wanted = self.expression(selector)
+        return [
+            operators.comparison(condition.at, "=", wanted, self.expression(condition)).run for condition in conditions
+        ]
+
+    def _case(self, node: CaseExpression) -> Value:
+        tests = self.tests(node.selector, [condition for condition, _ in node.branches])
+        results = [self.expression(result) for _, result in node.branches]
+        otherwise = self.expression(node.otherwise) if node.otherwise is not None else None
+        everything = [*results, *([otherwise] if otherwise is not None else [])]
+        kind = _common(everything)
+        runs = [self.fitted(node.at, result, kind) for result in results]
+        last = self.fitted(node.at, otherwise, kind) if otherwise is not None else None
+
+        def run(frame: Frame) -> Any:
+            for test, result in zip(tests, runs, strict=True):
+                if test(frame):
+                    return result(frame)
+            return last(frame) if last is not None else None
+
+        return Value(kind, run)
+
+    # --- binds and cursor attributes ---------------------------------------------------------------------------------
+
+    def _bind(self, node: BindReference) -> Value:
+        bind = self.binds.get(node.name)
+        if bind is None:
+            raise pls(node.at, 49, f"bad bind variable '{node.name}'")
+        name = node.name
+        if bind.is_array:
+            return self._array_bind(name, ScalarType(bind.type))
+        family = bind.type.family
+        kind = ScalarType(OracleType("VARCHAR2", size=32767) if family == "VARCHAR2" else bind.type)
+        if family == "NUMBER":
+            kind = NUMBER_TYPE
+        if family == "CURSOR":
+            raise not_supported("REF CURSOR bind variables", offset=node.at)
+
+        def read(frame: Frame) -> Any:
+            value = frame.execution.binds[name].value
+            if value == "":
+                return None
+            return exact(value) if family == "NUMBER" and value is not None else value
+
+        def write(frame: Frame, value: Any) -> None:
+            target = frame.execution.binds[name]
+            target.value, target.written = value, True
+
+        return Value(kind, read, write)
+
+    def _array_bind(self, name: str, element: ScalarType) -> Value:
+        numeric = group(element.type) == "NUMBER"
+        kind = CollectionType("bind array", element, PLS_INTEGER, anonymous=True)
+
+        def read(frame: Frame) -> Collection:
+            values = frame.execution.binds[name].value or []
+            return Collection([exact(value) if numeric and value is not None else value for value in values])
+
+        def write(frame: Frame, value: Collection) -> None:
+            target = frame.execution.binds[name]
+            elements = [value.get(index) for index in range(1, max(value.keys(), default=0) + 1)]
+            if target.max_elements and len(elements) > target.max_elements:
+                raise OraError(6513, message="PL/SQL: index for PL/SQL table out of range for host language array")
+            target.value, target.written = elements, True
+
+        return Value(kind, read, write)
+
+    def _cursor_attribute(self, node: CursorAttribute) -> Value:
+        kind = NUMBER_TYPE if node.name == "ROWCOUNT" else BOOLEAN_TYPE
+        if isinstance(node.of, Name) and node.of.name == "SQL":
+            return Value(kind, _SQL_ATTRIBUTES[node.name])
+        cursor = self.cursor_value(node.of)
+        read = cursor.run
+        if node.name == "ISOPEN":
+            return Value(kind, lambda frame: read(frame) is not None)
+        get = _CURSOR_ATTRIBUTES[node.name]
+
+        def run(frame: Frame) -> Any:
+            state = read(frame)
+            if state is None:
+                raise OraError(1001)
+            return get(state)
+
+        return Value(kind, run)
+
+    def cursor_value(self, node: Expression) -> Value:
+        """A declared cursor or cursor variable. PLS-00456 for anything else."""
+        symbol = self.scope.find(node.name) if isinstance(node, Name) else None
+        if isinstance(symbol, CursorSymbol | Variable):
+            value = symbol.value(self.level)
+            if isinstance(value.type, CursorType):
+                return value
+        if isinstance(node, Name) and symbol is None:
+            raise pls(node.at, 201, f"identifier '{node.name}' must be declared")
+        raise pls(node.at, 456, f"item '{self.source_of(node)}' is not a cursor")
+
+    def source_of(self, node: Expression) -> str:
+        """A name as messages show it, in upper case with its dots."""
+        if isinstance(node, Member):
+            return f"{self.source_of(node.of)}.{node.name}"
+        if isinstance(node, Call):
+            return self.source_of(node.of)
+        if isinstance(node, BindReference):
+            return f":{node.name}"
+        return node.name if isinstance(node, Name) else "expression"
+
+
+def _common(values: list[Value]) -> DataType:
+    """The type of a CASE: of its first branch that is not NULL; text when texts of several lengths meet."""
+    known = [value.type for value in values if value.type != NULL_TYPE]
+    if not known:
+        return ScalarType(NULL)
+    first = known[0]
+    if isinstance(first, ScalarType):
+        if group(first.type) == "TEXT":
+            return TEXT_TYPE
+        if group(first.type) == "NUMBER":
+            return NUMBER_TYPE
+    return first
+
+
+_SQL_ATTRIBUTES: dict[str, Run] = {
+    "ROWCOUNT": lambda frame: frame.execution.rowcount,
+    "FOUND": lambda frame: None if frame.execution.rowcount is None else frame.execution.rowcount > 0,
+    "NOTFOUND": lambda frame: None if frame.execution.rowcount is None else frame.execution.rowcount == 0,
+    "ISOPEN": lambda _: False,
+}
+_CURSOR_ATTRIBUTES: dict[str, Callable[[CursorState], Any]] = {
+    "ROWCOUNT": lambda state: state.fetched,
+    "FOUND": lambda state: state.found,
+    "NOTFOUND": lambda state: None if state.found is None else not state.found,
+}

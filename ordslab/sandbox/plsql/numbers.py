@@ -1,0 +1,112 @@
+"""Exact decimal arithmetic with 40 digits, as NUMBER has it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
+from typing import Any
+
+from ordslab.sandbox.plsql.errors import runtime_error, value_error
+from ordslab.sandbox.sql.errors import OraError
+
+_CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
+
+
+def calculate(operator: str, left: Any, right: Any) -> Any:
+    """`left operator right` of two numbers. Raises ORA-01476 and ORA-01426."""
+    if isinstance(left, float) or isinstance(right, float):
+        return _calculate_double(operator, float(left), float(right))
+    if isinstance(left, int) and isinstance(right, int):
+        if operator == "+":
+            return left + right
+        if operator == "-":
+            return left - right
+        if operator == "*":
+            return left * right
+    try:
+        return whole(_calculate_decimal(operator, Decimal(left), Decimal(right)))
+    except (InvalidOperation, Overflow):
+        raise runtime_error(1426) from None
+
+
+def _calculate_decimal(operator: str, left: Decimal, right: Decimal) -> Decimal:
+    if operator == "+":
+        return _CONTEXT.add(left, right)
+    if operator == "-":
+        return _CONTEXT.subtract(left, right)
+    if operator == "*":
+        return _CONTEXT.multiply(left, right)
+    if operator == "**":
+        return _CONTEXT.power(left, right)
+    if operator == "MOD":
+        return left if right == 0 else _CONTEXT.remainder(left, right)
+    if right == 0:
+        raise OraError(1476)
+    return _CONTEXT.divide(left, right)
+
+
+def _calculate_double(operator: str, left: float, right: float) -> float:
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    if operator == "**":
+        return float(left**right)
+    if right == 0:
+        return float("nan") if left == 0 else float("inf") if left > 0 else float("-inf")
+    return left % right if operator == "MOD" else left / right
+
+
+def whole(number: Decimal) -> int | Decimal:
+    """An integral Decimal as int."""
+    return int(number) if number == number.to_integral_value() else number.normalize(_CONTEXT)
+
+
+def number_text(value: Any) -> str:
+    """TO_CHAR of a number without a format: no zero before the point, E notation when it needs more than 40 digits."""
+    if isinstance(value, int) and abs(value) < 10**40:
+        return str(value)
+    if isinstance(value, float):
+        return _double_text(value)
+    text = format(_CONTEXT.plus(Decimal(value)).normalize(_CONTEXT), "f")
+    if len(text.lstrip("-").replace(".", "")) > 40 + 1:
+        sign, digits, exponent = _CONTEXT.plus(Decimal(value)).normalize(_CONTEXT).as_tuple()
+        assert isinstance(exponent, int)
+        mantissa = "".join(map(str, digits))
+        power = exponent + len(digits) - 1
+        fraction = f".{mantissa[1:]}" if len(mantissa) > 1 else ""
+        return f"{'-' if sign else ''}{mantissa[0]}{fraction}E{'+' if power >= 0 else '-'}{abs(power):02d}"
+    if text.startswith("0."):
+        return text[1:]
+    return "-" + text[2:] if text.startswith("-0.") else text
+
+
+def _double_text(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return {"nan": "Nan", "inf": "Inf", "-inf": "-Inf"}[str(value)]
+    mantissa, _, exponent = f"{value:.16E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.') + ('.0' if mantissa.rstrip('0').endswith('.') else '')}E{exponent[0]}{int(exponent[1:]):03d}"
+
+
+def text_number(text: str) -> int | Decimal:
+    """The number that a text writes. Raises ORA-06502."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise value_error("character to number conversion error") from None
+    if not number.is_finite() or "_" in text:
+        raise value_error("character to number conversion error")
+    return whole(number)
+
+
+def fit_number(value: Any, precision: int | None, scale: int | None) -> Any:
+    """`value` rounded to NUMBER(precision, scale). Raises ORA-06502 when it is too large."""
+    if precision is None and scale is None:
+        return value
+    number = Decimal(value)
+    places = scale or 0
+    number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=Context(prec=80))
+    if precision is not None and abs(number) >= Decimal(10) ** (precision - places):
+        raise value_error("number precision too large")
+    return whole(number)

@@ -1,0 +1,63 @@
+"""From source text to the syntax tree."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ordslab.sandbox.plsql.parser.statements import StatementParser
+from ordslab.sandbox.plsql.tree import Block, Call, CallStatement, Expression, Member, Name, PackageSpecification
+
+__all__ = ["parse_block", "parse_call", "parse_specification"]
+
+
+@lru_cache(maxsize=512)
+def parse_block(source: str) -> Block:
+    """An anonymous block. Raises ORA-06550 with PLS-00103 where the source is wrong."""
+    parser = StatementParser(source)
+    label = None
+    while parser.accept("<<"):
+        label = parser.identifier()
+        parser.expect(">>")
+    if not parser.is_word("DECLARE", "BEGIN"):
+        raise parser.unexpected("begin", "declare")
+    block = parser.block(label)
+    parser.expect(";")
+    if parser.token.kind != "end" and not parser.accept("/"):
+        raise parser.unexpected()
+    if parser.token.kind != "end":
+        raise parser.unexpected()
+    return block
+
+
+@lru_cache(maxsize=128)
+def parse_call(source: str) -> tuple[CallStatement, Expression | None]:
+    """The SQL statement CALL name(...) [INTO :bind], as a call statement and the target."""
+    parser = StatementParser(source)
+    at = parser.expect_word("CALL").offset
+    call = parser.reference()
+    if isinstance(call, Name | Member):
+        call = Call(call.at, call, ())
+    target = parser.reference() if parser.accept_word("INTO") else None
+    parser.accept(";")
+    if parser.token.kind != "end":
+        raise parser.unexpected(";")
+    return CallStatement(at, call), target
+
+
+def parse_specification(source: str) -> PackageSpecification:
+    """[CREATE [OR REPLACE]] PACKAGE name AS items END [name];"""
+    parser = StatementParser(source)
+    if parser.accept_word("CREATE") and parser.accept_word("OR"):
+        parser.expect_word("REPLACE")
+    at = parser.expect_word("PACKAGE").offset
+    name = parser.dotted_name()[-1]
+    if parser.accept_word("AUTHID"):
+        parser.next()
+    if not parser.accept_word("AS", "IS"):
+        raise parser.unexpected("as", "is")
+    items = parser.declarations()
+    parser.expect_word("END")
+    if parser.is_identifier():
+        parser.identifier()
+    parser.expect(";")
+    return PackageSpecification(at, name, items)

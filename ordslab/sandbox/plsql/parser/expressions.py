@@ -1,0 +1,278 @@
+"""Parsing expressions, by Oracle's precedence of operators."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ordslab.sandbox.plsql.parser.stream import TokenStream
+from ordslab.sandbox.plsql.tree import (
+    Argument,
+    Between,
+    Binary,
+    BindReference,
+    Call,
+    CaseExpression,
+    CursorAttribute,
+    Expression,
+    InList,
+    IsNull,
+    Like,
+    Literal,
+    Member,
+    Name,
+    SqlExpression,
+    Unary,
+)
+from ordslab.sandbox.sql.types import BOOLEAN, DATE, NULL, NUMBER, TIMESTAMP, OracleType, varchar2
+
+_COMPARISONS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "<>": "<>", "!=": "<>", "^=": "<>", "~=": "<>"}
+_BARE_FUNCTIONS = frozenset({"DELETE", "EXISTS", "PRIOR", "ROWTYPE"})  # reserved words that are also methods
+# What Oracle lists where an operand is missing.
+_OPERANDS = (
+    "( - + case mod new not null <an identifier> <a double-quoted delimited-identifier> <a bind variable> continue avg count"
+    " current exists max min prior sql stddev sum variance execute forall merge time timestamp interval date"
+    " <a string literal with character set specification> <a number> <a single-quoted SQL string> pipe",
+)
+_DOUBLE = OracleType("BINARY_DOUBLE")
+
+
+class ExpressionParser(TokenStream):
+    """Expressions."""
+
+    def expression(self) -> Expression:
+        """A whole expression."""
+        left = self._conjunction()
+        while self.is_word("OR"):
+            at = self.next().offset
+            left = Binary(at, "OR", left, self._conjunction())
+        return left
+
+    def _conjunction(self) -> Expression:
+        left = self._negation()
+        while self.is_word("AND"):
+            at = self.next().offset
+            left = Binary(at, "AND", left, self._negation())
+        return left
+
+    def _negation(self) -> Expression:
+        if self.is_word("NOT"):
+            at = self.next().offset
+            return Unary(at, "NOT", self._negation())
+        return self._comparison()
+
+    def _comparison(self) -> Expression:
+        left = self._sum()
+        while True:
+            at = self.at
+            if self.token.kind == "symbol" and self.token.value in _COMPARISONS:
+                operator = _COMPARISONS[self.next().value]
+                left = Binary(at, operator, left, self._sum())
+            elif self.accept_word("IS"):
+                negated = self.accept_word("NOT")
+                self.expect_word("NULL")
+                left = IsNull(at, left, negated)
+            elif self.is_word("BETWEEN", "IN", "LIKE") or (
+                self.is_word("NOT") and self.ahead().value in ("BETWEEN", "IN", "LIKE")
+            ):
+                left = self._predicate(left, self.accept_word("NOT"))
+            else:
+                return left
+
+    def _predicate(self, operand: Expression, negated: bool) -> Expression:
+        at = self.at
+        if self.accept_word("BETWEEN"):
+            low = self._sum()
+            self.expect_word("AND")
+            return Between(at, operand, low, self._sum(), negated)
+        if self.accept_word("LIKE"):
+            pattern = self._sum()
+            return Like(at, operand, pattern, self._sum() if self.accept_word("ESCAPE") else None, negated)
+        self.expect_word("IN")
+        self.expect("(")
+        choices = self.comma_list(self.expression)
+        self.expect(")", ",")
+        return InList(at, operand, choices, negated)
+
+    def _sum(self) -> Expression:
+        left = self._product()
+        while self.is_symbol("+", "-", "||"):
+            token = self.next()
+            left = Binary(token.offset, token.value, left, self._product())
+        return left
+
+    def _product(self) -> Expression:
+        left = self._power()
+        while self.is_symbol("*", "/") or self.is_word("MOD"):
+            token = self.next()
+            left = Binary(token.offset, token.value, left, self._power())
+        return left
+
+    def _power(self) -> Expression:
+        if self.is_symbol("+", "-"):
+            token = self.next()
+            return Unary(token.offset, token.value, self._power())
+        base = self._postfix()
+        if self.is_symbol("**"):
+            at = self.next().offset
+            return Binary(at, "**", base, self._power())
+        return base
+
+    def _postfix(self) -> Expression:
+        node = self._primary()
+        while True:
+            if self.is_symbol(".") and self.ahead().kind in ("word", "quoted"):
+                self.next()
+                token = self.next()
+                node = Member(token.offset, node, token.value)
+            elif self.is_symbol("(") and isinstance(node, Name | Member | Call):
+                node = Call(node.at, node, self.arguments())
+            elif self.is_symbol("%") and self.ahead().value in ("FOUND", "NOTFOUND", "ISOPEN", "ROWCOUNT"):
+                at = self.next().offset
+                node = CursorAttribute(at, node, self.next().value)
+            else:
+                return node
+
+    def arguments(self) -> tuple[Argument, ...]:
+        """Actual parameters in their brackets."""
+        self.expect("(")
+        if self.accept(")"):
+            return ()
+        arguments = self.comma_list(self._argument)
+        self.expect(")", ",", "*", "&", "=", "-", "+", "<", "/", ">", "||")
+        return arguments
+
+    def _argument(self) -> Argument:
+        at, following = self.at, self.ahead()
+        if self.token.kind in ("word", "quoted") and following.kind == "symbol" and following.value == "=>":
+            name = self.next().value
+            self.next()
+            return Argument(at, name, self.expression())
+        return Argument(at, None, self.expression())
+
+    def reference(self) -> Expression:
+        """A name with what hangs on it: the target of an assignment, or a procedure call."""
+        return self._postfix()
+
+    def _primary(self) -> Expression:
+        token = self.token
+        if token.kind == "number":
+            return self._number()
+        if token.kind == "string":
+            self.next()
+            return Literal(token.offset, token.value or None, varchar2(max(1, len(token.value))))
+        if token.kind == "bind":
+            self.next()
+            return BindReference(token.offset, token.value)
+        if self.accept("("):
+            inner = self.expression()
+            self.expect(")", ",", "*", "&", "-", "+", "/", "at", "mod", "rem", "<an exponent (**)>", "and", "or", "||")
+            return inner
+        if token.kind == "quoted":
+            self.next()
+            return Name(token.offset, token.value)
+        if token.kind == "word":
+            return self._word()
+        raise self.unexpected(*_OPERANDS)
+
+    def _number(self) -> Expression:
+        token = self.next()
+        text = token.value
+        if text[-1] in "fFdD":
+            return Literal(token.offset, float(text[:-1]), _DOUBLE)
+        value = int(text) if text.isdigit() else Decimal(text)
+        return Literal(token.offset, value, NUMBER)
+
+    def _word(self) -> Expression:
+        token = self.token
+        word, following = token.value, self.ahead()
+        if word in ("TRUE", "FALSE"):
+            self.next()
+            return Literal(token.offset, word == "TRUE", BOOLEAN)
+        if word == "NULL":
+            self.next()
+            return Literal(token.offset, None, NULL)
+        if word == "CASE":
+            return self._case()
+        if word in ("DATE", "TIMESTAMP") and following.kind == "string":
+            return self._datetime()
+        if word == "INTERVAL" and following.kind == "string":
+            return self._interval()
+        if following.kind == "symbol" and following.value == "(" and self._has_own_syntax():
+            return self._sql_expression()
+        if word == "SQL" or (word in _BARE_FUNCTIONS and following.value == "("):
+            self.next()
+            return Name(token.offset, word)
+        if not self.is_identifier():
+            raise self.unexpected(*_OPERANDS)
+        self.next()
+        return Name(token.offset, word)
+
+    def _datetime(self) -> Expression:
+        token = self.next()
+        text = self.next()
+        if token.value == "DATE":
+            return Literal(token.offset, f"{text.value} 00:00:00", DATE)
+        return Literal(token.offset, text.value, TIMESTAMP)
+
+    def _interval(self) -> Expression:
+        at = self.next().offset
+        self.next()
+        self.accept_word("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
+        self._skip_precision()
+        if self.accept_word("TO"):
+            self.accept_word("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
+            self._skip_precision()
+        return SqlExpression(at, self.previous_end)
+
+    def _skip_precision(self) -> None:
+        if self.accept("("):
+            self.comma_list(self.whole_number)
+            self.expect(")")
+
+    def _has_own_syntax(self) -> bool:
+        word = self.token.value
+        if word in ("CAST", "EXTRACT", "JSON_VALUE", "JSON_OBJECT", "JSON_ARRAY", "JSON_QUERY"):
+            return True
+        return word == "TRIM" and self._closing_holds("FROM")
+
+    def _closing_holds(self, word: str) -> bool:
+        depth, ahead = 0, 1
+        while (token := self.ahead(ahead)).kind != "end":
+            if token.kind == "symbol":
+                depth += (token.value == "(") - (token.value == ")")
+                if depth == 0:
+                    return False
+            elif depth == 1 and token.kind == "word" and token.value == word:
+                return True
+            ahead += 1
+        return False
+
+    def _sql_expression(self) -> Expression:
+        at = self.next().offset
+        self.skip_brackets()
+        return SqlExpression(at, self.previous_end)
+
+    def skip_brackets(self) -> None:
+        """Step over a bracket and all in it."""
+        self.expect("(")
+        depth = 1
+        while depth:
+            if self.token.kind == "end":
+                raise self.unexpected(")")
+            if self.token.kind == "symbol":
+                depth += (self.token.value == "(") - (self.token.value == ")")
+            self.next()
+
+    def _case(self) -> Expression:
+        at = self.next().offset
+        selector = None if self.is_word("WHEN") else self.expression()
+        branches = []
+        while self.accept_word("WHEN"):
+            condition = self.expression()
+            self.expect_word("THEN")
+            branches.append((condition, self.expression()))
+        if not branches:
+            raise self.unexpected("when")
+        otherwise = self.expression() if self.accept_word("ELSE") else None
+        self.expect_word("END", "else", "when")
+        return CaseExpression(at, selector, tuple(branches), otherwise)

@@ -1,0 +1,243 @@
+"""Parsing blocks and statements."""
+
+from __future__ import annotations
+
+from ordslab.sandbox.plsql.parser.control import ControlParser
+from ordslab.sandbox.plsql.tree import (
+    Assignment,
+    Block,
+    CallStatement,
+    Close,
+    ExecuteImmediate,
+    Expression,
+    Fetch,
+    ForAll,
+    Handler,
+    Member,
+    Name,
+    Null,
+    Open,
+    Raise,
+    Return,
+    Sql,
+    Statement,
+)
+from ordslab.sandbox.sql.errors import not_supported
+
+_SQL_STARTS = frozenset(
+    {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK"}
+)
+_STATEMENT_STARTS = (
+    "( begin case declare exit for goto if loop mod null pragma raise return select update while with <an identifier>"
+    " <a double-quoted delimited-identifier> <a bind variable> << continue close current delete fetch lock insert open"
+    " rollback savepoint set sql execute commit forall merge pipe purge"
+)
+
+
+class StatementParser(ControlParser):
+    """Blocks and statements."""
+
+    def block(self, label: str | None = None) -> Block:
+        """[DECLARE ...] BEGIN ... END, without the semicolon."""
+        at = self.at
+        declarations = self.declarations() if self.accept_word("DECLARE") else ()
+        return self._block_from_begin(at, label, declarations)
+
+    def body(self) -> Block:
+        """A subprogram's body: declarations without DECLARE."""
+        at = self.at
+        return self._block_from_begin(at, None, self.declarations())
+
+    def _block_from_begin(self, at: int, label: str | None, declarations: tuple[object, ...]) -> Block:
+        self.expect_word("BEGIN")
+        statements = self.statements("END", "EXCEPTION")
+        handlers: list[Handler] = []
+        if self.accept_word("EXCEPTION"):
+            while self.is_word("WHEN"):
+                handlers.append(self._handler())
+            if not handlers:
+                raise self.unexpected("pragma", "when")
+        self.expect_word("END", *_STATEMENT_STARTS.split())
+        if label is not None and self.is_identifier():
+            self.identifier()
+        return Block(at, label, declarations, statements, tuple(handlers))  # type: ignore[arg-type]
+
+    def _handler(self) -> Handler:
+        at = self.next().offset
+        names = [self._exception_name()]
+        while self.accept_word("OR"):
+            names.append(self._exception_name())
+        self.expect_word("THEN", "or", ".")
+        return Handler(at, tuple(names), self.statements("WHEN", "END"))
+
+    def _exception_name(self) -> tuple[int, tuple[str, ...]]:
+        return self.at, self.dotted_name()
+
+    def dotted_name(self) -> tuple[str, ...]:
+        """NAME or NAME.NAME..."""
+        parts = [self.identifier()]
+        while self.accept("."):
+            parts.append(self.identifier())
+        return tuple(parts)
+
+    def statements(self, *stops: str) -> tuple[Statement, ...]:
+        """One or more statements up to one of the words `stops`."""
+        found: list[Statement] = []
+        while not (self.is_word(*stops) and found):
+            if self.token.kind == "end" or self.is_word(*stops):
+                raise self.unexpected(_STATEMENT_STARTS)
+            if self.accept_word("PRAGMA"):
+                self.skip_to_semicolon()
+                self.next()
+                continue
+            found.append(self.statement())
+        return tuple(found)
+
+    def statement(self) -> Statement:
+        """One statement with its semicolon."""
+        label = None
+        while self.accept("<<"):
+            label = self.identifier()
+            self.expect(">") if not self.is_symbol(">>") else self.next()
+            self.accept(">")
+        found = self._unterminated(label)
+        self.expect(";", *_after(found))
+        return found
+
+    def _unterminated(self, label: str | None) -> Statement:
+        at, token = self.at, self.token
+        word = token.value if token.kind == "word" else ""
+        following = self.ahead()
+        # These words are no reserved words: a variable or procedure may bear their names.
+        is_name = following.kind == "symbol" and following.value in (":=", "(", ".", "%")
+        if word in ("BEGIN", "DECLARE"):
+            return self.block(label)
+        if word in ("IF", "CASE", "LOOP", "WHILE", "FOR") or (word in ("EXIT", "CONTINUE") and not is_name):
+            return self.control(label)
+        if word in _SQL_STARTS and not (is_name and word not in ("SELECT", "WITH")):
+            return self._sql(at)
+        if word == "NULL":
+            self.next()
+            return Null(at)
+        if word == "RETURN":
+            self.next()
+            return Return(at, None if self.is_symbol(";") else self.expression())
+        if word == "RAISE":
+            self.next()
+            return Raise(at, None if self.is_symbol(";") else self.dotted_name())
+        if word == "GOTO":
+            raise not_supported("GOTO", offset=at)
+        if not is_name and word in ("EXECUTE", "OPEN", "FETCH", "CLOSE", "FORALL", "PIPE"):
+            return self._cursor_or_dynamic(at, word)
+        if not (self.is_identifier() or token.kind == "bind"):
+            raise self.unexpected(_STATEMENT_STARTS)
+        reference = self.reference()
+        if self.accept(":="):
+            return Assignment(at, reference, self.expression())
+        return CallStatement(at, reference)
+
+    def _cursor_or_dynamic(self, at: int, word: str) -> Statement:
+        self.next()
+        if word == "EXECUTE":
+            self.expect_word("IMMEDIATE")
+            return self._execute_immediate(at)
+        if word == "OPEN":
+            return self._open(at)
+        if word == "FETCH":
+            return self._fetch(at)
+        if word == "CLOSE":
+            return Close(at, self.reference())
+        if word == "PIPE":
+            raise not_supported("PIPE ROW", offset=at)
+        variable = self.identifier()
+        self.expect_word("IN")
+        low = self.expression()
+        self.expect("..")
+        high = self.expression()
+        if self.is_word("SAVE"):
+            raise not_supported("FORALL ... SAVE EXCEPTIONS", offset=self.at)
+        return ForAll(at, variable, low, high, self._sql(self.at))
+
+    def _targets(self) -> tuple[Expression, ...]:
+        return self.comma_list(self.reference)
+
+    def _execute_immediate(self, at: int) -> Statement:
+        text = self.expression()
+        into: tuple[Expression, ...] = ()
+        bulk = self._bulk_collect()
+        if self.accept_word("INTO"):
+            into = self._targets()
+        using = self._using()
+        if self.accept_word("RETURNING", "RETURN"):
+            bulk = self._bulk_collect()
+            self.expect_word("INTO")
+            using += tuple(("OUT", target) for target in self._targets())
+        return ExecuteImmediate(at, text, into, bulk, using)
+
+    def _using(self) -> tuple[tuple[str, Expression], ...]:
+        return self.comma_list(self._using_item) if self.accept_word("USING") else ()
+
+    def _using_item(self) -> tuple[str, Expression]:
+        mode = "IN"
+        if self.accept_word("IN"):
+            mode = "IN OUT" if self.accept_word("OUT") else "IN"
+        elif self.accept_word("OUT"):
+            mode = "OUT"
+        return mode, self.expression()
+
+    def _bulk_collect(self) -> bool:
+        if self.accept_word("BULK"):
+            self.expect_word("COLLECT")
+            return True
+        return False
+
+    def _open(self, at: int) -> Statement:
+        cursor = self.reference()
+        if not self.accept_word("FOR"):
+            return Open(at, cursor)
+        if self.is_word("SELECT", "WITH"):
+            start = self.at
+            return Open(at, cursor, start, self.skip_to_semicolon())
+        text = self.expression()
+        return Open(at, cursor, text=text, using=self._using())
+
+    def _fetch(self, at: int) -> Statement:
+        cursor = self.reference()
+        bulk = self._bulk_collect()
+        self.expect_word("INTO", "bulk")
+        into = self._targets()
+        limit = self.expression() if bulk and self.accept_word("LIMIT") else None
+        return Fetch(at, cursor, into, bulk, limit)
+
+    def _sql(self, at: int) -> Sql:
+        """Embedded SQL up to its semicolon, its INTO clause cut out."""
+        keyword = self.token.value
+        depth = 0
+        into: tuple[Expression, ...] = ()
+        cut: tuple[int, int] | None = None
+        bulk = returning = False
+        while not self.is_symbol(";"):
+            token = self.token
+            if token.kind == "end":
+                raise self.unexpected(";")
+            if token.kind == "symbol":
+                depth += (token.value == "(") - (token.value == ")")
+            if depth == 0 and token.kind == "word" and cut is None:
+                if token.value in ("RETURNING", "RETURN"):
+                    returning = True
+                takes_into = returning or keyword in ("SELECT", "WITH")
+                if takes_into and (token.value == "INTO" or (token.value == "BULK" and self.ahead().value == "COLLECT")):
+                    start = self.at
+                    bulk = self._bulk_collect()
+                    self.expect_word("INTO")
+                    into = self._targets()
+                    cut = (start, self.previous_end)
+                    continue
+            self.next()
+        return Sql(at, self.previous_end, keyword, into, cut, bulk, returning)
+
+
+def _after(statement: Statement) -> tuple[str, ...]:
+    if isinstance(statement, CallStatement):
+        return (":=", ".", "(", "@", "%") if isinstance(statement.call, Name | Member) else (":=", ".", "(", "%")
+    return ()

@@ -1,0 +1,177 @@
+"""Names and what they stand for while a block is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ordslab.sandbox.plsql.datatypes import CursorType, DataType, RecordType
+from ordslab.sandbox.plsql.errors import ExceptionName
+from ordslab.sandbox.plsql.runtime import Frame, Run
+
+
+@dataclass(frozen=True)
+class Value:
+    """A compiled expression: its type and how to get it. `assign` where it can be a target.
+
+    `reach` gets a record or collection in order to change what is in it: it makes the element that holds it if need be.
+    """
+
+    type: DataType
+    run: Run
+    assign: Callable[[Frame, Any], None] | None = None
+    reach: Run | None = None
+
+
+class Symbol:
+    """What a name stands for."""
+
+
+@dataclass(frozen=True)
+class Variable(Symbol):
+    """A variable, constant or parameter that lives in a slot of its routine's frame, or in a package's state."""
+
+    name: str
+    value: Callable[[int], Value]  # from the level of the routine that uses it
+    type: DataType
+
+
+@dataclass(frozen=True)
+class TypeSymbol(Symbol):
+    """A type."""
+
+    type: DataType
+
+
+@dataclass(frozen=True)
+class ExceptionSymbol(Symbol):
+    """A declared exception."""
+
+    exception: ExceptionName
+
+
+@dataclass(frozen=True)
+class Formal:
+    """A formal parameter. `default` runs in a frame of the caller's execution."""
+
+    name: str
+    mode: str
+    type: DataType
+    default: Run | None
+
+
+@dataclass(frozen=True)
+class CursorSymbol(Symbol):
+    """A declared cursor: `open` gives its rows from the arguments; its state is in a slot, like a variable's."""
+
+    name: str
+    formals: tuple[Formal, ...]
+    row: RecordType
+    type: CursorType
+    value: Callable[[int], Value]
+    rows: Callable[[Frame, list[Any]], list[tuple[Any, ...]]]
+    level: int
+
+
+@dataclass(eq=False)
+class Subprogram(Symbol):
+    """A procedure or function. `invoke(frame, level, arguments)` gives the result and puts OUT values in `arguments`."""
+
+    name: str
+    formals: tuple[Formal, ...]
+    returns: DataType | None
+    invoke: Callable[[Frame, int, list[Any]], Any]
+
+
+@dataclass(frozen=True)
+class Overloads(Symbol):
+    """All subprograms of one name."""
+
+    name: str
+    choices: list[Subprogram] = field(default_factory=list)
+
+
+@dataclass
+class Routine:
+    """What has a frame of its own: the block, a subprogram. `level` 0 is outermost."""
+
+    level: int
+    returns: DataType | None = None
+    is_function: bool = False
+    is_block: bool = False
+    size: int = 0
+
+    def allocate(self) -> int:
+        """A new slot."""
+        self.size += 1
+        return self.size - 1
+
+
+class Scope:
+    """The names of one declarative part; `parent` is what surrounds it."""
+
+    def __init__(self, routine: Routine, parent: Scope | None = None, label: str | None = None) -> None:
+        self.names: dict[str, Symbol] = {}
+        self.routine = routine
+        self.parent = parent
+        self.label = label
+        self.loops: list[tuple[str | None, object]] = []  # the loops around, innermost last
+
+    def find(self, name: str) -> Symbol | None:
+        """What `name` stands for here, or in the nearest scope around that knows it."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.parent
+        return None
+
+    def labelled(self, label: str) -> Scope | None:
+        """The scope of the block or subprogram of that name around here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope.label == label:
+                return scope
+            scope = scope.parent
+        return None
+
+    def variable(self, name: str, kind: DataType, *, assignable: bool = True) -> int:
+        """Declare a variable in a new slot of the routine; returns the slot."""
+        slot = self.routine.allocate()
+        self.names[name] = Variable(name, slot_access(kind, self.routine.level, slot, assignable=assignable), kind)
+        return slot
+
+
+def slot_access(kind: DataType, level: int, slot: int, *, assignable: bool = True) -> Callable[[int], Value]:
+    """How routines of any level reach a slot of the frame at `level`."""
+
+    def from_level(user_level: int) -> Value:
+        outward = user_level - level
+        if outward == 0:
+
+            def read(frame: Frame) -> Any:
+                return frame.slots[slot]
+
+            def write(frame: Frame, value: Any) -> None:
+                frame.slots[slot] = value
+        else:
+
+            def read(frame: Frame) -> Any:
+                return frame.outward(outward).slots[slot]
+
+            def write(frame: Frame, value: Any) -> None:
+                frame.outward(outward).slots[slot] = value
+
+        return Value(kind, read, write if assignable else None)
+
+    return from_level
+
+
+class PackageScope(Scope):
+    """The names that a package's specification declares."""
+
+    def __init__(self, name: str, owner: str) -> None:
+        super().__init__(Routine(0), None, name)
+        self.name = name
+        self.owner = owner

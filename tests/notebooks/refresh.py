@@ -1,0 +1,72 @@
+"""Run the lessons and keep their outputs: python tests/notebooks/refresh.py [LESSON ...]
+
+Each lesson runs from top to bottom in a kernel of its own, on a sandbox that nobody has used. What differs from one
+run to the next is stripped. A lesson that fails, or that would show a secret or this machine, is not written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from lessons import LESSONS, METADATA, leaks, shown
+from nbclient import NotebookClient
+
+from ordslab import sandbox
+
+
+def execute(notebook: Any, home: Path) -> None:
+    """Run all cells in a kernel whose lab lives in `home`. Raises nbclient's CellExecutionError."""
+    client = NotebookClient(notebook, timeout=60, kernel_name="python3")
+    client.execute(env=os.environ | {"ORDSLAB_HOME": str(home), "ORDSLAB_PROFILE": "sandbox"})
+
+
+def normalise(notebook: dict[str, Any]) -> None:
+    """Strip what says something about the run and nothing about the lesson."""
+    notebook["metadata"] = METADATA
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags")
+        cell["metadata"] = {"tags": tags} if tags else {}
+        for output in cell.get("outputs", []):
+            if "metadata" in output:
+                output["metadata"] = {}
+
+
+def refresh(path: Path) -> list[str]:
+    """Run a lesson and write it back; when it would leak something, write nothing and say what."""
+    notebook = nbformat.read(path, as_version=4)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        sandbox.start(home=home, http_port=0, db_port=0)
+        try:
+            execute(notebook, home)
+        finally:
+            sandbox.stop(home=home)
+    normalise(notebook)
+    found = leaks(shown(notebook["cells"]))
+    if not found:
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    return found
+
+
+def main(names: list[str]) -> int:
+    """Refresh the lessons whose file names hold one of these words, all without words; 1 when one was not written."""
+    failed = False
+    for path in LESSONS:
+        if names and not any(name in path.name for name in names):
+            continue
+        try:
+            found = refresh(path)
+        except Exception as error:
+            found = [f"a cell that fails:\n{error}"]
+        failed = failed or bool(found)
+        print(f"{path.name}: {'not written, it shows ' + ', '.join(found) if found else 'refreshed'}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,74 @@
+"""A schema's metadata file on its own: no engine, no PL/SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+
+import pytest
+
+from ordslab.sandbox.clock import Clock
+from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.metadata import clients, modules, privileges, schemas, snapshot
+from ordslab.sandbox.metadata.changes import Changes
+from ordslab.sandbox.metadata.tables import create_tables
+from ordslab.sandbox.metadata.tokens import TokenStore
+
+
+class Schema:
+    """Schema PAGE, enabled as page, with a clock that stands still and repeatable ids and secrets."""
+
+    def __init__(self, folder):
+        self.clock = Clock(frozen=True)
+        self.entropy = Entropy(seed=1)
+        self.path = folder / "PAGE.db"
+        self.tokens = TokenStore(folder / "tokens.db", self.clock, self.entropy)
+        self.connection = self.connect()
+        create_tables(self.connection)
+        schemas.enable_schema_natively(self.connection, "PAGE", "page", self.clock)
+
+    def connect(self):
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        return connection
+
+    @contextmanager
+    def changes(self, commit=True):
+        """Changes in a transaction of their own, committed at the end unless told otherwise."""
+        on_commit = []
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield Changes(
+                self.connection, "PAGE", self.clock, self.entropy, tokens=self.tokens, on_commit=on_commit
+            )
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT" if commit else "ROLLBACK")
+        for action in on_commit if commit else ():
+            action()
+
+    def metadata(self):
+        return snapshot.load(self.connection, "PAGE")
+
+    def rows(self, query, *values):
+        return self.connection.execute(query, values).fetchall()
+
+    def article(self):
+        """What the article builds: a module, a role, a privilege on the module, a client that holds the role."""
+        with self.changes() as changes:
+            modules.define_module(changes, "customers", "/customers/")
+            modules.define_template(changes, "customers", "validation/{id}")
+            modules.define_handler(
+                changes, "customers", "validation/{id}", source_type="json/item", source="select :id from dual"
+            )
+            privileges.create_role(changes, "license_role")
+            privileges.define_privilege(changes, "license_priv", roles=["license_role"], modules=["customers"])
+            client = clients.create_client(changes, "license_backend_client", "client_credentials")
+            clients.grant_role(changes, client, "license_role")
+        return client
+
+
+@pytest.fixture
+def schema(tmp_path):
+    return Schema(tmp_path)
