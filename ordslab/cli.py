@@ -191,7 +191,7 @@ def open_jupyterlab(options: argparse.Namespace) -> int:
 def jupyter_command(lessons: Path, options: argparse.Namespace) -> list[str]:
     """The command line of JupyterLab, which shows the address of the first lesson and little else."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={lessons}"]
-    command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--ServerApp.log_level=WARN"]
+    command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--Application.log_level=WARN"]
     command += [f"--ServerApp.ip={options.ip or '127.0.0.1'}"]
     if options.no_browser:
         command.append("--no-browser")

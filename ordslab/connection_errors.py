@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ordslab.errors import LabError, LogonRefused, SandboxStopped, Unreachable
 from ordslab.settings import Settings
@@ -24,6 +26,17 @@ def code_and_message(error: Exception) -> tuple[str, str]:
     first = error.args[0] if error.args else ""
     message = str(getattr(first, "message", "") or error).splitlines()
     return str(getattr(first, "full_code", "") or ""), message[0] if message else ""
+
+
+@contextmanager
+def explained(settings: Settings) -> Iterator[None]:
+    """Within it, errors of the driver about the connection come as `LabError`."""
+    import oracledb
+
+    try:
+        yield
+    except oracledb.Error as error:
+        raise explain(error, settings) from None
 
 
 def explain(error: Exception, settings: Settings) -> LabError:

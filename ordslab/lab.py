@@ -29,7 +29,8 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ordslab import errors, settings
+from ordslab import settings
+from ordslab.connection_errors import explained
 from ordslab.settings import Settings
 
 if TYPE_CHECKING:
@@ -75,10 +76,8 @@ class Lab:
         """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
         import oracledb
 
-        try:
+        with explained(self.settings):
             return oracledb.connect(**settings.connect_arguments(self.settings))
-        except oracledb.Error as error:
-            raise self.explain(error) from None
 
     @property
     def connection(self) -> oracledb.Connection:
@@ -86,12 +85,6 @@ class Lab:
         if self._connection is None or not self._connection.is_healthy():
             self._connection = self.connect()
         return self._connection
-
-    def explain(self, error: Exception) -> errors.LabError:
-        """The driver's error about the connection itself, in the lab's words."""
-        from ordslab.connection_errors import explain
-
-        return explain(error, self.settings)
 
     @cached_property
     def views(self) -> Views:
@@ -155,7 +148,8 @@ class Lab:
         """
         from ordslab import checkpoints
 
-        checkpoints.reset(self, to)
+        with explained(self.settings):
+            checkpoints.reset(self, to)
         print(f"The lab is at the start of the lesson: {to}.")
 
     def let_pass(self, seconds: float) -> None:
@@ -163,7 +157,7 @@ class Lab:
         if not self.settings.is_sandbox:
             time.sleep(seconds)
             return
-        with self.connect() as connection, connection.cursor() as cursor:
+        with explained(self.settings), self.connect() as connection, connection.cursor() as cursor:
             cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)
 
     @cached_property

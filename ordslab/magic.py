@@ -15,8 +15,7 @@ import re
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-import oracledb
-
+from ordslab.connection_errors import explained
 from ordslab.errors import SqlError
 from ordslab.run import Done, describe, output, run
 from ordslab.script import Statement, split
@@ -73,10 +72,8 @@ def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd
     """
     result: pd.DataFrame | None = None
     for statement in split(script):
-        try:
+        with explained(lab.settings):
             done = _command(statement, lab) if statement.kind == "command" else _run(statement, lab, script, variables)
-        except oracledb.Error as error:
-            raise lab.explain(error) from None
         _print(done.text)
         if done.frame is not None:
             if result is not None:

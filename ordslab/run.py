@@ -59,15 +59,15 @@ def run(
         try:
             binds = Binds(cursor, statement, variables)
             cursor.execute(None, binds.values)
+            if statement.kind == "query":
+                from ordslab.frames import frame
+
+                return Done(frame=frame(cursor))
+            binds.write_back()
         except oracledb.Error as error:
             raise sql_error(error, statement, script or statement.text) from None
-        if statement.kind == "query":
-            from ordslab.frames import frame
-
-            return Done(frame=frame(cursor))
-        binds.write_back()
-        text = output(cursor) if statement.kind == "plsql" else []
-        return Done([*text, message(statement, cursor.rowcount, cursor.warning is not None)])
+        said = message(statement, cursor.rowcount, cursor.warning is not None)
+        return Done([*(output(cursor) if statement.kind == "plsql" else []), said])
 
 
 def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:

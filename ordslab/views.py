@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ordslab.connection_errors import explained
 from ordslab.errors import NoSuchName
 
 if TYPE_CHECKING:
@@ -50,4 +51,5 @@ class Views:
             raise NoSuchName(f"There is no view {name} here.", f"There are: {', '.join(NAMES)}.")
         from ordslab.run import query
 
-        return query(self._lab.connection, f"select * from user_ords_{name} order by 1")
+        with explained(self._lab.settings):
+            return query(self._lab.connection, f"select * from user_ords_{name} order by 1")

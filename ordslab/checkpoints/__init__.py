@@ -11,6 +11,7 @@ from ordslab.checkpoints.endpoint import ENDPOINT, TABLES
 from ordslab.checkpoints.privilege import PRIVILEGE
 from ordslab.checkpoints.role import ROLE
 from ordslab.checkpoints.token import TOKEN
+from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def check(lab: Lab, lesson: str) -> Outcome:
     """Look whether a lesson's goal is reached. An error on the way is an outcome too: crashed."""
     checkpoint = find(lesson)
     try:
-        _look_into_database(lab, checkpoint)
-        return Outcome(lesson, State.PASSED, checkpoint.look_beyond(lab))
+        with explained(lab.settings):
+            _look_into_database(lab, checkpoint)
+            return Outcome(lesson, State.PASSED, checkpoint.look_beyond(lab))
     except NotTried as reason:
         return Outcome(lesson, State.NOT_TRIED, str(reason))
     except NotYet as reason:

@@ -97,7 +97,15 @@ def test_commands_are_told_only_where_a_statement_starts():
     assert kinds("select\nlist,\nstart\nfrom t;") == ["query"]
 
 
-@pytest.mark.parametrize(("text", "kind"), [("with a as (select 1 from dual) select * from a", "query"), ("(select 1 from dual)", "query"), ("update t set a = 1", "sql"), ("comment on table t is 'x'", "sql")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("with a as (select 1 from dual) select * from a", "query"),
+        ("(select 1 from dual)", "query"),
+        ("update t set a = 1", "sql"),
+        ("comment on table t is 'x'", "sql"),
+    ],
+)
 def test_kinds(text, kind):
     """Promise: what gives rows is told from what does not."""
     assert kinds(text) == [kind]

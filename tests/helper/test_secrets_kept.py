@@ -18,7 +18,15 @@ SECRET = "aB3-_kLmNoPqRsTuVwXyZ0.."
 def test_secret_shows_eight_asterisks():
     """Promise: no way of turning a Secret into text gives the text, but reveal()."""
     secret = Secret(SECRET)
-    shown = [str(secret), repr(secret), f"{secret}", f"{secret!r:>3}", "%s" % secret, str([secret]), str({"a": secret})]
+    shown = [
+        str(secret),
+        repr(secret),
+        f"{secret}",
+        f"{secret!r:>3}",
+        "".join(map(str, [secret])),
+        str([secret]),
+        str({"a": secret}),
+    ]
     assert SECRET not in "".join(shown)
     assert str(secret) == repr(secret) == MASK == "********"
     assert secret.reveal() == SECRET
@@ -96,7 +104,9 @@ def test_vault_says_what_is_missing(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("client_id", "secret"), [("", SECRET), ("id", ""), (None, SECRET), ("id", None), ("id", Secret(""))])
+@pytest.mark.parametrize(
+    ("client_id", "secret"), [("", SECRET), ("id", ""), (None, SECRET), ("id", None), ("id", Secret(""))]
+)
 def test_vault_refuses_what_cannot_work(tmp_path, client_id, secret):
     """Promise: an empty secret (register_client without p_client_secret) is noticed when it is kept."""
     with pytest.raises(LabError):

@@ -11,7 +11,18 @@ PACKAGE = Path(__file__).parents[2] / "ordslab"
 HELPER = [path for path in PACKAGE.rglob("*.py") if "sandbox" not in path.relative_to(PACKAGE).parts]
 SANDBOX = list((PACKAGE / "sandbox").rglob("*.py"))
 OFFERED = {"start", "stop", "status", "password", "reset", "log"}
-HEAVY = {"pandas", "numpy", "oracledb", "requests", "IPython", "ipywidgets", "sqlglot", "starlette", "uvicorn", "nbformat"}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "oracledb",
+    "requests",
+    "IPython",
+    "ipywidgets",
+    "sqlglot",
+    "starlette",
+    "uvicorn",
+    "nbformat",
+}
 HEAVY |= {"jsonschema", "cryptography", "asyncio", "sqlite3"}
 
 
@@ -55,7 +66,9 @@ def test_sandbox_never_imports_the_helper():
     """Promise: the sandbox is a program of its own: of this package it imports only itself (and the version)."""
     for path in SANDBOX:
         foreign = {
-            name for name in imported(path) if name != "ordslab" and not name.startswith(("ordslab.sandbox", "ordslab.__version__"))
+            name
+            for name in imported(path)
+            if name != "ordslab" and not name.startswith(("ordslab.sandbox", "ordslab.__version__"))
         }
         assert not foreign, f"{path} imports {foreign}"
 
@@ -63,7 +76,9 @@ def test_sandbox_never_imports_the_helper():
 def loaded_by(code: str) -> set[str]:
     """What a fresh Python has loaded after running some code."""
     program = f"{code}\nimport sys; print(' '.join(sys.modules))"
-    return set(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    )
 
 
 def test_importing_the_package_loads_nothing_heavy():

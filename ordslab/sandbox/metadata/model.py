@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -74,7 +74,7 @@ class Client:
     name: str
     client_id: str
     grant_type: str  # client_credentials | authorization_code | implicit
-    secret_hashes: tuple[bytes, ...]
+    secret_hashes: tuple[bytes, ...] = field(repr=False)
     roles: frozenset[str]
     token_duration: int | None  # seconds; None: the instance's 3600
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,13 +20,6 @@ _IN, _IN_OUT = 32, 48
 def rowid_parts(rowid: int) -> tuple[int, int]:
     """Block and slot for a row's number: what the text form of a rowid is made of."""
     return rowid >> 16, rowid & 0xFFFF
-
-
-def rowid_text(rowid: int) -> str:
-    """The 18 characters that the drivers show for a row's number: object, file, block, slot in base 64."""
-    block, slot = rowid_parts(rowid)
-    packed = bytes(5) + b"\1" + block.to_bytes(6, "big") + slot.to_bytes(3, "big")
-    return base64.b64encode(packed).decode()
 
 
 @dataclass

@@ -169,7 +169,9 @@ def _read_unknown(reader: Reader, number: int) -> Refused:
     return Refused(not_supported(f"bind type {number}"))
 
 
-def read_row(reader: Reader, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool) -> list[Any]:
+def read_row(
+    reader: Reader, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool
+) -> list[Any]:
     """One row of bind values, its type byte included."""
     reader.u8()
     if plsql or not any(bind.comes_last for bind in types):

@@ -137,4 +137,4 @@ def _encoder(column: Column, defined: int, lobs: LobStore) -> values.Encoder:
 def encode_rows(rows: Sequence[tuple[Any, ...]], row_encoders: Sequence[Callable[[Any], bytes]]) -> bytes:
     """Row messages, encoded column by column: the loops run in C."""
     encoded = [map(encode, column) for encode, column in zip(row_encoders, zip(*rows, strict=True), strict=True)]
-    return b"".join(chain.from_iterable(zip(repeat(b"\x07"), *encoded)))  # noqa: B905  (repeat has no end)
+    return b"".join(chain.from_iterable(zip(repeat(b"\x07"), *encoded)))

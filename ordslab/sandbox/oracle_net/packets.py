@@ -58,9 +58,8 @@ def service_and_sid(connect_data: bytes) -> tuple[str | None, str | None]:
 def accept(client_version: int) -> bytes:
     """The ACCEPT packet: fast authentication and end-of-response are offered, native network services are not."""
     flags = _ACCEPT_FAST_AUTH | (_ACCEPT_END_OF_RESPONSE if client_version >= NEWEST_VERSION else 0)
-    body = struct.pack(
-        ">HHHHHHHBB8xIIBI", min(client_version, NEWEST_VERSION), 0, SDU, SDU, 0x0100, 0, 45, 0x45, 0x09, SDU, SDU, 0, flags
-    )
+    version = min(client_version, NEWEST_VERSION)
+    body = struct.pack(">HHHHHHHBB8xIIBI", version, 0, SDU, SDU, 0x0100, 0, 45, 0x45, 0x09, SDU, SDU, 0, flags)
     return struct.pack(">HHBBH", 8 + len(body), 0, ACCEPT, 0, 0) + body
 
 

@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 from ordslab.sandbox.plsql.packages import Package
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.plsql.scope import PackageScope
     from ordslab.sandbox.sql.database import Database
+
+    from ordslab.sandbox.plsql.scope import PackageScope
 
 
 class Catalog:

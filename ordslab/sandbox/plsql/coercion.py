@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, RecordType, ScalarType, group
 from ordslab.sandbox.plsql.errors import runtime_error, value_error
@@ -106,7 +106,17 @@ def family_conversion(source: OracleType, target: OracleType) -> Converter | Non
     return None
 
 
+class Typed(NamedTuple):
+    """A value whose type is known only when it is there: of a dynamic query, a cursor variable, RETURNING."""
+
+    value: Any
+    type: OracleType
+
+
 def _by_value(value: Any, target: OracleType, execution: Execution) -> Any:
+    if isinstance(value, Typed):
+        change = family_conversion(value.type, target)
+        return value.value if change is None else change(value.value, execution)
     if isinstance(value, str) and group(target) != "TEXT":
         change = family_conversion(VARCHAR2, target)
         return change(value, execution) if change is not None else value

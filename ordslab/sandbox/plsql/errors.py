@@ -10,12 +10,16 @@ from ordslab.sandbox.sql.lexer import line_and_column
 
 
 class Diagnostic(Exception):  # noqa: N818 - it is one line of a report, not the error itself
-    """A line of the compiler's report: `text` about the source at offset `at`. Raised inside the compiler only."""
+    """A line of the compiler's report: `text` about the source at offset `at`. Raised inside the compiler only.
 
-    def __init__(self, at: int, text: str) -> None:
+    `alone`: Oracle does not add that the statement is ignored.
+    """
+
+    def __init__(self, at: int, text: str, *, alone: bool = False) -> None:
         super().__init__(text)
         self.at = at
         self.text = text
+        self.alone = alone
 
 
 def pls(at: int, number: int, text: str) -> Diagnostic:
@@ -114,12 +118,20 @@ class ExceptionName:
         return runtime_error(self.number)
 
 
-class UserException(OraError):
+class UserException(OraError):  # noqa: N818 - Oracle's own term
     """A user-defined exception without a number on its way up."""
 
     def __init__(self, exception: ExceptionName) -> None:
         super().__init__(6510, message=_MESSAGES[6510])
         self.exception = exception
+
+
+class ApplicationError(OraError):
+    """RAISE_APPLICATION_ERROR; `keeps` the errors before it in the stack."""
+
+    def __init__(self, number: int, message: str, *, keeps: bool) -> None:
+        super().__init__(number, message=message)
+        self.keeps = keeps
 
 
 STANDARD_EXCEPTIONS = {name: ExceptionName(name, number) for name, number in PREDEFINED.items()}
@@ -152,4 +164,4 @@ def message_of(code: int) -> str:
     if code > 0 and code != 100:
         return f"-{code}: non-ORACLE exception "
     number = 1403 if code == 100 else -code
-    return f"ORA-{number:05d}: {runtime_error(number).message}" if runtime_error(number).message else f"ORA-{number:05d}: "
+    return f"ORA-{number:05d}: {runtime_error(number).message}"

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
+from math import isinf, isnan
 from typing import Any
 
 from ordslab.sandbox.plsql.errors import runtime_error, value_error
 from ordslab.sandbox.sql.errors import OraError
 
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
+_EXACT = 10**38
+_WHOLE: dict[str, Callable[[int, int], int]] = {"+": int.__add__, "-": int.__sub__, "*": int.__mul__}
 
 
 def calculate(operator: str, left: Any, right: Any) -> Any:
     """`left operator right` of two numbers. Raises ORA-01476 and ORA-01426."""
     if isinstance(left, float) or isinstance(right, float):
         return _calculate_double(operator, float(left), float(right))
-    if isinstance(left, int) and isinstance(right, int):
-        if operator == "+":
-            return left + right
-        if operator == "-":
-            return left - right
-        if operator == "*":
-            return left * right
+    if isinstance(left, int) and isinstance(right, int) and operator in _WHOLE:
+        result = _WHOLE[operator](left, right)
+        if -_EXACT < result < _EXACT:
+            return result
     try:
         return whole(_calculate_decimal(operator, Decimal(left), Decimal(right)))
     except (InvalidOperation, Overflow):
@@ -83,10 +84,11 @@ def number_text(value: Any) -> str:
 
 
 def _double_text(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
-        return {"nan": "Nan", "inf": "Inf", "-inf": "-Inf"}[str(value)]
+    if isnan(value) or isinf(value):
+        return "Nan" if isnan(value) else "Inf" if value > 0 else "-Inf"
     mantissa, _, exponent = f"{value:.16E}".partition("E")
-    return f"{mantissa.rstrip('0').rstrip('.') + ('.0' if mantissa.rstrip('0').endswith('.') else '')}E{exponent[0]}{int(exponent[1:]):03d}"
+    digits = mantissa.rstrip("0")
+    return f"{digits}{'0' if digits.endswith('.') else ''}E{exponent[0]}{int(exponent[1:]):03d}"
 
 
 def text_number(text: str) -> int | Decimal:

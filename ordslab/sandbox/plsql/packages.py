@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
 
+    from ordslab.sandbox.plsql.runtime import Execution
+
 Body = Callable[..., Any]
 F = TypeVar("F", bound=Body)
 
@@ -23,6 +25,7 @@ class PackageCall:
     """What a Python body gets as its first argument."""
 
     session: Session
+    execution: Execution
 
 
 class Package:

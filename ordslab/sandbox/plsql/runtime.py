@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.plsql.errors import ApplicationError
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-_DEPTH_LIMIT = 80  # calls within calls; each takes about ten Python frames
+_DEPTH_LIMIT = 300  # calls within calls; each takes about fifteen Python frames
+_LINES_SHOWN = 30
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Handled:
 
     def text(self) -> str:
         """The error stack, without the first code: what `OraError.message` holds."""
-        lines = [self.error.message, *(f"ORA-06512: at line {line}" for line in self.lines)]
+        lines = [self.error.message, *(f"ORA-06512: at line {line}" for line in self.lines[:_LINES_SHOWN])]
         if self.outer is not None:
             lines.append(f"ORA-{self.outer.error.number:05d}: {self.outer.text()}")
         return "\n".join(lines)
@@ -46,7 +48,8 @@ class Execution:
     def trace(self, error: OraError, frame: Frame, line: int) -> None:
         """An error passes a statement: note its line, once a frame."""
         if self._raised is None or self._raised.error is not error:
-            self._raised = Handled(error, [line], self.handling[-1] if self.handling else None)
+            keeps = not (isinstance(error, ApplicationError) and not error.keeps)
+            self._raised = Handled(error, [line], self.handling[-1] if self.handling and keeps else None)
         elif self._raised_in is not frame:
             self._raised.lines.append(line)
         self._raised_in = frame
@@ -79,10 +82,11 @@ class Execution:
 class Frame:
     """The variables of one activation; `parent`: the activation that its declaration stands in."""
 
-    __slots__ = ("execution", "parent", "slots")
+    __slots__ = ("execution", "level", "parent", "slots")
 
     def __init__(self, size: int, parent: Frame | None, execution: Execution) -> None:
         self.slots: list[Any] = [None] * size
+        self.level: int = 0 if parent is None else parent.level + 1
         self.parent = parent
         self.execution = execution
 
@@ -93,6 +97,10 @@ class Frame:
             assert frame.parent is not None
             frame = frame.parent
         return frame
+
+    def at_level(self, level: int) -> Frame:
+        """The frame around here (or this one) of that level."""
+        return self.outward(self.level - level)
 
 
 Run = Callable[[Frame], Any]

@@ -76,7 +76,7 @@ class CursorSymbol(Symbol):
 
 @dataclass(eq=False)
 class Subprogram(Symbol):
-    """A procedure or function. `invoke(frame, level, arguments)` gives the result and puts OUT values in `arguments`."""
+    """A procedure or function. `invoke(frame, level, arguments)` gives the result; OUT values come in `arguments`."""
 
     name: str
     formals: tuple[Formal, ...]

@@ -152,15 +152,11 @@ def exact(value: Any) -> Any:
 
 
 def _datetime_of(text: str) -> datetime:
-    zone = text[-7:].strip() if len(text) > 20 and text[-6] in "+-" else ""
-    moment = datetime.fromisoformat(text[:-7].ljust(26, "0") if zone and "." in text else text[:-7] if zone else _padded(text))
-    if not zone:
-        return moment
-    return datetime.fromisoformat(f"{moment.isoformat()}{zone}")
-
-
-def _padded(text: str) -> str:
-    return text[:26].ljust(26, "0") if "." in text else text
+    zone = text[-6:] if len(text) > 19 and text[-6] in "+-" else ""
+    moment = text.removesuffix(zone).rstrip()
+    if "." in moment:
+        moment = moment[:26].ljust(26, "0")
+    return datetime.fromisoformat(moment + zone)
 
 
 def _text_of(value: datetime, kind: DataType) -> str:

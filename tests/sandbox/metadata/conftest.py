@@ -38,9 +38,7 @@ class Schema:
         on_commit = []
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            yield Changes(
-                self.connection, "PAGE", self.clock, self.entropy, tokens=self.tokens, on_commit=on_commit
-            )
+            yield Changes(self.connection, "PAGE", self.clock, self.entropy, tokens=self.tokens, on_commit=on_commit)
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise

@@ -56,7 +56,7 @@ def test_a_client_with_a_user_needs_description_and_redirect_uri(schema):
 
 
 def test_a_name_is_taken_once(schema, client):
-    with schema.changes() as changes, pytest.raises(OraError, match="ORA-00001.*OAUTH_CLIENTS_UNIQUE1"):
+    with schema.changes() as changes, pytest.raises(OraError, match=r"ORA-00001.*OAUTH_CLIENTS_UNIQUE1"):
         clients.create_client(changes, "license_backend_client", "client_credentials")
 
 
@@ -64,7 +64,7 @@ def test_an_imported_client_keeps_its_client_id(schema):
     """Observed: IMPORT_CLIENT takes ids such as `requester_a`."""
     with schema.changes() as changes:
         clients.create_client(changes, "c", "client_credentials", client_id="requester_a")
-        with pytest.raises(OraError, match="ORA-00001.*OAUTH_CLIENTS_UNIQUE2"):
+        with pytest.raises(OraError, match=r"ORA-00001.*OAUTH_CLIENTS_UNIQUE2"):
             clients.create_client(changes, "d", "client_credentials", client_id="requester_a")
     assert schema.metadata().clients[0].client_id == "requester_a"
 

@@ -145,7 +145,7 @@ def test_a_handler_is_replaced_by_method(schema):
 
 
 @pytest.mark.parametrize("source_type", ["collection/feed", "media/blob", None])
-def test_a_source_type_that_ords_does_not_have_is_refused(source_type):
+def test_a_source_type_that_ords_does_not_have_is_refused(schema, source_type):
     """Reported: these wrong values circulate in generated documents."""
     schema.article()
     with schema.changes() as changes, refused(20012):

@@ -115,14 +115,17 @@ class CompilerBase:
         try:
             yield
         except Diagnostic as diagnostic:
-            self.diagnostics += [diagnostic, Diagnostic(at, f"PL/SQL: {what} ignored")]
+            self.diagnostics.append(diagnostic)
+            if not diagnostic.alone:
+                self.diagnostics.append(Diagnostic(at, f"PL/SQL: {what} ignored"))
 
     def columns(self, table: str) -> tuple[Column, ...] | None:
         """The columns of a table or view, None when there is no such thing."""
         if self.session is None:
             return None
         try:
-            return self.session.describe(self.session.parse(f"select * from {table}"))
+            found: tuple[Column, ...] = self.session.describe(self.session.parse(f"select * from {table}"))
+            return found
         except OraError as error:
             if error.number in (942, 4043, 903, 900, 904, 923, 933, 1031):
                 return None
@@ -140,7 +143,7 @@ class CompilerBase:
             symbol = self.scope.find(name.parts[0])
             if isinstance(symbol, TypeSymbol):
                 return _resized(symbol.type, name)
-            builtin = self._builtin(name, sized)
+            builtin = self._builtin_type(name, sized)
             if builtin is not None:
                 return builtin
             if symbol is not None:
@@ -148,7 +151,7 @@ class CompilerBase:
             raise undeclared(name.at, name.parts[0])
         return self._packaged_type(name)
 
-    def _builtin(self, name: TypeName, sized: bool) -> DataType | None:
+    def _builtin_type(self, name: TypeName, sized: bool) -> DataType | None:
         word, sizes = name.parts[0], name.sizes
         if word in _FIXED:
             return _FIXED[word]
@@ -176,7 +179,8 @@ class CompilerBase:
             raise undeclared(name.at, ".".join(name.parts))
         symbol = package.names.get(name.parts[-1])
         if not isinstance(symbol, TypeSymbol):
-            raise pls(name.at + self.source[name.at :].find(".") + 1, 302, f"component '{name.parts[-1]}' must be declared")
+            component = self.source.find(".", name.at) + 1
+            raise pls(component, 302, f"component '{name.parts[-1]}' must be declared")
         return _resized(symbol.type, name)
 
     def package(self, parts: tuple[str, ...]) -> PackageScope | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.plsql.coercion import Typed
 from ordslab.sandbox.plsql.compiler import sqltext
 from ordslab.sandbox.plsql.compiler.references import ReferenceCompiler
 from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType, row_type
@@ -17,7 +20,7 @@ from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Value, Variable
 from ordslab.sandbox.plsql.tree import BindReference, SqlExpression
 from ordslab.sandbox.plsql.values import exact
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token
 from ordslab.sandbox.sql.types import VARCHAR2, Column, OracleType
 
@@ -34,7 +37,7 @@ class Embedded:
     statement: Statement
     columns: tuple[Column, ...]
     variables: tuple[Value, ...]
-    returning: int = 0
+    returning: tuple[OracleType, ...] = ()
 
     @cached_property
     def row(self) -> RecordType:
@@ -46,13 +49,33 @@ class Embedded:
         session = frame.execution.session
         session.check_cancelled()
         binds = [Bind(bind_type(value), value.run(frame)) for value in self.variables]
-        binds += [Bind(VARCHAR2) for _ in range(self.returning)]
+        binds += [Bind(kind) for kind in self.returning]
         return session.execute(self.statement, binds), binds
 
     def rows(self, frame: Frame) -> list[Row]:
         """Run a query and read all its rows."""
         result, _ = self.execute(frame)
         return exact_rows(result)
+
+    def typed_rows(self, frame: Frame) -> list[Row]:
+        """The same for a cursor variable, whose reader does not know the query."""
+        result, _ = self.execute(frame)
+        return typed_rows(result)
+
+
+def returned_rows(binds: Sequence[Bind]) -> list[Row]:
+    """What RETURNING gave: a row for each row that was touched."""
+    columns = [[_returned(value, bind.type) for value in bind.returned] for bind in binds]
+    return list(zip(*columns, strict=True))
+
+
+def _returned(value: Any, target: OracleType) -> Any:
+    """A returned value with its type: the target's, unless the value shows that it is a number or a text."""
+    if value is None:
+        return None
+    if isinstance(value, int | float | Decimal):
+        return Typed(exact(value), OracleType("NUMBER"))
+    return Typed(value, VARCHAR2 if target.family == "NUMBER" else target)
 
 
 def exact_rows(result: Result) -> list[Row]:
@@ -62,6 +85,15 @@ def exact_rows(result: Result) -> list[Row]:
         return list(result.rows)
     wanted = set(numbers)
     return [tuple(exact(v) if i in wanted and v is not None else v for i, v in enumerate(row)) for row in result.rows]
+
+
+def typed_rows(result: Result) -> list[Row]:
+    """A query's rows, each value with its type: the query was not known when the block was compiled."""
+    kinds = [column.type for column in result.columns]
+    return [
+        tuple(None if value is None else Typed(value, kind) for value, kind in zip(row, kinds, strict=True))
+        for row in exact_rows(result)
+    ]
 
 
 def bind_type(value: Value) -> OracleType:
@@ -97,7 +129,9 @@ class SqlCompiler(ReferenceCompiler):
     def _parser(self) -> StatementParser:
         return StatementParser(self.source)
 
-    def embedded(self, start: int, end: int, cut: tuple[int, int] | None = None, returning: int = 0) -> Embedded:
+    def embedded(
+        self, start: int, end: int, cut: tuple[int, int] | None = None, returning: tuple[OracleType, ...] = ()
+    ) -> Embedded:
         """The statement between two offsets, its INTO clause (`cut`) left out; with RETURNING, binds in its place."""
         text = _Text()
         variables: list[Value] = []
@@ -107,7 +141,7 @@ class SqlCompiler(ReferenceCompiler):
             # The columns of the tables behind INTO hide variables before it: the whole statement is looked at.
             self._replace(start, end, text, variables, cut)
             if returning:
-                names = ", ".join(f":R{number}" for number in range(1, returning + 1))
+                names = ", ".join(f":R{number}" for number in range(1, len(returning) + 1))
                 text.add(f" into {names}", cut[0])
         return self._checked(text, tuple(variables), returning)
 
@@ -118,14 +152,14 @@ class SqlCompiler(ReferenceCompiler):
         text.add("select ", node.at)
         self._replace(node.at, node.end, text, variables)
         text.add(" from dual", node.end)
-        query = self._checked(text, tuple(variables), 0)
+        query = self._checked(text, tuple(variables), ())
         return Value(ScalarType(query.columns[0].type), lambda frame: query.rows(frame)[0][0])
 
-    def _checked(self, text: _Text, variables: tuple[Value, ...], returning: int) -> Embedded:
+    def _checked(self, text: _Text, variables: tuple[Value, ...], returning: tuple[OracleType, ...]) -> Embedded:
         session = self.the_session
         try:
             statement = session.parse(text.text)
-            binds = [Bind(bind_type(value)) for value in variables] + [Bind(VARCHAR2) for _ in range(returning)]
+            binds = [Bind(bind_type(value)) for value in variables] + [Bind(kind) for kind in returning]
             columns = session.describe(statement, binds)
         except OraError as error:
             raise Diagnostic(text.origin(error.offset or 0), f"PL/SQL: {error}") from None
@@ -141,6 +175,8 @@ class SqlCompiler(ReferenceCompiler):
         self, start: int, end: int, text: _Text, variables: list[Value], cut: tuple[int, int] | None = None
     ) -> None:
         tokens = [t for t in self._parser.tokens(start, end) if cut is None or not cut[0] <= t.offset < cut[1]]
+        if any(one.value == "CURRENT" and two.value == "OF" for one, two in pairwise(tokens)):
+            raise not_supported("WHERE CURRENT OF", offset=start)
         tables = sqltext.tables_in(tokens)
         columns: set[str] | None = None
         behind_values = sqltext.values_start(tokens)

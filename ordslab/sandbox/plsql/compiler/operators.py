@@ -43,10 +43,10 @@ def logical(operator: str, left: Value, right: Value) -> Value:
     first, second = left.run, right.run
 
     def run(frame: Frame) -> bool | None:
-        one = first(frame)
+        one: bool | None = first(frame)
         if one is decided:
             return decided
-        two = second(frame)
+        two: bool | None = second(frame)
         if two is decided:
             return decided
         return None if one is None or two is None else not decided

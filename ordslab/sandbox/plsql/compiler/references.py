@@ -133,6 +133,9 @@ class ReferenceCompiler(CallCompiler):
         package = self.catalog.find(name)
         if package is not None:
             return package
+        standard = self.catalog.find("DBMS_STANDARD")
+        if standard is not None and isinstance(overloads := standard.names.get(name), Overloads):
+            return overloads
         if registry.overloads(name) or name in _ONLY_SQL:
             return Builtin(name)
         return Owner(name) if self.catalog.is_owner(name) else None
@@ -198,9 +201,8 @@ class ReferenceCompiler(CallCompiler):
         value = self._value(node.of, entity)
         if isinstance(value.type, CollectionType) and len(node.arguments) == 1:
             return self._element(node, value, value.type)
-        raise pls(
-            _start(node), 224, f"object '{self.source_of(node.of)}' must be of type function or array to be used this way"
-        )
+        text = f"object '{self.source_of(node.of)}' must be of type function or array to be used this way"
+        raise pls(_start(node), 224, text)
 
     # --- collections -------------------------------------------------------------------------------------------------
 
@@ -248,7 +250,8 @@ class ReferenceCompiler(CallCompiler):
         for position, argument in enumerate(node.arguments):
             field = kind.field(argument.name) if argument.name else (kind.fields[position : position + 1] or (None,))[0]
             if field is None:
-                raise pls(_start(node), 306, f"wrong number or types of arguments in call to '{self.source_of(node.of)}'")
+                name = self.source_of(node.of)
+                raise pls(_start(node), 306, f"wrong number or types of arguments in call to '{name}'")
             fields[field.attribute] = self.into(argument.value, field.type)
         empty = kind
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.tree import Block, Call, CallStatement, Expression, Member, Name, PackageSpecification
+from ordslab.sandbox.sql.errors import OraError
 
 __all__ = ["parse_block", "parse_call", "parse_specification"]
 
@@ -21,9 +22,10 @@ def parse_block(source: str) -> Block:
     if not parser.is_word("DECLARE", "BEGIN"):
         raise parser.unexpected("begin", "declare")
     block = parser.block(label)
-    parser.expect(";")
-    if parser.token.kind != "end" and not parser.accept("/"):
-        raise parser.unexpected()
+    if parser.is_identifier():
+        parser.identifier()
+    if not parser.accept(";"):
+        raise parser.unexpected(";", "<an identifier>", "<a double-quoted delimited-identifier>")
     if parser.token.kind != "end":
         raise parser.unexpected()
     return block
@@ -38,9 +40,8 @@ def parse_call(source: str) -> tuple[CallStatement, Expression | None]:
     if isinstance(call, Name | Member):
         call = Call(call.at, call, ())
     target = parser.reference() if parser.accept_word("INTO") else None
-    parser.accept(";")
     if parser.token.kind != "end":
-        raise parser.unexpected(";")
+        raise OraError(933, message="SQL command not properly ended", offset=parser.at)
     return CallStatement(at, call), target
 
 

@@ -29,8 +29,8 @@ _COMPARISONS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "<>": "<>"
 _BARE_FUNCTIONS = frozenset({"DELETE", "EXISTS", "PRIOR", "ROWTYPE"})  # reserved words that are also methods
 # What Oracle lists where an operand is missing.
 _OPERANDS = (
-    "( - + case mod new not null <an identifier> <a double-quoted delimited-identifier> <a bind variable> continue avg count"
-    " current exists max min prior sql stddev sum variance execute forall merge time timestamp interval date"
+    "( - + case mod new not null <an identifier> <a double-quoted delimited-identifier> <a bind variable> continue avg"
+    " count current exists max min prior sql stddev sum variance execute forall merge time timestamp interval date"
     " <a string literal with character set specification> <a number> <a single-quoted SQL string> pipe",
 )
 _DOUBLE = OracleType("BINARY_DOUBLE")

@@ -8,6 +8,7 @@ from ordslab.sandbox.plsql.tree import (
     Block,
     CallStatement,
     Close,
+    Declaration,
     ExecuteImmediate,
     Expression,
     Fetch,
@@ -48,7 +49,7 @@ class StatementParser(ControlParser):
         at = self.at
         return self._block_from_begin(at, None, self.declarations())
 
-    def _block_from_begin(self, at: int, label: str | None, declarations: tuple[object, ...]) -> Block:
+    def _block_from_begin(self, at: int, label: str | None, declarations: tuple[Declaration, ...]) -> Block:
         self.expect_word("BEGIN")
         statements = self.statements("END", "EXCEPTION")
         handlers: list[Handler] = []
@@ -57,10 +58,10 @@ class StatementParser(ControlParser):
                 handlers.append(self._handler())
             if not handlers:
                 raise self.unexpected("pragma", "when")
-        self.expect_word("END", *_STATEMENT_STARTS.split())
+        self.expect_word("END")
         if label is not None and self.is_identifier():
             self.identifier()
-        return Block(at, label, declarations, statements, tuple(handlers))  # type: ignore[arg-type]
+        return Block(at, label, declarations, statements, tuple(handlers))
 
     def _handler(self) -> Handler:
         at = self.next().offset
@@ -185,6 +186,9 @@ class StatementParser(ControlParser):
             mode = "OUT"
         return mode, self.expression()
 
+    def _is_bulk_collect(self) -> bool:
+        return self.token.value == "BULK" and self.ahead().value == "COLLECT"
+
     def _bulk_collect(self) -> bool:
         if self.accept_word("BULK"):
             self.expect_word("COLLECT")
@@ -226,7 +230,7 @@ class StatementParser(ControlParser):
                 if token.value in ("RETURNING", "RETURN"):
                     returning = True
                 takes_into = returning or keyword in ("SELECT", "WITH")
-                if takes_into and (token.value == "INTO" or (token.value == "BULK" and self.ahead().value == "COLLECT")):
+                if takes_into and (token.value == "INTO" or self._is_bulk_collect()):
                     start = self.at
                     bulk = self._bulk_collect()
                     self.expect_word("INTO")

@@ -13,13 +13,14 @@ from ordslab.sandbox.sql.lexer import Token, tokenize
 T = TypeVar("T")
 
 # Words that cannot be an identifier in PL/SQL.
-RESERVED = frozenset(
-    "ALL ALTER AND ANY AS ASC BEGIN BETWEEN BY CASE CHECK CONNECT CREATE CURRENT CURSOR DECLARE DEFAULT DELETE DESC DISTINCT"
-    " DROP ELSE ELSIF END EXCEPTION EXCLUSIVE FETCH FOR FROM FUNCTION GOTO GRANT GROUP HAVING IF IN INDEX INSERT INTERSECT"
-    " INTO IS LIKE LOCK LOOP MINUS MODE NOCOMPRESS NOT NOWAIT NULL OF ON OPTION OR ORDER OVERLAPS PRIOR PROCEDURE PUBLIC"
-    " RAISE RESOURCE RETURN REVOKE SELECT SHARE SIZE SQL START SUBTYPE TABLE THEN TO UNION UNIQUE UPDATE USE VALUES VIEW"
-    " WHEN WHERE WHILE WITH".split()
-)
+_RESERVED_WORDS = """
+    ALL ALTER AND ANY AS ASC BEGIN BETWEEN BY CASE CHECK CONNECT CREATE CURRENT CURSOR DECLARE DEFAULT DELETE DESC
+    DISTINCT DROP ELSE ELSIF END EXCEPTION EXCLUSIVE FETCH FOR FROM FUNCTION GOTO GRANT GROUP HAVING IF IN INDEX
+    INSERT INTERSECT INTO IS LIKE LOCK LOOP MINUS MODE NOCOMPRESS NOT NOWAIT NULL OF ON OPTION OR ORDER OVERLAPS
+    PRIOR PROCEDURE PUBLIC RAISE RESOURCE RETURN REVOKE SELECT SHARE SIZE SQL START SUBTYPE TABLE THEN TO UNION
+    UNIQUE UPDATE USE VALUES VIEW WHEN WHERE WHILE WITH
+"""
+RESERVED = frozenset(_RESERVED_WORDS.split())
 
 
 class TokenStream:
@@ -87,7 +88,7 @@ class TokenStream:
         return False
 
     def expect(self, symbol: str, *others: str) -> Token:
-        """Step over `symbol`; PLS-00103 naming it (and `others`, which would also have been right) if it is not there."""
+        """Step over `symbol`; if it is not there, PLS-00103 naming it and `others`, which would do as well."""
         if not self.is_symbol(symbol):
             raise self.unexpected(*others, symbol)
         return self.next()
@@ -128,8 +129,9 @@ class TokenStream:
         """PLS-00103 at the token under the finger."""
         token = self.token
         symbol = "end-of-file" if token.kind == "end" else token.value if token.kind == "word" else token.text
-        if not expected:
-            text = f'Encountered the symbol "{symbol}"'
-        else:
-            text = f'Encountered the symbol "{symbol}" when expecting one of the following:\n\n   {" ".join(expected)}\n'
+        text = f'Encountered the symbol "{symbol}"'
+        if expected:
+            text += f" when expecting one of the following:\n\n   {' '.join(expected)}\n"
+        if expected[-1:] == (";",) and token.kind == "word":
+            text += f'The symbol ";" was substituted for "{symbol}" to continue.\n'
         return compile_error(self.source, [pls(token.offset, 103, text)])

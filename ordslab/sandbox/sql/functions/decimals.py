@@ -5,6 +5,7 @@ SQLite keeps a NUMBER as int or float. A float stands for the decimal fraction t
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from typing import Any
 
@@ -113,7 +114,7 @@ def number_text(value: Any) -> str:
 
 def double_text(value: float) -> str:
     """TO_CHAR of a BINARY_DOUBLE: 1.5E+000."""
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return {"nan": "Nan", "inf": "Inf", "-inf": "-Inf"}[str(value)]
     if value == 0:
         return "0"

@@ -25,6 +25,7 @@ class Overload:
     a trailing '*' on the last one that it may repeat (once at least).
     `python` gets the values in the engine's form, after the session if `needs_session`. For an aggregate it is a class
     with step, finalize, value and inverse. It may return Decimal, '' and bool; SQLite gets numbers, NULL and 0 or 1.
+    `families`, where there is one, tells the families wanted from the arguments' types (NVL: all like the first).
     `null_in_null_out`: SQLite and `call` answer NULL for a NULL argument without asking `python`.
     """
 
@@ -37,12 +38,19 @@ class Overload:
     needs_session: bool = False
     null_in_null_out: bool = True
     aggregate: bool = False
+    families: Callable[[Sequence[OracleType]], Sequence[str]] | None = None
 
     def accepts(self, count: int) -> bool:
         """Whether it can be called with `count` arguments."""
         least = sum(not parameter.endswith("?") for parameter in self.parameters)
         repeats = bool(self.parameters) and self.parameters[-1].endswith("*")
         return least <= count and (repeats or count <= len(self.parameters))
+
+    def wanted_families(self, arguments: Sequence[OracleType]) -> Sequence[str]:
+        """The families that the arguments have to be converted to."""
+        if self.families is not None:
+            return self.families(arguments)
+        return [self.wanted(position) for position in range(len(arguments))]
 
     def wanted(self, position: int) -> str:
         """The family wanted for the argument at `position`, from 0."""

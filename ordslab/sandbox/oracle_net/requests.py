@@ -1,0 +1,124 @@
+"""The requests that carry statements and fetches: their heads and their rows of bind values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ordslab.sandbox.oracle_net.binds import BindType, parse_descriptor, read_row
+from ordslab.sandbox.oracle_net.buffer import Reader
+
+EXECUTE, REEXECUTE, REEXECUTE_AND_FETCH, FETCH = 94, 4, 78, 5
+
+_DEFINE, _EXECUTE, _FETCH, _COMMIT = 0x10, 0x20, 0x40, 0x100
+_PLSQL_BIND, _DESCRIBE, _BATCH_ERRORS = 0x400, 0x20000, 0x80000
+_ARRAY_ROWCOUNTS = 0x4000
+_COMMIT_REEXECUTE = 0x1
+_SCROLLABLE = 0x2
+
+
+@dataclass
+class Call:
+    """A request to execute: what the head of the message says, then the rows of bind values.
+
+    `bind_types` is None where the message has none (re-execution): those of the cursor hold.
+    """
+
+    cursor_id: int
+    text: str | None = None
+    bind_types: tuple[BindType, ...] | None = None
+    defines: tuple[int, ...] = ()
+    row_count: int = 0  # rows of bind values in the message
+    rows_wanted: int = 0  # rows of the result that may travel with the answer
+    executes: bool = True
+    defines_only: bool = False
+    describes: bool = False
+    fetches: bool = False
+    commits: bool = False
+    batch_errors: bool = False
+    array_rowcounts: bool = False
+    scrollable: bool = False
+    again: bool = False  # a short re-execution: the client knows the columns
+    rows: list[list[Any]] = field(default_factory=list)
+
+
+def parse_execute(reader: Reader, field_version: int) -> Call:
+    """The head of a full execution (94), up to its descriptors."""
+    options, cursor_id = reader.ub(), reader.ub()
+    reader.u8()
+    text_length = reader.ub()
+    reader.u8()
+    reader.ub()
+    reader.raw(2)
+    reader.ub()
+    rows_wanted = reader.ub()
+    reader.ub()
+    reader.u8()
+    bind_count = reader.ub()
+    reader.raw(5)
+    reader.u8()
+    define_count = reader.ub()
+    reader.ub()  # registration
+    reader.raw(3)
+    reader.ub()
+    reader.u8()
+    reader.ub()
+    reader.ub()
+    reader.u8()
+    reader.ub()  # slots for array row counts
+    reader.u8()
+    if field_version >= 8:
+        reader.u8()
+        reader.ub()
+        reader.u8()
+        reader.ub()
+        reader.u8()
+    if field_version >= 9:
+        reader.u8()
+        reader.ub()
+    text = (reader.value() or b"").decode(errors="replace") if text_length else None
+    vector = [reader.ub() for _ in range(13)]
+    call = Call(cursor_id, text, rows_wanted=rows_wanted)
+    call.executes = bool(options & _EXECUTE)
+    call.describes = bool(options & _DESCRIBE)
+    call.fetches = bool(options & _FETCH)
+    call.commits = bool(options & _COMMIT)
+    call.batch_errors = bool(options & _BATCH_ERRORS)
+    call.array_rowcounts = bool(vector[9] & _ARRAY_ROWCOUNTS)
+    call.scrollable = bool(vector[9] & _SCROLLABLE)
+    if options & _DEFINE:
+        call.defines_only = not call.executes
+        call.defines = tuple(parse_descriptor(reader, field_version).number for _ in range(define_count))
+    else:
+        call.bind_types = tuple(parse_descriptor(reader, field_version) for _ in range(bind_count))
+        call.row_count = 1 if vector[7] else vector[1]
+    return call
+
+
+def parse_reexecute(reader: Reader, function: int) -> Call:
+    """The head of a re-execution (4, or 78 which fetches too)."""
+    cursor_id, count = reader.ub(), reader.ub()
+    reader.ub()
+    options = reader.ub()
+    call = Call(cursor_id, again=True)
+    if function == REEXECUTE_AND_FETCH:
+        call.row_count, call.rows_wanted, call.fetches = 1, count, True
+    else:
+        call.row_count = count
+        call.commits = bool(options & _COMMIT_REEXECUTE)
+    return call
+
+
+def row_step(
+    call: Call, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool
+) -> Callable[[Reader], None]:
+    """The step that reads the rows of bind values; each row that is complete is committed."""
+
+    def step(reader: Reader) -> None:
+        rows, wanted = call.rows, call.row_count
+        while len(rows) < wanted:
+            rows.append(read_row(reader, types, readers, plsql=plsql))
+            reader.commit()
+
+    return step

@@ -1,0 +1,290 @@
+"""Statements of one connection: executing them, their cursors, and fetching from these."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ordslab.sandbox.oracle_net import answers, binds, buffer, describe, requests, values
+from ordslab.sandbox.oracle_net.binds import BindType
+from ordslab.sandbox.oracle_net.execution import Executed, execute, guarded
+from ordslab.sandbox.oracle_net.lobs import LobStore
+from ordslab.sandbox.oracle_net.logon import MAX_OPEN_CURSORS
+from ordslab.sandbox.oracle_net.requests import Call
+from ordslab.sandbox.sql.calls import Result, Statement
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.types import Column
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.oracle_net.link import Link
+    from ordslab.sandbox.sql.session import Session
+
+_DESCRIBE = b"\x10" + buffer.value(bytes(16))
+_ROWS = b"\x07"
+_SLICE = 1000  # rows encoded at a time; between slices the event loop serves others
+
+
+class Host(Protocol):
+    """What statements need of their connection."""
+
+    link: Link
+    session: Session
+    field_version: int
+
+    def work(self, function: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
+        """Run in the connection's worker thread."""
+
+    def finish(self, outcome: answers.Outcome) -> None:
+        """End the response."""
+
+
+@dataclass
+class Cursor:
+    """A statement that the client may execute again, and what is left to fetch of its last execution."""
+
+    number: int
+    text: str
+    statement: Statement | None = None
+    bind_types: tuple[BindType, ...] = ()
+    written: tuple[bool, ...] = ()  # of a block: which binds have ever come back
+    columns: tuple[Column, ...] = ()
+    defines: tuple[int, ...] = ()
+    encoders: list[values.Encoder] = field(default_factory=list)
+    rows: Sequence[tuple[Any, ...]] = ()
+    position: int = 0
+
+
+class Statements:
+    """The open cursors of one connection."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._cursors: dict[int, Cursor] = {}
+        self._issued = 0
+        self.lobs = LobStore()
+
+    def close(self, numbers: Sequence[int]) -> None:
+        """Close cursors."""
+        for number in numbers:
+            self._cursors.pop(number, None)
+
+    async def execute(self, function: int) -> None:
+        """Functions 94, 4 and 78. Raises OraError when the request has been read as far as it can be."""
+        link = self._host.link
+        if function == requests.EXECUTE:
+            version = self._host.field_version
+            call = await link.read(lambda reader: requests.parse_execute(reader, version))
+        else:
+            call = await link.read(lambda reader: requests.parse_reexecute(reader, function))
+        cursor = self._cursor(call)
+        if call.bind_types is not None:
+            cursor.bind_types = call.bind_types
+        bind_count = await self._read_rows(call, cursor)
+        if call.scrollable:
+            raise not_supported("scrollable cursors")
+        if call.defines:
+            cursor.defines = call.defines
+            cursor.encoders = describe.encoders(cursor.columns, call.defines, self.lobs)
+        if call.defines_only or (not call.text and not call.executes):
+            await self._answer_rows(cursor, call.rows_wanted if call.fetches else 0)
+        elif call.executes:
+            await self._run(call, cursor, bind_count)
+        else:
+            await self._describe(cursor)
+
+    async def fetch(self) -> None:
+        """Function 5. Raises ORA-01001 for a cursor that is not open."""
+        number, wanted = await self._host.link.read(lambda reader: (reader.ub(), reader.ub()))
+        cursor = self._cursors.get(number)
+        if cursor is None:
+            raise OraError(1001)
+        await self._answer_rows(cursor, wanted)
+
+    def _cursor(self, call: Call) -> Cursor:
+        """The cursor that `call` means; a new one is not open before it has succeeded."""
+        cursor = self._cursors.get(call.cursor_id) if call.cursor_id else None
+        if cursor is None:
+            if call.text is None:
+                self._host.link.discard_request()
+                raise OraError(1001)
+            return Cursor(0, call.text)
+        if call.text is not None:
+            cursor.text, cursor.statement = call.text, None
+        return cursor
+
+    async def _read_rows(self, call: Call, cursor: Cursor) -> int:
+        """Read the rows of bind values; how many binds have a value in them."""
+        types = cursor.bind_types
+        if not types or call.defines_only:
+            return 0
+        # Which binds have values is known only from the statement: RETURNING's targets have none.
+        if cursor.statement is None:
+            cursor.statement = guarded(self._host.session.parse, cursor.text)
+        statement = cursor.statement
+        with_values = types[: len(types) - statement.returning]
+        if with_values:
+            readers = [binds.value_reader(bind, self.lobs) for bind in with_values]
+            await self._host.link.read(requests.row_step(call, with_values, readers, plsql=statement.kind == "plsql"))
+        return len(with_values)
+
+    async def _run(self, call: Call, cursor: Cursor, bind_count: int) -> None:
+        session, link = self._host.session, self._host.link
+
+        def run() -> tuple[Statement, Executed]:
+            statement = cursor.statement or guarded(session.parse, cursor.text)
+            rows = call.rows if bind_count else [[]] * max(call.row_count if statement.kind != "query" else 1, 1)
+            executed = execute(
+                session,
+                statement,
+                cursor.bind_types,
+                rows,
+                batch_errors=call.batch_errors,
+                commits=call.commits,
+                is_cancelled=lambda: link.interrupted,
+            )
+            return statement, executed
+
+        cursor.statement, executed = await self._host.work(run)
+        if cursor.statement.kind == "query":
+            if executed.error:
+                raise executed.error
+            await self._answer_query(call, cursor, executed.result)
+        else:
+            self._answer_change(call, cursor, executed)
+
+    async def _describe(self, cursor: Cursor) -> None:
+        session = self._host.session
+
+        def look() -> tuple[Statement, tuple[Column, ...]]:
+            statement = guarded(session.parse, cursor.text)
+            return statement, guarded(session.describe, statement)
+
+        cursor.statement, columns = await self._host.work(look)
+        self._open(cursor)
+        if columns:
+            self._set_columns(cursor, columns)
+            self._host.link.messages.write(_DESCRIBE + describe.description(columns, self._host.field_version))
+        self._host.finish(answers.Outcome(cursor_id=cursor.number))
+
+    # answers
+
+    async def _answer_query(self, call: Call, cursor: Cursor, result: Result) -> None:
+        self._open(cursor)
+        cursor.rows, cursor.position = result.rows, 0
+        wanted = call.rows_wanted if call.fetches else 0
+        if call.text is not None or result.columns != cursor.columns:
+            self._set_columns(cursor, result.columns)
+            self._host.link.messages.write(_DESCRIBE + describe.description(cursor.columns, self._host.field_version))
+            if describe.has_lobs(cursor.columns):
+                # The driver comes back to say whether it wants locators or text.
+                self._host.finish(answers.Outcome(cursor_id=cursor.number))
+                return
+        if wanted or not describe.has_lobs(cursor.columns):
+            await self._answer_rows(cursor, wanted)
+        else:
+            self._host.finish(answers.Outcome(cursor_id=cursor.number))
+
+    async def _answer_rows(self, cursor: Cursor, wanted: int) -> None:
+        link = self._host.link
+        until = min(cursor.position + wanted, len(cursor.rows))
+        if cursor.position < until:
+            link.messages.write(answers.row_header(len(cursor.columns), until - cursor.position))
+        while cursor.position < until:
+            part = cursor.rows[cursor.position : min(cursor.position + _SLICE, until)]
+            link.messages.write(describe.encode_rows(part, cursor.encoders))
+            cursor.position += len(part)
+            if cursor.position < until:
+                await link.drain()
+        at_end = cursor.position >= len(cursor.rows) and (wanted > 0 or not describe.has_lobs(cursor.columns))
+        number = answers.NO_DATA_FOUND if at_end else 0
+        self._host.finish(answers.Outcome(number=number, rowcount=cursor.position, cursor_id=cursor.number))
+
+    def _answer_change(self, call: Call, cursor: Cursor, executed: Executed) -> None:
+        """The answer to DML, blocks and the rest."""
+        statement = cursor.statement
+        assert statement is not None
+        if executed.error is None or executed.error.number == 1 or cursor.number:
+            self._open(cursor)
+        parts: list[bytes] = []
+        error = executed.error
+        if error is None:
+            if statement.kind == "plsql" and cursor.bind_types:
+                parts += self._block_values(cursor, executed)
+            elif statement.returning:
+                parts += self._returned_values(cursor, statement.returning, executed)
+            if call.array_rowcounts:
+                parts.append(answers.array_rowcounts(executed.rowcounts))
+        is_block = statement.kind == "plsql"
+        outcome = answers.Outcome(
+            error=error,
+            number=answers.BATCH_ERRORS if executed.batch_errors else 0,
+            rowcount=len(executed.rowcounts) if is_block and error else sum(executed.rowcounts),
+            cursor_id=cursor.number,
+            last_rowid=executed.result.last_rowid,
+            warning=executed.result.warning,
+            batch_errors=executed.batch_errors,
+        )
+        for part in parts:
+            self._host.link.messages.write(part)
+        self._host.finish(outcome)
+
+    def _block_values(self, cursor: Cursor, executed: Executed) -> list[bytes]:
+        """Directions where the client does not know them yet, then the values that come back, one message a run."""
+        written = tuple(
+            any(run[index].written for run in executed.binds) or (cursor.written[index] if cursor.written else False)
+            for index in range(len(cursor.bind_types))
+        )
+        parts = [answers.bind_directions(written)]
+        cursor.written = written
+        if not any(written):
+            return parts
+        for run in executed.binds:
+            parts.append(_ROWS)
+            for index, bind in enumerate(cursor.bind_types):
+                if written[index]:
+                    parts.append(self._out_value(run[index].value, bind))
+        return parts
+
+    def _returned_values(self, cursor: Cursor, count: int, executed: Executed) -> list[bytes]:
+        parts: list[bytes] = []
+        targets = cursor.bind_types[-count:]
+        for run in executed.binds:
+            parts.append(_ROWS)
+            for bind, target in zip(run[-count:], targets, strict=True):
+                parts.append(buffer.ub(len(bind.returned)))
+                parts += [self._out_value(content, target) for content in bind.returned]
+        return parts
+
+    def _out_value(self, content: Any, bind: BindType) -> bytes:
+        if bind.number == values.CURSOR:
+            return self._cursor_value(content)
+        return binds.encode_out(content, bind, binds.out_encoder(bind, self.lobs))
+
+    def _cursor_value(self, content: Any) -> bytes:
+        """A REF CURSOR: the block has put a query's result in the bind."""
+        result = content if isinstance(content, Result) else Result()
+        cursor = Cursor(0, "")
+        if isinstance(content, Result):
+            self._open(cursor)
+            cursor.rows = result.rows
+            self._set_columns(cursor, result.columns)
+        body = describe.description(cursor.columns, self._host.field_version)
+        return b"\x01" + body + buffer.ub(cursor.number) + b"\0"
+
+    def _set_columns(self, cursor: Cursor, columns: tuple[Column, ...]) -> None:
+        cursor.columns, cursor.defines = columns, ()
+        cursor.encoders = describe.encoders(columns, (), self.lobs)
+
+    def _open(self, cursor: Cursor) -> None:
+        """Give the cursor a number, if it has none. Raises ORA-01000."""
+        if cursor.number:
+            return
+        if len(self._cursors) >= MAX_OPEN_CURSORS:
+            raise OraError(1000, message="maximum open cursors exceeded")
+        while True:
+            self._issued = self._issued % 65535 + 1
+            if self._issued not in self._cursors:
+                break
+        cursor.number = self._issued
+        self._cursors[cursor.number] = cursor

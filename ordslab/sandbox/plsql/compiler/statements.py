@@ -1,0 +1,301 @@
+"""Compiling statements and blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ordslab.sandbox.plsql.compiler.cursors import only_row
+from ordslab.sandbox.plsql.compiler.embedded import bind_type, exact_rows, returned_rows
+from ordslab.sandbox.plsql.compiler.loops import LoopCompiler
+from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType
+from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, Diagnostic, ExceptionName, pls, runtime_error, undeclared
+from ordslab.sandbox.plsql.runtime import Frame, Returned, Run, Step
+from ordslab.sandbox.plsql.scope import ExceptionSymbol, Scope, Value
+from ordslab.sandbox.plsql.tree import (
+    Assignment,
+    Block,
+    CallStatement,
+    CaseStatement,
+    Close,
+    ExecuteImmediate,
+    Expression,
+    Fetch,
+    ForAll,
+    ForCursor,
+    ForRange,
+    Handler,
+    If,
+    Leave,
+    Loop,
+    Null,
+    Open,
+    Raise,
+    Return,
+    Sql,
+    Statement,
+)
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import NULL, OracleType
+
+_CONTROL = frozenset({"COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK"})
+_SQL_NODES = (Sql, ForCursor, Open)
+
+
+class StatementCompiler(LoopCompiler):
+    """Statements and blocks: the whole compiler."""
+
+    def block(self, node: Block) -> Step:
+        """A block: declarations, statements, handlers."""
+        with self.inside(Scope(self.scope.routine, self.scope, node.label)) as scope:
+            scope.loops = list(scope.parent.loops) if scope.parent is not None else []
+            declare = self.declarations(node.declarations)
+            body = self.sequence(node.statements)
+            handlers = [self._handler(handler) for handler in node.handlers]
+        if not handlers:
+            return _in_order([*declare, body]) if declare else body
+
+        def run(frame: Frame) -> None:
+            for step in declare:
+                step(frame)
+            try:
+                body(frame)
+            except OraError as error:
+                for exceptions, handle in handlers:
+                    if exceptions is None or any(exception.matches(error) for exception in exceptions):
+                        _handle(frame, error, handle)
+                        return
+                raise
+
+        return run
+
+    def _handler(self, node: Handler) -> tuple[list[ExceptionName] | None, Step]:
+        exceptions: list[ExceptionName] | None = []
+        with self.reporting(node.at, "Statement"):
+            for at, name in node.names:
+                if name == ("OTHERS",):
+                    exceptions = None
+                elif exceptions is not None:
+                    exceptions.append(self._exception(at, name))
+        return exceptions, self.sequence(node.statements)
+
+    def _exception(self, at: int, name: tuple[str, ...]) -> ExceptionName:
+        symbol = self.scope.find(name[0])
+        if len(name) > 1:
+            scope = self.scope.labelled(name[0]) or self.package(name[:-1])
+            symbol = scope.names.get(name[-1]) if scope is not None else None
+        if isinstance(symbol, ExceptionSymbol):
+            return symbol.exception
+        if symbol is None and name[-1] in STANDARD_EXCEPTIONS:
+            return STANDARD_EXCEPTIONS[name[-1]]
+        if symbol is None:
+            raise undeclared(at, ".".join(name))
+        raise pls(at, 702, f"'{name[-1]}' is not an exception")
+
+    def sequence(self, nodes: tuple[Statement, ...]) -> Step:
+        """Statements one after another. What is wrong in one is reported, and the next is looked at."""
+        steps = []
+        for node in nodes:
+            with self.reporting(node.at, "SQL Statement" if isinstance(node, _SQL_NODES) else "Statement"):
+                steps.append(self._traced_statement(node))
+        return steps[0] if len(steps) == 1 else _in_order(steps)
+
+    def _traced_statement(self, node: Statement) -> Step:
+        step = self.statement(node)
+        return step if isinstance(node, Null) else self.traced(node.at, step)
+
+    def traced(self, at: int, step: Step) -> Step:
+        """A step that notes its line when an error passes through it."""
+        line = self.line(at)
+
+        def run(frame: Frame) -> None:
+            try:
+                step(frame)
+            except OraError as error:
+                frame.execution.trace(error, frame, line)
+                raise
+
+        return run
+
+    def statement(self, node: Statement) -> Step:
+        """One statement."""
+        if isinstance(node, Assignment):
+            return self._assignment(node)
+        if isinstance(node, CallStatement):
+            return self.procedure_call(node.call)
+        if isinstance(node, Sql):
+            return self.sql(node)
+        if isinstance(node, If | CaseStatement):
+            return self._branches(node)
+        if isinstance(node, Loop | ForRange | ForCursor | ForAll | Leave):
+            return self.loop(node)
+        if isinstance(node, Block):
+            return self.block(node)
+        if isinstance(node, Return):
+            return self._return(node)
+        if isinstance(node, Raise):
+            return self._raise(node)
+        if isinstance(node, ExecuteImmediate):
+            return self.execute_immediate(node)
+        if isinstance(node, Open):
+            return self.open(node)
+        if isinstance(node, Fetch):
+            return self.fetch(node)
+        if isinstance(node, Close):
+            return self.close(node)
+        return lambda _: None
+
+    def _assignment(self, node: Assignment) -> Step:
+        target = self.target(node.target)
+        value = self.into(node.value, target.type)
+        assign = target.assign
+        assert assign is not None
+        return lambda frame: assign(frame, value(frame))
+
+    def _branches(self, node: If | CaseStatement) -> Step:
+        conditions: list[Expression] = [condition for condition, _ in node.branches]
+        tests = self.tests(node.selector if isinstance(node, CaseStatement) else None, conditions)
+        bodies = [self.sequence(statements) for _, statements in node.branches]
+        otherwise = self.sequence(node.otherwise) if node.otherwise is not None else None
+        must_match = isinstance(node, CaseStatement)
+
+        def run(frame: Frame) -> None:
+            for test, body in zip(tests, bodies, strict=True):
+                if test(frame):
+                    body(frame)
+                    return
+            if otherwise is not None:
+                otherwise(frame)
+            elif must_match:
+                raise runtime_error(6592)
+
+        return run
+
+    def _return(self, node: Return) -> Step:
+        routine = self.scope.routine
+        if node.value is None:
+            if routine.is_function:
+                raise pls(node.at, 503, "RETURN <value> statement required for this return from function")
+
+            def leave(_: Frame) -> None:
+                raise Returned(None)
+
+            return leave
+        if not routine.is_function or routine.returns is None:
+            raise pls(node.at, 372, "In a procedure, RETURN statement cannot contain an expression")
+        value: Run = self.into(node.value, routine.returns)
+
+        def give(frame: Frame) -> None:
+            raise Returned(value(frame))
+
+        return give
+
+    def _raise(self, node: Raise) -> Step:
+        if node.name is not None:
+            exception = self._exception(node.at, node.name)
+
+            def throw(_: Frame) -> None:
+                raise exception.raised()
+
+            return throw
+        line = self.line(node.at)
+
+        def again(frame: Frame) -> None:
+            execution = frame.execution
+            if not execution.handling:
+                raise runtime_error(6501)
+            raise execution.raise_again(execution.handling[-1], frame, line)
+
+        return again
+
+    # --- SQL statements ----------------------------------------------------------------------------------------------
+
+    def sql(self, node: Sql) -> Step:
+        """Embedded SQL as a statement."""
+        if node.keyword in _CONTROL:
+            text = self.source[node.at : node.end]
+            return lambda frame: _run_control(frame, text)
+        if node.keyword in ("SELECT", "WITH"):
+            return self._select_into(node)
+        kinds = self._returned_types(node.into)
+        statement = self.embedded(node.at, node.end, node.cut, kinds)
+        store = store_all = None
+        if node.returning:
+            unknown = [NULL] * len(kinds)
+            if node.bulk:
+                store_all = self.into_rows(node.into, unknown, node.at)
+            else:
+                store = self.into_row(node.into, unknown, node.at)
+        count = len(kinds)
+
+        def step(frame: Frame) -> None:
+            result, binds = statement.execute(frame)
+            frame.execution.rowcount = result.rowcount
+            if count:
+                rows = returned_rows(binds[-count:])
+                if store_all is not None:
+                    store_all(frame, rows)
+                elif store is not None and rows:
+                    store(frame, only_row(rows))
+
+        return step
+
+    def _returned_types(self, nodes: tuple[Expression, ...]) -> tuple[OracleType, ...]:
+        """The types of RETURNING's targets: SQL is asked for values of these."""
+        kinds: list[OracleType] = []
+        for node in nodes:
+            kind = self.expression(node).type
+            if isinstance(kind, CollectionType):
+                kind = kind.element
+            for item in [field.type for field in kind.fields] if isinstance(kind, RecordType) else [kind]:
+                if not isinstance(item, ScalarType):
+                    raise pls(node.at, 382, "expression is of wrong type")
+                kinds.append(bind_type(Value(item, lambda _: None)))
+        return tuple(kinds)
+
+    def _select_into(self, node: Sql) -> Step:
+        if not node.into:
+            text = "PLS-00428: an INTO clause is expected in this SELECT statement"
+            raise Diagnostic(node.at, text, alone=True)
+        query = self.embedded(node.at, node.end, node.cut)
+        kinds = [column.type for column in query.columns]
+        if node.bulk:
+            store_all = self.into_rows(node.into, kinds, node.at)
+
+            def collect(frame: Frame) -> None:
+                rows = query.rows(frame)
+                frame.execution.rowcount = len(rows)
+                store_all(frame, rows)
+
+            return collect
+        store = self.into_row(node.into, kinds, node.at)
+
+        def select(frame: Frame) -> None:
+            result, _ = query.execute(frame)
+            rows = exact_rows(result)
+            frame.execution.rowcount = min(len(rows), 1)
+            store(frame, only_row(rows))
+
+        return select
+
+
+def _run_control(frame: Frame, text: str) -> None:
+    session = frame.execution.session
+    session.execute(session.parse(text))
+    frame.execution.rowcount = 0
+
+
+def _handle(frame: Frame, error: OraError, handle: Step) -> None:
+    execution = frame.execution
+    execution.handling.append(execution.raised(error))
+    try:
+        handle(frame)
+    finally:
+        execution.handling.pop()
+
+
+def _in_order(steps: list[Any]) -> Step:
+    def run(frame: Frame) -> None:
+        for step in steps:
+            step(frame)
+
+    return run

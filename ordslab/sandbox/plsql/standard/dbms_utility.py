@@ -1,0 +1,48 @@
+"""DBMS_UTILITY: the error being handled, and the time in hundredths of a second."""
+
+from __future__ import annotations
+
+import time
+
+from ordslab.sandbox.plsql.packages import Package, PackageCall
+
+DBMS_UTILITY = Package(
+    """
+    package dbms_utility as
+      function format_error_stack return varchar2;
+      function format_error_backtrace return varchar2;
+      function format_call_stack return varchar2;
+      function get_time return number;
+    end dbms_utility;
+    """
+)
+
+
+@DBMS_UTILITY.body("format_error_stack")
+def format_error_stack(call: PackageCall) -> str | None:
+    """The error being handled with those before it."""
+    if not call.execution.handling:
+        return None
+    handled = call.execution.handling[-1]
+    return f"ORA-{handled.error.number:05d}: {handled.text()}\n"
+
+
+@DBMS_UTILITY.body("format_error_backtrace")
+def format_error_backtrace(call: PackageCall) -> str | None:
+    """The lines through which the error being handled came."""
+    if not call.execution.handling:
+        return None
+    return "".join(f"ORA-06512: at line {line}\n" for line in call.execution.handling[-1].lines)
+
+
+@DBMS_UTILITY.body("format_call_stack")
+def format_call_stack(call: PackageCall) -> str:
+    """A heading and the anonymous block: the sandbox keeps no more."""
+    heading = "----- PL/SQL Call Stack -----\n  object      line  object\n  handle    number  name\n"
+    return f"{heading}0x0  1  anonymous block\n"
+
+
+@DBMS_UTILITY.body("get_time")
+def get_time(call: PackageCall) -> int:
+    """Hundredths of a second since some moment; for differences."""
+    return int(time.monotonic() * 100)

@@ -1,0 +1,143 @@
+"""The syntax tree of PL/SQL: expressions. `at` is always a 0-based offset into the source: errors point there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ordslab.sandbox.sql.types import OracleType
+
+
+@dataclass(frozen=True)
+class Node:
+    """Anything that was written at a place."""
+
+    at: int
+
+
+class Expression(Node):
+    """Something with a value."""
+
+
+@dataclass(frozen=True)
+class Literal(Expression):
+    """A number, string, TRUE, FALSE, NULL, DATE '...' or TIMESTAMP '...'. `value` is in the engine's form."""
+
+    value: Any
+    type: OracleType
+
+
+@dataclass(frozen=True)
+class Name(Expression):
+    """A simple name, in upper case unless it was quoted."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Member(Expression):
+    """`of.name`: a record's field, a package's member, a collection's method."""
+
+    of: Expression
+    name: str
+
+
+@dataclass(frozen=True)
+class Argument(Node):
+    """An actual parameter; `name` when in named notation."""
+
+    name: str | None
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Call(Expression):
+    """`of(arguments)`: a call, a collection's element or a constructor; the parser cannot tell which."""
+
+    of: Expression
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class CursorAttribute(Expression):
+    """`of%NAME`: FOUND, NOTFOUND, ISOPEN, ROWCOUNT."""
+
+    of: Expression
+    name: str
+
+
+@dataclass(frozen=True)
+class BindReference(Expression):
+    """A bind variable of the block, `:name`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Unary(Expression):
+    """NOT, + or - before an operand."""
+
+    operator: str
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Binary(Expression):
+    """Two operands: arithmetic, ||, comparison, AND, OR."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class IsNull(Expression):
+    """IS [NOT] NULL."""
+
+    operand: Expression
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Between(Expression):
+    """[NOT] BETWEEN low AND high."""
+
+    operand: Expression
+    low: Expression
+    high: Expression
+    negated: bool
+
+
+@dataclass(frozen=True)
+class InList(Expression):
+    """[NOT] IN (...)."""
+
+    operand: Expression
+    choices: tuple[Expression, ...]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Like(Expression):
+    """[NOT] LIKE pattern [ESCAPE character]."""
+
+    operand: Expression
+    pattern: Expression
+    escape: Expression | None
+    negated: bool
+
+
+@dataclass(frozen=True)
+class CaseExpression(Expression):
+    """CASE [selector] WHEN ... THEN ... [ELSE ...] END."""
+
+    selector: Expression | None
+    branches: tuple[tuple[Expression, Expression], ...]
+    otherwise: Expression | None
+
+
+@dataclass(frozen=True)
+class SqlExpression(Expression):
+    """A function whose arguments have a syntax of their own (CAST, EXTRACT, TRIM ... FROM): SQL evaluates its text."""
+
+    end: int

@@ -1,0 +1,231 @@
+"""Aggregates, exact in decimal, also over moving windows. NULLs do not count.
+
+SQLite 3.40 sorts no aggregate's input. LISTAGG's ORDER BY therefore goes into `ORA_LISTAGG_SORTED`: value, separator,
+a letter for each key ('A' ascending with NULLs last, 'D' descending with NULLs first), the keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.decimals import CONTEXT, divide, exact, simplest
+from ordslab.sandbox.sql.functions.overload import Overload, first_argument, function, longer_text, number_or_double
+from ordslab.sandbox.sql.types import NUMBER
+
+
+class _Aggregate:
+    """What SQLite asks of an aggregate; `value` is its result so far."""
+
+    def step(self, *values: Any) -> None:
+        raise NotImplementedError
+
+    def inverse(self, *values: Any) -> None:
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        raise NotImplementedError
+
+    def finalize(self) -> Any:
+        return self.value()
+
+
+class Count(_Aggregate):
+    """COUNT(x)."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def step(self, *values: Any) -> None:
+        self.count += None not in values
+
+    def inverse(self, *values: Any) -> None:
+        self.count -= None not in values
+
+    def value(self) -> Any:
+        return self.count
+
+
+class Sum(_Aggregate):
+    """SUM: whole numbers and fractions apart, so that whole numbers stay fast."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.whole = 0
+        self.fraction = Decimal(0)
+
+    def step(self, *values: Any) -> None:
+        number = values[0]
+        if number is None:
+            return
+        self.count += 1
+        if type(number) is int:
+            self.whole += number
+        else:
+            self.fraction = CONTEXT.add(self.fraction, exact(number))
+
+    def inverse(self, *values: Any) -> None:
+        number = values[0]
+        if number is None:
+            return
+        self.count -= 1
+        if type(number) is int:
+            self.whole -= number
+        else:
+            self.fraction = CONTEXT.subtract(self.fraction, exact(number))
+
+    def total(self) -> Any:
+        """The sum of what was counted."""
+        return simplest(CONTEXT.add(self.fraction, Decimal(self.whole))) if self.fraction else self.whole
+
+    def value(self) -> Any:
+        return self.total() if self.count else None
+
+
+class Average(Sum):
+    """AVG."""
+
+    def value(self) -> Any:
+        return divide(self.total(), self.count) if self.count else None
+
+
+class _Collected(_Aggregate):
+    """An aggregate that needs all values at once."""
+
+    def __init__(self) -> None:
+        self.values: Counter[Any] = Counter()
+
+    def step(self, *values: Any) -> None:
+        if values[0] is not None:
+            self.values[values[0]] += 1
+
+    def inverse(self, *values: Any) -> None:
+        if values[0] is not None:
+            self.values[values[0]] -= 1
+
+
+class Smallest(_Collected):
+    """MIN."""
+
+    def value(self) -> Any:
+        return min((value for value, count in self.values.items() if count), default=None)
+
+
+class Largest(_Collected):
+    """MAX."""
+
+    def value(self) -> Any:
+        return max((value for value, count in self.values.items() if count), default=None)
+
+
+class Median(_Collected):
+    """MEDIAN: between the two middle values of an even number."""
+
+    def value(self) -> Any:
+        numbers = sorted(self.values.elements())
+        if not numbers:
+            return None
+        middle = len(numbers) // 2
+        if len(numbers) % 2:
+            return numbers[middle]
+        return divide(exact(numbers[middle - 1]) + exact(numbers[middle]), 2)
+
+
+class _Spread(_Aggregate):
+    """Sums of the numbers and their squares, from which variances follow. `missing`: 1 for a sample's."""
+
+    missing = 1
+    single: int | None = 0  # of one value
+    root = False
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.sum = Decimal(0)
+        self.squares = Decimal(0)
+
+    def step(self, *values: Any) -> None:
+        self._change(values[0], 1)
+
+    def inverse(self, *values: Any) -> None:
+        self._change(values[0], -1)
+
+    def _change(self, number: Any, sign: int) -> None:
+        if number is not None:
+            value = exact(number)
+            self.count += sign
+            self.sum += sign * value
+            self.squares += sign * value * value
+
+    def value(self) -> Any:
+        if self.count == 0:
+            return None
+        if self.count == 1:
+            return self.single
+        spread = self.squares - CONTEXT.divide(self.sum * self.sum, Decimal(self.count))
+        variance = max(Decimal(0), CONTEXT.divide(spread, Decimal(self.count - self.missing)))
+        return simplest(CONTEXT.sqrt(variance) if self.root else variance)
+
+
+def _spread(name: str, *, missing: int, single: int | None, root: bool) -> Overload:
+    kind = type(name, (_Spread,), {"missing": missing, "single": single, "root": root})
+    return _aggregate(name, "NUMBER", number_or_double, kind)
+
+
+class Listagg(_Aggregate):
+    """LISTAGG in the order of the rows. ORA-01489 beyond 4000 bytes."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, tuple[Any, ...]]] = []
+        self.separator = ""
+        self.directions = ""
+
+    def step(self, *values: Any) -> None:
+        if len(values) > 1:
+            self.separator = values[1] or ""
+        if len(values) > 2:
+            self.directions = values[2]
+        if values[0] is not None:
+            self.rows.append((values[0], values[3:]))
+
+    def inverse(self, *values: Any) -> None:
+        if values[0] is not None:
+            self.rows.remove((values[0], values[3:]))
+
+    def value(self) -> Any:
+        rows = list(self.rows)
+        for index in reversed(range(len(self.directions))):
+            rows.sort(key=lambda row, at=index: _sort_key(row[1][at]), reverse=self.directions[index] == "D")  # type: ignore[misc]
+        text = self.separator.join(value for value, _ in rows)
+        if len(text.encode()) > 4000:
+            raise OraError(1489, message="result of string concatenation is too long")
+        return text or None
+
+
+def _sort_key(value: Any) -> tuple[bool, Any]:
+    return (value is None, 0 if value is None else value)  # NULL is the largest
+
+
+def _aggregate(name: str, parameters: str, result: Any, kind: type[_Aggregate], **options: Any) -> Overload:
+    return function(name, parameters, result, kind, aggregate=True, **options)
+
+
+TABLE: tuple[Overload, ...] = (
+    _aggregate("COUNT", "ANY*", NUMBER, Count),
+    _aggregate("SUM", "NUMBER", number_or_double, Sum),
+    _aggregate("AVG", "NUMBER", number_or_double, Average),
+    _aggregate("MIN", "ANY", first_argument, Smallest),
+    _aggregate("MAX", "ANY", first_argument, Largest),
+    _aggregate("MEDIAN", "NUMBER", number_or_double, Median),
+    _spread("STDDEV", missing=1, single=0, root=True),
+    _spread("STDDEV_SAMP", missing=1, single=None, root=True),
+    _spread("STDDEV_POP", missing=0, single=0, root=True),
+    _spread("VARIANCE", missing=1, single=0, root=False),
+    _spread("VAR_SAMP", missing=1, single=None, root=False),
+    _spread("VAR_POP", missing=0, single=0, root=False),
+    _aggregate("LISTAGG", "VARCHAR2 VARCHAR2?", longer_text, Listagg),
+    _aggregate(
+        "ORA_LISTAGG_SORTED", "VARCHAR2 VARCHAR2 VARCHAR2 ANY*", longer_text, Listagg, sqlite_name="ORA_LISTAGG_SORTED"
+    ),
+)

@@ -1,0 +1,101 @@
+"""Who and where the session is: USER, UID, SYS_CONTEXT, USERENV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.context import nls
+from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.types import NUMBER, varchar2
+
+SERVICE = "FREEPDB1"
+
+
+def _user(session: Any) -> str:
+    return str(session.user)
+
+
+def _uid(session: Any) -> int:
+    """A number of the user's own, the same for each session."""
+    schemas: list[str] = session.database.schemas()
+    return 100 + schemas.index(session.user)
+
+
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "SESSION_USER": _user,
+    "CURRENT_USER": _user,
+    "CURRENT_SCHEMA": lambda session: getattr(session, "current_schema", None) or session.user,
+    "AUTHENTICATED_IDENTITY": _user,
+    "SESSION_USERID": _uid,
+    "CURRENT_USERID": _uid,
+    "SID": lambda session: session.id,
+    "SESSIONID": lambda session: session.id,
+    "CLIENT_IDENTIFIER": lambda session: session.client_identifier,
+    "CLIENT_INFO": lambda session: session.client_info,
+    "MODULE": lambda session: session.module,
+    "ACTION": lambda session: session.action,
+    "DB_NAME": lambda _: SERVICE,
+    "DB_UNIQUE_NAME": lambda _: "FREE",
+    "CON_NAME": lambda _: SERVICE,
+    "CON_ID": lambda _: 3,
+    "SERVICE_NAME": lambda _: SERVICE.lower(),
+    "INSTANCE_NAME": lambda _: "FREE",
+    "INSTANCE": lambda _: 1,
+    "SERVER_HOST": lambda _: "localhost",
+    "HOST": lambda _: "localhost",
+    "IP_ADDRESS": lambda _: "127.0.0.1",
+    "TERMINAL": lambda _: "unknown",
+    "OS_USER": lambda _: None,
+    "PROXY_USER": lambda _: None,
+    "ISDBA": lambda _: "FALSE",
+    "LANG": lambda _: "US",
+    "LANGUAGE": lambda session: f"{nls(session, 'NLS_LANGUAGE')}_{nls(session, 'NLS_TERRITORY')}.AL32UTF8",
+    "NETWORK_PROTOCOL": lambda _: "tcp",
+    "AUTHENTICATION_METHOD": lambda _: "PASSWORD",
+    "SESSION_EDITION_NAME": lambda _: "ORA$BASE",
+    "CURRENT_EDITION_NAME": lambda _: "ORA$BASE",
+    "NLS_DATE_FORMAT": lambda session: nls(session, "NLS_DATE_FORMAT"),
+    "NLS_TERRITORY": lambda session: nls(session, "NLS_TERRITORY"),
+    "NLS_CALENDAR": lambda session: nls(session, "NLS_CALENDAR"),
+    "NLS_CURRENCY": lambda session: nls(session, "NLS_CURRENCY"),
+    "NLS_DATE_LANGUAGE": lambda session: nls(session, "NLS_DATE_LANGUAGE"),
+    "NLS_SORT": lambda session: nls(session, "NLS_SORT"),
+}
+
+
+def _sys_context(session: Any, namespace: str, parameter: str, length: int = 256) -> str | None:
+    """SYS_CONTEXT. ORA-02003 for an unknown USERENV parameter; other namespaces hold nothing."""
+    if namespace.upper() != "USERENV":
+        return None
+    key = _KEYS.get(parameter.upper())
+    if key is None:
+        raise OraError(2003, message="invalid USERENV parameter")
+    value = key(session)
+    return None if value is None else str(value)[: int(length)]
+
+
+def _userenv(session: Any, parameter: str) -> str | None:
+    if parameter.upper() not in (
+        "SID",
+        "SESSIONID",
+        "CLIENT_INFO",
+        "INSTANCE",
+        "ISDBA",
+        "LANG",
+        "LANGUAGE",
+        "TERMINAL",
+    ):
+        raise OraError(2003, message="invalid USERENV parameter")
+    return _sys_context(session, "USERENV", parameter)
+
+
+_OF_SESSION: dict[str, Any] = {"needs_session": True, "deterministic": False}
+
+TABLE: tuple[Overload, ...] = (
+    function("USER", "", varchar2(128), _user, **_OF_SESSION),
+    function("UID", "", NUMBER, _uid, **_OF_SESSION),
+    function("SYS_CONTEXT", "VARCHAR2 VARCHAR2 NUMBER?", varchar2(256), _sys_context, **_OF_SESSION),
+    function("USERENV", "VARCHAR2", varchar2(256), _userenv, **_OF_SESSION),
+)

@@ -1,0 +1,32 @@
+"""All areas' tables, in one."""
+
+from __future__ import annotations
+
+from ordslab.sandbox.sql.functions import (
+    aggregates,
+    choices,
+    conversion,
+    dates,
+    numbers,
+    operators,
+    random_values,
+    raw,
+    regexps,
+    session_info,
+    text,
+)
+from ordslab.sandbox.sql.functions.overload import Overload
+
+ALL: tuple[Overload, ...] = (
+    *operators.TABLE,
+    *conversion.TABLE,
+    *dates.TABLE,
+    *numbers.TABLE,
+    *text.TABLE,
+    *regexps.TABLE,
+    *choices.TABLE,
+    *raw.TABLE,
+    *session_info.TABLE,
+    *random_values.TABLE,
+    *aggregates.TABLE,
+)

@@ -1,0 +1,158 @@
+"""Functions of text. Lengths and positions are in characters; the B variants count UTF-8 bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.decimals import number_text
+from ordslab.sandbox.sql.functions.operators import concatenate
+from ordslab.sandbox.sql.functions.overload import Overload, function, joined_text, longer_text, same_text
+from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, varchar2
+
+
+def substr(text: Any, start: Any, length: Any = None) -> Any:
+    """SUBSTR: from 1, 0 means 1, negative counts from the end. Also of bytes."""
+    first = int(start)
+    if first > 0:
+        first -= 1
+    elif first < 0:
+        first += len(text)
+        if first < 0:
+            return None
+    if length is None:
+        return text[first:]
+    return text[first : first + int(length)] if length >= 1 else None
+
+
+def _substrb(text: str, start: Any, length: Any = None) -> str | None:
+    piece = substr(text.encode(), start, length)
+    return piece.decode(errors="replace").replace("\ufffd", " ") if piece else None
+
+
+def instr(text: str, part: str, start: Any = 1, occurrence: Any = 1) -> int:
+    """INSTR: a negative start searches backward from there. ORA-01428 for an occurrence below 1."""
+    if occurrence < 1:
+        raise OraError(1428, message=f"argument '{number_text(occurrence)}' is out of range")
+    position = int(start)
+    if position == 0:
+        return 0
+    if position > 0:
+        found = position - 2
+        for _ in range(int(occurrence)):
+            found = text.find(part, found + 1)
+            if found < 0:
+                return 0
+        return found + 1
+    found = len(text) + position + 1
+    for _ in range(int(occurrence)):
+        if found <= 0:
+            return 0
+        found = text.rfind(part, 0, found - 1 + len(part))
+        if found < 0:
+            return 0
+    return found + 1
+
+
+def _filling(missing: int, pad: str) -> str:
+    return (pad * (missing // len(pad) + 1))[:missing]
+
+
+def _lpad(text: str, length: Any, pad: str = " ") -> str | None:
+    size = int(length)
+    return _filling(size - len(text), pad) + text if size > len(text) else text[: max(0, size)]
+
+
+def _rpad(text: str, length: Any, pad: str = " ") -> str | None:
+    size = int(length)
+    return text + _filling(size - len(text), pad) if size > len(text) else text[: max(0, size)]
+
+
+def _trim(text: str, mark: str = " ") -> str:
+    if len(mark) != 1:
+        raise OraError(30001, message="trim set should have only one character")
+    return text.strip(mark)
+
+
+def _initcap(text: str) -> str:
+    return re.sub(r"[^\W_]+", lambda word: word[0][0].upper() + word[0][1:].lower(), text)
+
+
+def _replace(text: str | None, search: str | None, replacement: str | None = None) -> str | None:
+    if text is None or search is None:
+        return text
+    return text.replace(search, replacement or "")
+
+
+def _translate(text: str, source: str, target: str) -> str:
+    table: dict[int, str | None] = {}
+    for position, character in enumerate(source):
+        table.setdefault(ord(character), target[position] if position < len(target) else None)
+    return text.translate(table)
+
+
+def _chr(number: Any) -> str:
+    code = int(number)
+    if code < 128:
+        return chr(code)
+    size = (code.bit_length() + 7) // 8
+    try:
+        return code.to_bytes(size, "big").decode()  # the database's character set is AL32UTF8
+    except (UnicodeDecodeError, OverflowError):
+        raise OraError(1428, message=f"argument '{code}' is out of range") from None
+
+
+_SOUNDEX = {"1": "BFPV", "2": "CGJKQSXZ", "3": "DT", "4": "L", "5": "MN", "6": "R"}
+
+
+def _soundex(text: str) -> str | None:
+    found = [character for character in text.upper() if "A" <= character <= "Z"]
+    if not found:
+        return None
+    codes = {
+        letter: str(code)
+        for code, group in enumerate(["BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"], 1)
+        for letter in group
+    }
+    result, last = found[0], codes.get(found[0])
+    for letter in found[1:]:
+        code = codes.get(letter)
+        if code is not None and code != last:
+            result += code
+        if letter not in "HW":
+            last = code
+    return result.ljust(4, "0")[:4]
+
+
+def _dump(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    data = text.encode()
+    return f"Typ=1 Len={len(data)}: {','.join(map(str, data))}"
+
+
+TABLE: tuple[Overload, ...] = (
+    function("UPPER", "VARCHAR2", same_text, str.upper),
+    function("LOWER", "VARCHAR2", same_text, str.lower),
+    function("INITCAP", "VARCHAR2", same_text, _initcap),
+    function("SUBSTR", "VARCHAR2 NUMBER NUMBER?", same_text, substr),
+    function("SUBSTRB", "VARCHAR2 NUMBER NUMBER?", same_text, _substrb),
+    function("INSTR", "VARCHAR2 VARCHAR2 NUMBER? NUMBER?", NUMBER, instr),
+    function("LENGTH", "VARCHAR2", NUMBER, len),
+    function("LENGTHB", "VARCHAR2", NUMBER, lambda text: len(text.encode())),
+    function("LPAD", "VARCHAR2 NUMBER VARCHAR2?", longer_text, _lpad),
+    function("RPAD", "VARCHAR2 NUMBER VARCHAR2?", longer_text, _rpad),
+    function("TRIM", "VARCHAR2 VARCHAR2?", same_text, _trim),
+    function("LTRIM", "VARCHAR2 VARCHAR2?", same_text, lambda text, marks=" ": text.lstrip(marks)),
+    function("RTRIM", "VARCHAR2 VARCHAR2?", same_text, lambda text, marks=" ": text.rstrip(marks)),
+    function("REPLACE", "VARCHAR2 VARCHAR2 VARCHAR2?", longer_text, _replace, null_in_null_out=False),
+    function("TRANSLATE", "VARCHAR2 VARCHAR2 VARCHAR2", same_text, _translate),
+    function("CONCAT", "VARCHAR2 VARCHAR2 VARCHAR2*", joined_text, concatenate, suffix="MANY", null_in_null_out=False),
+    function("CONCAT", "VARCHAR2 VARCHAR2", joined_text, concatenate, suffix="TWO", null_in_null_out=False),
+    function("ASCII", "VARCHAR2", NUMBER, lambda text: int.from_bytes(text[0].encode(), "big")),
+    function("CHR", "NUMBER", varchar2(4), _chr),
+    function("REVERSE", "VARCHAR2", same_text, lambda text: text[::-1]),
+    function("SOUNDEX", "VARCHAR2", varchar2(4), _soundex),
+    function("DUMP", "VARCHAR2", VARCHAR2, _dump, null_in_null_out=False),
+)

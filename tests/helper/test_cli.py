@@ -1,0 +1,193 @@
+"""The command line, with a sandbox that only writes down what it is asked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ordslab.sandbox
+from ordslab import cli
+from ordslab.vault import Vault
+
+RUNNING = {
+    "running": True,
+    "pid": 71,
+    "ords_url": "http://127.0.0.1:8181/ords",
+    "dsn": "127.0.0.1:1521/FREEPDB1",
+    "home": "/somewhere",
+    "schemas": [{"user": "PAGE", "alias": "page"}],
+}
+
+
+class Calls(list):
+    """What the sandbox was asked, in order."""
+
+    def __init__(self, monkeypatch):
+        super().__init__()
+        self.monkeypatch = monkeypatch
+
+    def answer(self, name, answer):
+        """From now on, say this (or raise it)."""
+
+        def call(**arguments):
+            self.append((name, arguments))
+            if isinstance(answer, BaseException):
+                raise answer
+            return answer
+
+        self.monkeypatch.setattr(ordslab.sandbox, name, call, raising=False)
+
+
+@pytest.fixture
+def calls(monkeypatch, tmp_path):
+    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path))
+    monkeypatch.delenv("ORDSLAB_PROFILE", raising=False)
+    calls = Calls(monkeypatch)
+    answers = {
+        "start": RUNNING,
+        "status": RUNNING,
+        "stop": None,
+        "reset": None,
+        "log": "a line\n",
+        "password": "pass-word",
+    }
+    for name, answer in answers.items():
+        calls.answer(name, answer)
+    return calls
+
+
+def test_start_passes_on_only_what_was_given(calls, capsys, tmp_path):
+    """Promise: the sandbox's own defaults hold where the command line says nothing."""
+    assert cli.main(["sandbox", "start"]) == 0
+    assert cli.main(["sandbox", "start", "--home", "h", "--http-port", "0", "--db-port", "1522", "--seed", "7"]) == 0
+    assert calls[0] == ("start", {"home": tmp_path})
+    assert calls[1] == ("start", {"home": Path("h").absolute(), "http_port": 0, "db_port": 1522, "seed": 7})
+    assert "http://127.0.0.1:8181/ords" in capsys.readouterr().out
+
+
+def test_status_as_json_is_the_contract(calls, capsys):
+    """Promise: `status --json` prints exactly the sandbox's status, on one line."""
+    assert cli.main(["sandbox", "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == RUNNING
+
+
+def test_not_running_is_no_failure(calls, capsys):
+    """Promise: a sandbox that is not running gives {"running": false} and exit status 0."""
+    calls.answer("status", {"running": False})
+    assert cli.main(["sandbox", "status", "--json"]) == 0
+    assert capsys.readouterr().out == '{"running": false}\n'
+    assert cli.main(["sandbox", "status"]) == 0
+    assert "ordslab sandbox start" in capsys.readouterr().out
+
+
+def test_stop_says_what_it_did(calls, capsys):
+    """Promise: stopping what does not run is no error, and is said."""
+    assert cli.main(["sandbox", "stop"]) == 0
+    assert capsys.readouterr().out == "The sandbox is stopped.\n"
+    calls.answer("status", {"running": False})
+    assert cli.main(["sandbox", "stop"]) == 0
+    assert capsys.readouterr().out == "The sandbox was not running.\n"
+
+
+def test_reset_forgets_the_secrets_of_clients_that_are_gone(calls, tmp_path):
+    """Promise: after a reset no credentials of the old sandbox are left."""
+    Vault(tmp_path, "sandbox").keep("backend", "id", "secret")
+    assert cli.main(["sandbox", "reset"]) == 0
+    assert ("reset", {"home": tmp_path}) in calls
+    assert "backend" not in Vault(tmp_path, "sandbox")
+
+
+def test_password_and_log_are_printed(calls, capsys, tmp_path):
+    """Promise: the password alone on a line, for a script; the log as it is."""
+    assert cli.main(["sandbox", "password", "--user", "OTHER"]) == 0
+    assert cli.main(["sandbox", "log"]) == 0
+    assert capsys.readouterr().out == "pass-word\na line\n"
+    assert calls[0] == ("password", {"home": tmp_path, "user": "OTHER"})
+
+
+def test_failures_are_a_line_and_status_1(calls, capsys):
+    """Promise: what goes wrong is one plain line on standard error, without a traceback."""
+    calls.answer("start", OSError("no space left on device"))
+    assert cli.main(["sandbox", "start"]) == 1
+    assert capsys.readouterr().err == "ordslab: no space left on device\n"
+
+
+def test_interrupting_is_no_traceback(calls):
+    """Promise: Ctrl-C ends the command with status 130."""
+    calls.answer("start", KeyboardInterrupt())
+    assert cli.main(["sandbox", "start"]) == 130
+
+
+@pytest.mark.parametrize(
+    "arguments", [["sandbox"], ["sandbox", "fly"], ["sandbox", "start", "--http-port", "x"], ["--port", "99999"]]
+)
+def test_wrong_usage_is_status_2(calls, arguments, capsys):
+    """Promise: argparse explains, and the status is that of wrong usage."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2 and "usage: ordslab" in capsys.readouterr().err
+
+
+@pytest.fixture
+def jupyter(monkeypatch):
+    """The command line and environment that JupyterLab would get."""
+    started = {}
+
+    class Process:
+        def __init__(self, command, env):
+            started.update(command=command, env=env)
+
+        def wait(self):
+            if started.pop("interrupt", None):
+                raise KeyboardInterrupt
+            return 0
+
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    return started
+
+
+def test_without_arguments_jupyterlab_opens_the_first_lesson(calls, jupyter, capsys, tmp_path):
+    """Promise: sandbox first, then JupyterLab of this very Python, in the clone's notebooks, on lesson 00."""
+    assert cli.main([]) == 0
+    assert calls == [("start", {"home": tmp_path})]
+    command = jupyter["command"]
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={Path(cli.__file__).parents[1] / 'notebooks'}" in command
+    assert "--LabApp.default_url=/lab/tree/00-start-here.ipynb" in command
+    assert "--ServerApp.ip=127.0.0.1" in command and "--no-browser" not in command
+    assert "ordslab sandbox stop" in capsys.readouterr().out
+
+
+def test_options_reach_jupyterlab_and_its_kernels(calls, jupyter, tmp_path):
+    """Promise: the kernels find the same sandbox: they get ORDSLAB_HOME."""
+    assert cli.main(["--no-browser", "--port", "9000", "--ip", "0.0.0.0", "--home", str(tmp_path / "h")]) == 0
+    assert {"--no-browser", "--ServerApp.port=9000", "--ServerApp.ip=0.0.0.0"} <= set(jupyter["command"])
+    assert jupyter["env"]["ORDSLAB_HOME"] == str(tmp_path / "h") == str(calls[0][1]["home"])
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_root_is_allowed_and_told(calls, jupyter, capsys, monkeypatch, user):
+    """Promise: in a container, as root, it works too, and says what it did."""
+    monkeypatch.setattr("os.geteuid", lambda: user, raising=False)
+    cli.main([])
+    assert ("--allow-root" in jupyter["command"]) is (user == 0)
+    assert ("You are root" in capsys.readouterr().out) is (user == 0)
+
+
+def test_ctrl_c_waits_for_jupyterlab(calls, jupyter):
+    """Promise: Ctrl-C goes to JupyterLab, and the command ends when JupyterLab has ended."""
+    jupyter["interrupt"] = True
+    assert cli.main([]) == 0
+    assert "interrupt" not in jupyter
+
+
+def test_without_the_clone_the_way_to_the_lessons_is_shown(calls, jupyter, capsys, monkeypatch, tmp_path):
+    """Promise: an installed package without lessons says where they are; no sandbox is started in vain."""
+    monkeypatch.setattr(ordslab, "__file__", str(tmp_path / "site-packages" / "ordslab" / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    assert cli.main([]) == 1
+    assert "Clone the repository" in capsys.readouterr().err and calls == []

@@ -1,0 +1,141 @@
+"""The lab on a sandbox of its own."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import oracledb
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+import ordslab
+import ordslab.lab
+import ordslab.sandbox
+from ordslab.errors import NoSuchName, SandboxStopped, SqlError, Unreachable
+from ordslab.views import NAMES
+
+
+def test_every_public_name_is_in_the_docstring():
+    """Promise: the overview at the top of lab.py names all that a notebook can use."""
+    shown = set(re.findall(r"lab\.(\w+)", ordslab.lab.__doc__ or ""))
+    public = {name for name, _ in inspect.getmembers(ordslab.lab.Lab) if not name.startswith("_")}
+    assert public - {"open"} == shown - {"open_lab"}
+
+
+def test_the_lab_says_where_it_is_without_saying_too_much(lab):
+    """Promise: no port, no path, no password in any text of the lab."""
+    assert repr(lab) == "Lab(sandbox, schema PAGE)"
+    assert [repr(each) for each in (lab.journal, lab.http, lab.views, lab.vault)] == [
+        "Journal(0 exchanges)",
+        "JournalSession(sandbox)",
+        "Views(16 USER_ORDS_ views)",
+        "Vault(0 clients)",
+    ]
+
+
+def test_opening_twice_is_the_same_sandbox(lab):
+    """Promise: a second notebook finds the sandbox that runs."""
+    with ordslab.open_lab() as other:
+        assert other.base_url == lab.base_url
+
+
+def test_connect_is_the_real_driver(lab):
+    """Promise: lab.connect() gives a new oracledb.Connection of the learner's schema each time."""
+    with lab.connect() as one, lab.connect() as two:
+        assert type(one) is oracledb.Connection and one is not two
+        assert one.cursor().execute("select user from dual").fetchone() == ("PAGE",)
+
+
+def test_base_url_includes_the_alias(lab):
+    """Promise: a path of the schema's services can be put right behind base_url."""
+    assert lab.base_url.startswith("http://127.0.0.1:") and lab.base_url.endswith("/ords/page")
+    assert lab.http.get(f"{lab.base_url}/nothing/here").status_code == 404
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "approvals"])
+def test_views_are_tables(lab, name):
+    """Promise: each USER_ORDS_ view is a DataFrame with columns, even when it has no rows."""
+    assert len(getattr(lab.views, name).columns) >= 3
+
+
+def test_views_mask_secrets(lab):
+    """Promise: a legacy client, whose secret the database shows, shows none in the table."""
+    with lab.connection.cursor() as cursor:
+        cursor.execute(
+            "begin oauth.create_client(p_name => 'legacy', p_grant_type => 'client_credentials',"
+            " p_support_email => 'a@example.com', p_privilege_names => null); end;"
+        )
+        (secret,) = cursor.execute("select client_secret from user_ords_clients where name = 'legacy'").fetchone()
+    table = lab.views.clients
+    assert len(secret) == 24 and secret not in table.to_csv()
+    assert table.set_index("NAME")["CLIENT_SECRET"]["legacy"].reveal() == secret
+    lab.connection.rollback()
+    assert "legacy" not in set(lab.views.clients["NAME"])
+
+
+def test_an_unknown_view_lists_the_others(lab):
+    """Promise: a misspelt view says which there are; completion offers them."""
+    with pytest.raises(NoSuchName, match="client_roles"):
+        lab.views.client_role  # noqa: B018  asking is the test
+    assert {"clients", "services"} <= set(dir(lab.views)) and not hasattr(lab.views, "nothing")
+
+
+def test_time_passes_at_once(lab):
+    """Promise: let_pass moves the sandbox's clock, and disturbs no open work."""
+    with lab.connection.cursor() as cursor:
+        (before,) = cursor.execute("select sysdate from dual").fetchone()
+        lab.let_pass(seconds=3600)
+        (after,) = cursor.execute("select sysdate from dual").fetchone()
+    assert 3600 <= (after - before).total_seconds() < 3700
+
+
+def test_sql_is_registered_where_ipython_runs(home, monkeypatch):
+    """Promise: open_lab makes %%sql known, without %load_ext."""
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: shell)
+    with ordslab.open_lab():
+        assert shell.run_cell_magic("sql", "", "select 7 as a from dual")["A"][0] == 7
+
+
+def test_the_extension_opens_the_lab_by_itself(home):
+    """Promise: `%load_ext ordslab` alone is enough for %%sql."""
+    shell = InteractiveShell()
+    ordslab.load_ipython_extension(shell)
+    assert shell.run_cell_magic("sql", "", "select user as a from dual")["A"][0] == "PAGE"
+
+
+def test_closing_rolls_back(lab):
+    """Promise: closing the lab leaves no open work behind."""
+    with ordslab.open_lab() as other:
+        other.connection.cursor().execute("begin ords.create_role('unfinished'); end;")
+    assert "unfinished" not in set(lab.views.roles["NAME"])
+
+
+def test_a_stopped_sandbox_is_named_by_whatever_comes_next(home):
+    """Promise: after a stop, connection, %%sql, views, HTTP and checks say so and how to go on; opening starts it."""
+    lab = ordslab.open_lab()
+    shell = InteractiveShell()
+    ordslab.magic.register(shell, lab)
+    shell.run_cell_magic("sql", "", "select 1 from dual")
+    ordslab.sandbox.stop(home=home)
+    with pytest.raises(SandboxStopped):
+        shell.run_cell_magic("sql", "", "select 1 from dual")
+    with pytest.raises(SandboxStopped):
+        lab.connect()
+    with pytest.raises(SandboxStopped):
+        lab.http.get(lab.base_url)
+    with pytest.raises(SandboxStopped):
+        lab.views.clients  # noqa: B018  asking is the test
+    assert "The sandbox is not running." in lab.check("role").why
+    with ordslab.open_lab() as again:
+        assert again.connect().cursor().execute("select 1 from dual").fetchone() == (1,)
+
+
+def test_a_restarted_sandbox_asks_to_open_the_lab_again(home):
+    """Promise: when the sandbox came back elsewhere, the old lab says what to do."""
+    lab = ordslab.open_lab()
+    ordslab.sandbox.stop(home=home)
+    ordslab.sandbox.start(home=home, http_port=0, db_port=0)
+    with pytest.raises((Unreachable, SqlError), match="open_lab"):
+        lab.connect()
