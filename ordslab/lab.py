@@ -8,6 +8,8 @@
     lab.show(response)                  print an exchange readably, secrets masked
     lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
     lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
+    lab.chain()                         client > role > privilege > endpoint: each link present, missing, not committed
+    lab.explain("GET", "customers/1")   why this call gets 200, 401 or 404, and the SQL that mends it
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
     lab.hint("privilege")               print a hint
     lab.solution("privilege")           print the lesson's solution
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     import oracledb
     import requests
 
+    from ordslab.chain import Chain, Explanation
     from ordslab.checkpoints import Outcome
     from ordslab.journal import Journal, JournalSession
     from ordslab.vault import Vault
@@ -119,6 +122,25 @@ class Lab:
         from ordslab.show import readable
 
         print(readable(response))
+
+    # The security chain
+
+    def chain(self, path: str | None = None, client: str | None = None) -> Chain:
+        """The schema's security chain, or that of one path, of one client, or of both."""
+        from ordslab import chain
+
+        return chain.chain(self, path, client)
+
+    def explain(self, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
+        """Say in two sentences why a call gets its status, with the SQL that mends it.
+
+        `call` is a method, with `path` ("customers/validation/1", or more of the address) and the client whose valid
+        token goes with it (None: no token); or it is a response, which shows more than the dictionary can: then
+        `client` says whose token was sent, where that matters. Of a call that the journal holds, its answer counts too.
+        """
+        from ordslab import chain
+
+        return chain.explain(self, call, path, client)
 
     # The lessons
 

@@ -1,0 +1,138 @@
+"""Why a call gets 200, 401 or 404: the dictionary, committed and not, and the answer put together."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ordslab.chain import mend
+from ordslab.chain.call import Call, Verdict
+from ordslab.chain.dictionary import MASKED, Dictionary, read
+from ordslab.chain.evidence import Evidence, from_exchange, from_response
+from ordslab.chain.graph import Chain, draw
+from ordslab.chain.routes import TOKEN_PATH, address
+from ordslab.chain.text import plain
+from ordslab.chain.verdict import judge
+from ordslab.chain.weigh import weigh
+from ordslab.errors import LabError
+
+if TYPE_CHECKING:
+    import requests
+
+    from ordslab.lab import Lab
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a call gets its status. `cause` is one word; `sql` mends it; `notes` say what else there is to see."""
+
+    call: str
+    client: str | None
+    status: int
+    cause: str
+    why: str
+    sql: str = ""
+    notes: tuple[str, ...] = ()
+    chain: Chain = field(default_factory=Chain, repr=False)
+
+    def __repr__(self) -> str:
+        return plain("\n".join([self._title(), *textwrap.wrap(self.why, 110), *self.notes, *self._mending()]))
+
+    def _repr_html_(self) -> str:
+        escape = html.escape
+        notes = "".join(f"<p>{escape(plain(note))}</p>" for note in self.notes)
+        sql = f"<p>To mend it:</p><pre>{escape(plain(self.sql))}</pre>" if self.sql else ""
+        return (
+            f"<div class='ordslab-explanation'><p><strong>{escape(plain(self._title()))}</strong></p>"
+            f"<p>{escape(plain(self.why))}</p>{notes}{sql}</div>"
+        )
+
+    def _title(self) -> str:
+        return f"{self.call}{f' as {self.client}' if self.client else ''}: {self.status}"
+
+    def _mending(self) -> list[str]:
+        return ["To mend it:", textwrap.indent(self.sql, "  ")] if self.sql else []
+
+
+def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
+    """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
+    evidence: Evidence | None = None
+    if isinstance(call, str):
+        method, where = call.upper(), path
+        if method not in METHODS or not path:
+            raise LabError(
+                f"A call to explain has a method and a path, and {call!r} is no method."
+                if method not in METHODS
+                else "A call to explain has a method and a path.",
+                'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
+            )
+    else:
+        method, where = str(call.request.method), str(call.request.url)
+        evidence = from_response(call)
+    committed, mine = read(lab)
+    asked = Call(method, address(where, lab.base_url), client or _only_client(committed, evidence))
+    evidence = evidence or _from_journal(lab, asked)
+    verdict, notes = judge(committed, asked), []
+    in_session = judge(mine, asked)
+    if (in_session.status, in_session.cause) != (verdict.status, verdict.cause):
+        verdict = _not_committed(verdict, in_session)
+    elif evidence:
+        verdict = weigh(committed, asked, verdict, evidence)
+    if evidence and evidence.is_html and evidence.status >= 400:
+        notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
+    if asked.path == TOKEN_PATH and verdict.cause == "token":
+        verdict, notes = _where_is_the_secret(lab, committed, asked, verdict, notes)
+    return Explanation(
+        call=str(asked),
+        client=asked.client,
+        status=verdict.status,
+        cause=verdict.cause,
+        why=f"{verdict.fact} {verdict.reason}",
+        sql=verdict.sql,
+        notes=tuple(notes),
+        chain=draw(committed, mine, asked.path, asked.client, method),
+    )
+
+
+def _not_committed(verdict: Verdict, in_session: Verdict) -> Verdict:
+    would = f"it would be {in_session.status}" if in_session.status != verdict.status else "there is more"
+    return replace(
+        verdict,
+        cause="not_committed",
+        reason=f"In your session {would}, but ORDS sees what is committed.",
+        sql=mend.COMMIT,
+    )
+
+
+def _only_client(dictionary: Dictionary, evidence: Evidence | None) -> str | None:
+    """Whose token it was is written nowhere; where only one client can have tokens, it is that one's."""
+    if evidence is None or evidence.scheme not in ("bearer", "basic"):
+        return None
+    able = [each.name for each in dictionary.clients if each.two_legged]
+    return able[0] if len(able) == 1 else None
+
+
+def _from_journal(lab: Lab, call: Call) -> Evidence | None:
+    """The last exchange of the journal that was this call, with a token or without as is asked."""
+    scheme = {True: "basic", False: "bearer"}[call.path == TOKEN_PATH] if call.client else ""
+    for exchange in reversed(list(lab.journal)):
+        where = address(urlsplit(lab.base_url).scheme + "://host" + exchange.path, lab.base_url)
+        if exchange.method == call.method and where == call.address:
+            evidence = from_exchange(exchange)
+            return evidence if evidence and evidence.scheme == scheme else None
+    return None
+
+
+def _where_is_the_secret(
+    lab: Lab, dictionary: Dictionary, call: Call, verdict: Verdict, notes: list[str]
+) -> tuple[Verdict, list[str]]:
+    client = dictionary.client(call.client or "")
+    if client is None or call.client in lab.vault or MASKED not in client.secrets:
+        return verdict, notes
+    note = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
+    return replace(verdict, sql=mend.new_secret(client.name)), [*notes, note]
