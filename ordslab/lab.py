@@ -10,6 +10,7 @@
     lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
     lab.chain()                         client > role > privilege > endpoint: each link present, missing, not committed
     lab.explain("GET", "customers/1")   why this call gets 200, 401 or 404, and the SQL that mends it
+    lab.audit()                         every endpoint with who may call it, and warnings
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
     lab.hint("privilege")               print a hint
     lab.solution("privilege")           print the lesson's solution
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     import oracledb
     import requests
 
+    from ordslab.audit import Audit
     from ordslab.chain import Chain, Explanation
     from ordslab.checkpoints import Outcome
     from ordslab.journal import Journal, JournalSession
@@ -141,6 +144,16 @@ class Lab:
         from ordslab import chain
 
         return chain.explain(self, call, path, client)
+
+    def audit(self, probe: bool = False, public: Sequence[str] = ()) -> Audit:
+        """Every endpoint of the schema with who may call it, and warnings. It reads only, and shows what is committed.
+
+        With `probe` each GET is called without a token to prove it (a public one then runs its handler). `public`: the
+        paths that are meant to be public, below the alias, with * at the end for all that begin so.
+        """
+        from ordslab import audit
+
+        return audit.audit(self, probe, public)
 
     # The lessons
 

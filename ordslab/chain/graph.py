@@ -41,7 +41,7 @@ class Node:
     name: str
     state: State = State.PRESENT
     says: str = ""
-    rows: tuple[Row, ...] = field(default=(), repr=False)
+    rows: tuple[Row, ...] = field(default=(), repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}" if self.name else f"no {self.kind}"
@@ -55,7 +55,7 @@ class Link:
     target: Node
     state: State
     says: str = ""
-    rows: tuple[Row, ...] = field(default=(), repr=False)
+    rows: tuple[Row, ...] = field(default=(), repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.source} > {self.target}: {self.state.value}{f' ({self.says})' if self.says else ''}"
@@ -174,14 +174,15 @@ class _Maker:
             row = Row(f"USER_ORDS_PRIVILEGE_{view}", {column: guard.privilege, value: guard.by})
             says = ", ".join(filter(None, [f"by {guard}", _says(*there)]))
             links.append(Link(self.node("privilege", guard.privilege), endpoint, _state(*there), says, (row,)))
-        return links or [Link(_none("privilege"), endpoint, State.MISSING, "public")]
+        public = "" if endpoint.state is State.MISSING else "public"
+        return links or [Link(_none("privilege"), endpoint, State.MISSING, public)]
 
     # Chains
 
     def whole(self, client: str | None) -> Chain:
         granted = self.granted(client)
         guarded = [
-            link for each in self.endpoints for link in self.guarded(self.node("endpoint", str(each)), each.path)
+            link for each in self.endpoints for link in self.guarded(self.node("endpoint", str(each)), each.any_path)
         ]
         guarding = {link.source.name for link in guarded}
         names = [_merged(*(sorted(self._names(each)[kind]) for each in (self.committed, self.mine))) for kind in KINDS]

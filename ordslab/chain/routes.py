@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from ordslab.chain.dictionary import Dictionary, Handler, Module
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
+_VARIABLE = re.compile(r"\{[^}]*\}|:\w+|\*$")
 CATALOG = "catalog"
 CATALOGS = ("/metadata-catalog/", "/open-api-catalog/")
 
@@ -39,6 +40,11 @@ class Endpoint:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def any_path(self) -> str:
+        """One of its paths, with a value for each variable that no exact pattern can mean."""
+        return _VARIABLE.sub("\0", self.path)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def find(dictionary: Dictionary, path: str) -> Route:
     matching = [
         each
         for each in dictionary.handlers
-        if (module := dictionary.module(each.module)) and _regex(full_path(module, each.template)).fullmatch(path)
+        if (module := dictionary.module(each.module)) and regex(full_path(module, each.template)).fullmatch(path)
     ]
     published = {each.name for each in dictionary.modules if each.published}
     matching.sort(key=lambda each: (each.module not in published, -each.priority, _variables(each.template)))
@@ -122,10 +128,11 @@ def spelled_out(path: str) -> list[str]:
 
 def sample(path: str) -> str:
     """A path that one could call: 1 for each variable."""
-    return re.sub(r"\{[^}]*\}|:[^/,;]+|\*$", "1", path)
+    return _VARIABLE.sub("1", path)
 
 
-def _regex(path: str) -> re.Pattern[str]:
+def regex(path: str) -> re.Pattern[str]:
+    """What the paths of a template look like."""
     pattern = ""
     for segment in re.split(r"(/:\w+\?|\{[^}]*\}|:\w+|\*$)", path):
         if segment.startswith("/:") and segment.endswith("?"):
@@ -138,4 +145,4 @@ def _regex(path: str) -> re.Pattern[str]:
 
 
 def _variables(template: str) -> int:
-    return len(re.findall(r"\{[^}]*\}|:\w+", template))
+    return len(_VARIABLE.findall(template))

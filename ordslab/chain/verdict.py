@@ -6,12 +6,14 @@ The order is ORDS's own: the address, then the rule of access (401 comes before 
 
 from __future__ import annotations
 
+import re
+
 from ordslab.chain import mend
 from ordslab.chain.access import Guard, callers, guard_of, matches, satisfies
 from ordslab.chain.astray import astray
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import Dictionary, is_built_in
-from ordslab.chain.routes import TOKEN_PATH, Route, find
+from ordslab.chain.routes import TOKEN_PATH, Route, find, regex
 
 
 def judge(dictionary: Dictionary, call: Call) -> Verdict:
@@ -182,6 +184,14 @@ def _public(dictionary: Dictionary, call: Call, route: Route) -> Verdict:
                 fact,
                 f"The privilege {privilege} has the pattern {pattern}: a pattern starts behind the alias.",
                 mend.guard_pattern(meant, privilege),
+            )
+        if ("{" in pattern or ":" in pattern) and regex(pattern).fullmatch(call.path):
+            return Verdict(
+                200,
+                "pattern_with_variable",
+                fact,
+                f"The privilege {privilege} has the pattern {pattern}: patterns know no variables, only * at their end.",
+                mend.guard_pattern(re.split(r"[{:]", pattern)[0] + "*", privilege),
             )
     idle = [each for each in dictionary.privileges if not is_built_in(each) and not dictionary.guards(each)]
     wanted = [each for each in idle if call.client and satisfies(dictionary, each, call.client)] or idle

@@ -1,0 +1,29 @@
+"""Each GET called without a token: what the dictionary says, proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ordslab.audit import Access
+from ordslab.chain.routes import sample
+
+if TYPE_CHECKING:
+    from ordslab.lab import Lab
+
+
+def probed(lab: Lab, rows: Iterable[Access]) -> Iterator[Access]:
+    """The rows, those of published GETs with the status that a stranger gets. Raises `LabError` when ORDS is away."""
+    from ordslab.journal import JournalSession
+
+    with JournalSession(lab.settings, None) as session:
+        session.trust_env = False  # a .netrc would sign the stranger in
+        for row in rows:
+            if row.endpoint.method != "GET" or not row.endpoint.reachable:
+                yield row
+                continue
+            url = lab.base_url + quote(sample(row.endpoint.path))
+            with session.get(url, allow_redirects=False, stream=True) as response:
+                yield replace(row, probe=response.status_code)
