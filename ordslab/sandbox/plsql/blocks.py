@@ -53,7 +53,7 @@ def check_block(session: Session, statement: Statement, binds: Sequence[Bind] = 
 
 def _compiled(session: Session, statement: Statement, binds: Mapping[str, Bind]) -> tuple[Step, int]:
     block = parse_block(statement.text)
-    compiler = StatementCompiler(statement.text, catalog_of(session.database), session, binds)
+    compiler = StatementCompiler(statement.text, catalog_of(session.database).seen_by(session), session, binds)
     routine = Routine(0, is_block=True)
     compiler.scope = Scope(routine)
     step = compiler.block(block)
@@ -64,7 +64,7 @@ def _compiled(session: Session, statement: Statement, binds: Mapping[str, Bind])
 
 def _compiled_call(session: Session, statement: Statement, binds: Mapping[str, Bind]) -> tuple[Step, int]:
     call, target = parse_call(statement.text)
-    compiler = StatementCompiler(statement.text, catalog_of(session.database), session, binds)
+    compiler = StatementCompiler(statement.text, catalog_of(session.database).seen_by(session), session, binds)
     compiler.scope = Scope(Routine(0, is_block=True))
     try:
         if target is None:

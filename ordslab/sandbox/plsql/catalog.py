@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.plsql.packages import Package
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
-
     from ordslab.sandbox.plsql.scope import PackageScope
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.session import Session
 
 
 class Catalog:
@@ -20,10 +21,13 @@ class Catalog:
         self._packages: dict[str, Package] = {}
         self._owners: set[str] = set()
         self._compiled: dict[Package, PackageScope] = {}
+        self._restricted: dict[Package, Callable[[Session], bool]] = {}
 
-    def add(self, package: Package, *synonyms: str) -> None:
-        """Register a package under its name and `synonyms`."""
+    def add(self, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None) -> None:
+        """Register a package under its name and `synonyms`; `visible_to`: who may call it, None for everybody."""
         self._owners.add(package.owner)
+        if visible_to is not None:
+            self._restricted[package] = visible_to
         for name in (package.name, f"{package.owner}.{package.name}", *synonyms):
             self._packages[name.upper()] = package
 
@@ -46,6 +50,25 @@ class Catalog:
 
             scope = self._compiled[package] = compile_specification(package, self)
         return scope
+
+
+    def seen_by(self, session: Session) -> Catalog:
+        """The catalog without the packages that a session may not call."""
+        return _SeenBy(self, session) if self._restricted else self
+
+    def is_visible(self, name: str, session: Session) -> bool:
+        """May a session call the package of that name?"""
+        restriction = self._restricted.get(self._packages[name]) if name in self._packages else None
+        return restriction is None or restriction(session)
+
+
+class _SeenBy(Catalog):
+    def __init__(self, catalog: Catalog, session: Session) -> None:
+        self.__dict__.update(catalog.__dict__)  # the same packages, compiled once
+        self._session = session
+
+    def find(self, name: str) -> PackageScope | None:
+        return super().find(name) if self.is_visible(name, self._session) else None
 
 
 _CATALOGS: WeakKeyDictionary[Database, Catalog] = WeakKeyDictionary()

@@ -38,6 +38,8 @@ def call_function(
     """Call it with values in the engine's form. Raises ORA-00904 when there is no such function."""
     kind = function_type(session.database, name, types)
     function = _find(session.database, name, types)
+    if not catalog_of(session.database).is_visible(name.upper().rpartition(".")[0], session):
+        function = None
     if kind is None or function is None:
         raise OraError(904, f'"{name}"' if "." not in name else name)
     execution = Execution(session, {})

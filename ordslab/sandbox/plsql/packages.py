@@ -11,10 +11,9 @@ from ordslab.sandbox.plsql.parser import parse_specification
 from ordslab.sandbox.plsql.tree import SubprogramDeclaration
 
 if TYPE_CHECKING:
+    from ordslab.sandbox.plsql.runtime import Execution
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
-
-    from ordslab.sandbox.plsql.runtime import Execution
 
 Body = Callable[..., Any]
 F = TypeVar("F", bound=Body)
@@ -82,11 +81,14 @@ def _check_parameters(function: Body, wanted: list[str], name: str) -> None:
         raise TypeError(f"the body of {name} takes {given}, its specification {wanted}")
 
 
-def register(database: Database, package: Package, *synonyms: str) -> None:
+def register(
+    database: Database, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None
+) -> None:
     """Make a package callable in this database as NAME.x, OWNER.NAME.x and by its public synonyms.
 
-    Types and constants of other packages that its specification names must be registered before its first use.
+    `visible_to`: who may call it, None for everybody; to others the name means nothing. Types and constants of other
+    packages that its specification names must be registered before its first use.
     """
     from ordslab.sandbox.plsql.catalog import catalog_of
 
-    catalog_of(database).add(package, *synonyms)
+    catalog_of(database).add(package, *synonyms, visible_to=visible_to)
