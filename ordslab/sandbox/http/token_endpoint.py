@@ -2,7 +2,7 @@
 
 Marks. Documented or observed: the success body, its key order, lower-case `bearer`, 3600, `X-Frame-Options`, 401 for
 wrong credentials. Inferred: the bodies of all errors (RFC 6749's), `WWW-Authenticate: Basic`, 405 with `Allow`,
-credentials in the body refused.
+credentials in the body refused, parameters elsewhere than in a form not seen.
 """
 
 from __future__ import annotations
@@ -10,38 +10,36 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import json
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
+from ordslab.sandbox.http.answer import Answer, json_answer
+from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
 from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.tokens import TokenStore
 
+PATH = "/oauth/token"
 DEFAULT_LIFETIME = 3600
+_FORM = "application/x-www-form-urlencoded"
+_FRAMES = ("X-Frame-Options", "SAMEORIGIN")
 _BASIC_CHALLENGE = ("WWW-Authenticate", 'Basic realm="Oracle REST Data Services"')
 
 
-@dataclass(frozen=True)
-class TokenAnswer:
-    """Status, headers and body of an answer. The body holds a token: it stays out of every repr."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = field(default=b"", repr=False)
-
-
-def answer(
-    metadata: SchemaMetadata, tokens: TokenStore, method: str, authorization: str | None, body: bytes
-) -> TokenAnswer:
-    """The answer to a request at the token endpoint of a REST-enabled schema."""
+def check_method(method: str) -> None:
+    """Raises `Problem` 405 for all but POST."""
     if method != "POST":
-        return TokenAnswer(405, (("Allow", "POST"),))
+        raise Problem(405, ("Allow", "POST"))
+
+
+def token_answer(
+    metadata: SchemaMetadata, tokens: TokenStore, authorization: str | None, media_type: str, body: bytes
+) -> Answer:
+    """The answer to a POST at the token endpoint of a REST-enabled schema."""
     client = _authenticate(metadata, authorization)
     if client is None:
         return _error(401, "invalid_client", _BASIC_CHALLENGE)
-    grants = parse_qs(body.decode("utf-8", "replace")).get("grant_type", [])
+    form = parse_qs(body.decode("utf-8", "replace")) if media_type == _FORM else {}
+    grants = form.get("grant_type", [])
     if len(grants) != 1:
         return _error(400, "invalid_request")
     if grants[0] != "client_credentials":
@@ -50,7 +48,7 @@ def answer(
         return _error(400, "unauthorized_client")
     lifetime = client.token_duration or DEFAULT_LIFETIME
     token = tokens.issue(metadata.schema, client, lifetime)
-    return _json(200, {"access_token": token, "token_type": "bearer", "expires_in": lifetime})
+    return json_answer({"access_token": token, "token_type": "bearer", "expires_in": lifetime}, _FRAMES)
 
 
 def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client | None:
@@ -59,7 +57,7 @@ def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client
         return None
     try:
         user, _, secret = base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except (binascii.Error, UnicodeError, ValueError):
         return None
     client = metadata.clients_by_client_id.get(unquote_plus(user))
     presented = digest(unquote_plus(secret))
@@ -69,12 +67,5 @@ def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client
     return client if any(matches) else None
 
 
-def _error(status: int, error: str, *headers: tuple[str, str]) -> TokenAnswer:
-    return _json(status, {"error": error}, *headers)
-
-
-def _json(status: int, content: dict[str, Any], *headers: tuple[str, str]) -> TokenAnswer:
-    body = json.dumps(content, separators=(",", ":")).encode()
-    return TokenAnswer(
-        status, (("Content-Type", "application/json"), ("X-Frame-Options", "SAMEORIGIN"), *headers), body
-    )
+def _error(status: int, error: str, *headers: tuple[str, str]) -> Answer:
+    return json_answer({"error": error}, _FRAMES, *headers, status=status)

@@ -2,12 +2,36 @@
 
 import pytest
 
-from ordslab.sandbox.http.errors import problem, wants_json
+from ordslab.sandbox.http.errors import Problem, problem_body, resource_error, wants_json
+from ordslab.sandbox.sql.errors import OraError
 
 
 def test_the_401_body_has_the_length_of_the_one_that_was_observed():
     """Source KR-LAB: Content-Length 183; certain."""
-    assert len(problem(401, "w4UbuYdZgYcyPtP86tRUrg")) == 183
+    assert len(problem_body(Problem(401), "w4UbuYdZgYcyPtP86tRUrg")) == 183
+
+
+def test_the_404_body():
+    """Source: a public file that shows an item without a row; certain."""
+    assert problem_body(Problem(404), "gpIzlHbEqGhY_81qvuhCTg") == (
+        b'{\n    "code": "NotFound",\n    "message": "Not Found",\n'
+        b'    "type": "tag:oracle.com,2020:error/NotFound",\n'
+        b'    "instance": "tag:oracle.com,2020:ecid/gpIzlHbEqGhY_81qvuhCTg"\n}\n'
+    )
+
+
+def test_the_555_body_has_its_members_in_order():
+    """Source: three public transcripts; certain, but the text of `action`."""
+    import json
+
+    error = OraError(20999, message="wrong\nORA-06512: at line 1")
+    content = json.loads(problem_body(resource_error(error), "x"))
+    assert list(content) == ["code", "title", "message", "o:errorCode", "cause", "action", "type", "instance"]
+    assert content["o:errorCode"] == "ORDS-25001"
+    assert content["cause"] == (
+        "An error occurred when evaluating the SQL statement associated with this resource. "
+        "SQL Error Code 20999, Error Message: ORA-20999: wrong\nORA-06512: at line 1\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -19,9 +43,10 @@ def test_the_401_body_has_the_length_of_the_one_that_was_observed():
         ("GET", {"accept": "*/*", "origin": "http://x"}, True),
         ("POST", {"origin": "http://x", "content-type": "application/x-www-form-urlencoded"}, False),
         ("GET", {"accept": "text/html"}, False),
+        ("GET", {"accept": "text/html", "x-requested-with": "XMLHttpRequest"}, False),
         ("GET", {"accept": "*/*", "user-agent": "python-requests/2"}, False),
     ],
 )
 def test_the_automatic_format_follows_the_request(method, headers, expected):
-    """Source HOINA-DG2; certain, except the last: inferred."""
+    """Source HOINA-DG2; certain, except what speaks for both and the last: inferred."""
     assert wants_json(method, headers) is expected

@@ -1,0 +1,170 @@
+"""The REST side as one ASGI application.
+
+By hand rather than by a framework's routing: the token endpoint and the refusal of a caller are answered on the event
+loop itself, without a thread and with nothing around them. Only what runs SQL goes to a worker thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
+
+from ordslab.sandbox.http import token_endpoint
+from ordslab.sandbox.http.answer import Answer, send_answer
+from ordslab.sandbox.http.asgi import Receive, Scope, Send
+from ordslab.sandbox.http.authorize import Caller, authorize
+from ordslab.sandbox.http.errors import Problem, problem_answer
+from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
+from ordslab.sandbox.http.landing import landing_answer
+from ordslab.sandbox.http.request import CONTEXT, Request, read_body
+from ordslab.sandbox.http.routing import Router
+from ordslab.sandbox.http.sessions import Workers
+from ordslab.sandbox.metadata.model import SchemaMetadata
+from ordslab.sandbox.metadata.services import Services, services_of
+from ordslab.sandbox.metadata.snapshot import MetadataCache
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+
+_log = logging.getLogger(__name__)
+
+
+class _Dropped(Exception):  # noqa: N818 - a signal, not an error
+    """The client gets no answer."""
+
+
+class RestSide:
+    """The application. For one event loop. `drop`: closes the connection of a request without an answer."""
+
+    def __init__(self, database: Database, metadata: MetadataCache, services: Services) -> None:
+        self._database = database
+        self._metadata = metadata
+        self._services = services
+        self._workers = Workers(database)
+        self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
+        self.drop: Callable[[Scope], None] = lambda scope: None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        request = Request.of(scope)
+        try:
+            answer = await self._answer(request, receive)
+        except Problem as problem:
+            answer = self._problem(problem, request)
+        except ConnectionError:
+            return  # the client has left
+        except _Dropped:
+            self.drop(scope)
+            return
+        except Exception as exception:
+            # its text may hold values: only its kind and its way are told
+            way = "".join(traceback.format_tb(exception.__traceback__))
+            _log.error("unexpected %s while answering a request\n%s", type(exception).__name__, way)
+            answer = self._problem(Problem(500), request)
+        await send_answer(answer, send)
+
+    async def close(self) -> None:
+        """Stop what runs and close all sessions and readers."""
+        await self._workers.close()
+        self._metadata.close()
+
+    def _problem(self, problem: Problem, request: Request) -> Answer:
+        return problem_answer(problem, request, self._database.entropy.token("ecid"))
+
+    async def _answer(self, request: Request, receive: Receive) -> Answer:
+        request.check_path()
+        landing = landing_answer(request.path)
+        if landing is not None:
+            return landing
+        alias, path = _alias_and_path(request.path)
+        metadata = self._metadata.by_alias(alias)
+        if metadata is None:
+            raise Problem(404)
+        if path == token_endpoint.PATH:
+            return await self._token(metadata, request, receive)
+        caller = authorize(metadata, self._services.tokens, path, request.headers.get("authorization"))
+        return await self._resource(metadata, path, request, caller, receive)
+
+    async def _token(self, metadata: SchemaMetadata, request: Request, receive: Receive) -> Answer:
+        fault = self._services.faults.pop("token", None)
+        if fault is not None:
+            if fault.fault == "drop":
+                raise _Dropped
+            if fault.fault == "unavailable":
+                raise Problem(503)
+            await asyncio.sleep(fault.seconds)
+        token_endpoint.check_method(request.method)
+        body = await read_body(request, receive)
+        authorization = request.headers.get("authorization")
+        return token_endpoint.token_answer(metadata, self._services.tokens, authorization, request.media_type, body)
+
+    async def _resource(
+        self, metadata: SchemaMetadata, path: str, request: Request, caller: Caller | None, receive: Receive
+    ) -> Answer:
+        route = self._router(metadata).find(path, unquote_plus(request.query_string))
+        if route is None:
+            raise Problem(404)
+        if request.method == "OPTIONS":
+            return Answer(200, (("Allow", allowed_methods(route.template)),))
+        handler = handler_of(route.template, request.method)
+        check_media_type(handler, request)
+        body = await read_body(request, receive)
+        call = Call(request, metadata.alias or "", route, handler, caller, body)
+        answer = await self._workers.run(metadata.schema, lambda session: run_handler(call, session), receive)
+        if answer.forward is None or request.forwarded:
+            return answer
+        return await self._forwarded(request, answer, receive)
+
+    async def _forwarded(self, request: Request, answer: Answer, receive: Receive) -> Answer:
+        """A GET of the location that a handler named makes the response (documented, `:forward_location`)."""
+        location = urljoin(request.base + quote(request.path), answer.forward or "")
+        header = ("Location", location)
+        parts = urlsplit(location)
+        if not location.startswith(f"{request.base}{CONTEXT}/"):
+            return Answer(answer.status, (*answer.headers, header), answer.body)
+        headers = {name: value for name, value in request.headers.items() if name not in _OF_THE_BODY}
+        get = Request("GET", unquote(parts.path), parts.query, headers, request.base, request.peer, forwarded=True)
+        got = await self._answer(get, receive)
+        status = answer.status if answer.status != 200 else got.status
+        return Answer(status, (*got.headers, header), got.body)
+
+    def _router(self, metadata: SchemaMetadata) -> Router:
+        known = self._routers.get(metadata.schema)
+        if known is None or known[0] is not metadata:
+            known = self._routers[metadata.schema] = (metadata, Router(metadata))
+        return known[1]
+
+
+_OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
+
+
+def create_app(database: Database) -> RestSide:
+    """The application of a database that `open_engine` opened."""
+    return RestSide(database, MetadataCache(database), services_of(database))
+
+
+def _alias_and_path(path: str) -> tuple[str, str]:
+    """('page', '/customers/') of '/ords/page/customers/'. Raises `Problem` 404 outside the context."""
+    if not path.startswith(f"{CONTEXT}/"):
+        raise Problem(404)
+    alias, _, rest = path[len(CONTEXT) + 1 :].partition("/")
+    return alias, f"/{rest}"
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return

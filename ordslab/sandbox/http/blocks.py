@@ -1,0 +1,120 @@
+"""plsql/block: what a block prints and assigns, as a response.
+
+Marks. Observed: `text/html;charset=utf-8` for what is printed unless the block says otherwise, OUT parameters of source
+RESPONSE as members of a JSON object, `:content_type` as an OUT parameter. Documented: `:status_code`,
+`:forward_location` and their headers X-ORDS-STATUS-CODE, X-ORDS-FORWARD-LOCATION; X-APEX-STATUS-CODE and X-APEX-FORWARD
+before them. Inferred: an OUT parameter of source HEADER is a response header, what is printed wins over RESPONSE
+parameters, a status that HTTP does not have gets 500, the CGI variables beside REMOTE_USER and REMOTE_IDENT.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.http.answer import Answer, Headers
+from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.json_rows import value_json
+from ordslab.sandbox.http.request import CONTEXT
+from ordslab.sandbox.plsql.standard.htp import Page, page_of
+from ordslab.sandbox.sql.errors import OraError
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.http.binds import Binder
+    from ordslab.sandbox.http.handlers import Call
+    from ordslab.sandbox.sql.session import Session
+
+_PRINTED = "text/html;charset=utf-8"
+_STATUS = ("X-ORDS-STATUS-CODE", "X-APEX-STATUS-CODE")
+_FORWARD = ("X-ORDS-FORWARD-LOCATION", "X-ORDS-FORWARD", "X-APEX-FORWARD")
+
+
+def run_block(call: Call, session: Session) -> Answer:
+    """Run the handler's block. Raises OraError."""
+    session.package_state["CGI"] = cgi_environment(call)
+    binder = call.binder(call.handler.source)
+    statement = session.parse(binder.source.text)
+    if statement.kind != "plsql":
+        raise OraError(6550, message="line 1, column 1:\nPLS-00103: Encountered a statement that is no PL/SQL block")
+    session.execute(statement, binder.binds(statement))
+    return _response(call, binder, page_of(session))
+
+
+def cgi_environment(call: Call) -> dict[str, str]:
+    """What `owa_util.get_cgi_env` gives."""
+    request, peer = call.request, call.request.peer
+    host, _, port = request.base.partition("://")[2].rpartition(":")
+    variables = {
+        "REQUEST_METHOD": request.method,
+        "REQUEST_PROTOCOL": request.base.partition("://")[0],
+        "SCRIPT_NAME": f"{CONTEXT}/{call.alias}",
+        "PATH_INFO": request.path.removeprefix(f"{CONTEXT}/{call.alias}"),
+        "QUERY_STRING": request.query_string,
+        "SERVER_NAME": host or port,
+        "SERVER_PORT": port if host else "80",
+        "REMOTE_ADDR": peer[0] if peer else "",
+        "CONTENT_TYPE": request.headers.get("content-type", ""),
+        "CONTENT_LENGTH": request.headers.get("content-length", ""),
+        "HTTP_HOST": request.headers.get("host", ""),
+        "HTTP_USER_AGENT": request.headers.get("user-agent", ""),
+        "HTTP_ACCEPT": request.headers.get("accept", ""),
+        "HTTP_REFERER": request.headers.get("referer", ""),
+        "REQUEST_CHARSET": "AL32UTF8",
+        "REMOTE_USER": call.caller.name if call.caller else "",
+        "REMOTE_IDENT": call.caller.name if call.caller else "",
+    }
+    return {name: value for name, value in variables.items() if value}
+
+
+def _response(call: Call, binder: Binder, page: Page) -> Answer:
+    headers = list(page.headers)
+    status, forward = binder.assigned("status_code"), binder.assigned("forward_location")
+    kind = binder.assigned("content_type")
+    members = []
+    for parameter in call.handler.parameters:
+        bind = binder.out(parameter)
+        if bind is None:
+            continue
+        if parameter.source_type == "RESPONSE":
+            members.append(f"{json.dumps(parameter.name)}:{value_json(bind.type, bind.value)}")
+        elif not bind.written or bind.value is None or parameter.source_type != "HEADER":
+            continue
+        elif parameter.name.upper() in _STATUS:
+            status = bind.value
+        elif parameter.name.upper() in _FORWARD:
+            forward = bind.value
+        else:
+            headers.append((parameter.name, str(bind.value)))
+    printed = page.text()
+    if kind is not None:
+        headers.append(("Content-Type", str(kind)))
+    if printed:
+        headers.append(("Content-Type", _PRINTED))
+    elif members:
+        printed = "{" + ",".join(members) + "}"
+        headers.append(("Content-Type", "application/json"))
+    return Answer(
+        _valid_status(page.status if status is None else status),
+        _with_one_content_type(headers),
+        printed.encode(),
+        str(forward) if forward is not None else None,
+    )
+
+
+def _valid_status(status: Any) -> int:
+    """Raises `Problem` 500 for a status that HTTP does not have."""
+    if status is None:
+        return 200
+    try:
+        number = int(status)
+    except (TypeError, ValueError):
+        raise Problem(500) from None
+    if not 200 <= number <= 599:
+        raise Problem(500)
+    return number
+
+
+def _with_one_content_type(headers: list[tuple[str, str]]) -> Headers:
+    """The first Content-Type, and every other header."""
+    kinds = [header for header in headers if header[0].lower() == "content-type"]
+    return (*kinds[:1], *(header for header in headers if header[0].lower() != "content-type"))

@@ -1,0 +1,82 @@
+"""What of a request's body can be bound: the whole, or its members by name."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.request import Request
+
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
+
+
+def text_of(request: Request, body: bytes) -> str:
+    """The body as text, in the charset that the request names."""
+    header = Message()
+    header["Content-Type"] = request.headers.get("content-type", "")
+    try:
+        return body.decode(header.get_param("charset", "utf-8"), "replace")  # type: ignore[arg-type]
+    except (LookupError, TypeError):
+        return body.decode("utf-8", "replace")
+
+
+def members_of(request: Request, body: bytes) -> dict[str, Any]:
+    """The members of a JSON object, or the fields of a form. Raises `Problem` 400 for JSON that is none (inferred)."""
+    if not body:
+        return {}
+    if request.media_type == _FORM:
+        return _first_of_each(parse_qsl(text_of(request, body), keep_blank_values=True))
+    if request.media_type == _MULTIPART:
+        return _first_of_each(_multipart_fields(request, body))
+    if is_json(request.media_type):
+        content = parse_json(text_of(request, body))
+        return content if isinstance(content, dict) else {}
+    return {}
+
+
+def json_text_of(request: Request, body: bytes) -> str | None:
+    """`:body_json`: a form's fields as a JSON object (documented), any other body as its text (inferred)."""
+    if request.media_type in (_FORM, _MULTIPART):
+        return json.dumps(members_of(request, body), separators=(",", ":"), ensure_ascii=False)
+    return text_of(request, body)
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON."""
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def parse_json(text: str) -> Any:
+    """JSON, numbers with a fraction exactly as written. Raises `Problem` 400."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Problem(400) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    return dict(reversed(pairs))
+
+
+def _multipart_fields(request: Request, body: bytes) -> list[tuple[str, str]]:
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    fields = []
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and part.get_filename() is None and isinstance(content, bytes):
+            fields.append((name, content.decode("utf-8", "replace")))
+    return fields

@@ -1,0 +1,130 @@
+"""Database sessions for requests, and the threads that they are used in.
+
+A request takes an idle session of its schema, or a new one; afterwards it is rolled back, its packages' state is
+forgotten, and the next request has it. Marks. Documented: a statement may take as long as ORDS's setting
+jdbc.statementTimeout says, 900 seconds. Inferred: a request whose client has left is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ordslab.sandbox.http.asgi import Receive
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.session import Session
+
+THREADS = 12
+STATEMENT_SECONDS = 900
+_PATIENCE = 0.25  # seconds that a request may take before anybody looks whether its client is still there
+
+_T = TypeVar("_T")
+
+
+class SessionPool:
+    """Idle sessions by schema. Any thread may call."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._idle: defaultdict[str, list[Session]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @contextmanager
+    def session(self, schema: str) -> Iterator[Session]:
+        """A session of a schema; what it has not committed at the end is rolled back."""
+        with self._lock:
+            idle = self._idle[schema]
+            session = idle.pop() if idle else None
+        if session is None:
+            session = self._database.open_session(schema)
+        try:
+            yield session
+        finally:
+            self._put_back(schema, session)
+
+    def _put_back(self, schema: str, session: Session) -> None:
+        try:
+            session.rollback()
+            session.package_state.clear()
+        except BaseException:
+            session.close()
+            raise
+        with self._lock:
+            if not self._closed:
+                self._idle[schema].append(session)
+                return
+        session.close()
+
+    def close(self) -> None:
+        """Close what is idle now, and what is in use when it comes back."""
+        with self._lock:
+            self._closed = True
+            idle = [session for sessions in self._idle.values() for session in sessions]
+            self._idle.clear()
+        for session in idle:
+            session.close()
+
+
+class Workers:
+    """Runs blocking work on sessions in threads, for the event loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._pool = SessionPool(database)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ords")
+        self._running: set[Session] = set()
+
+    async def run(self, schema: str, work: Callable[[Session], _T], receive: Receive) -> _T:
+        """The result of `work`, given a session of the schema. It is cancelled when the client leaves or time is up."""
+        held: list[Session] = []
+
+        def job() -> _T:
+            with self._pool.session(schema) as session:
+                held.append(session)
+                self._running.add(session)
+                try:
+                    return work(session)
+                finally:
+                    self._running.discard(session)
+                    held.clear()
+
+        future = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        done, _ = await asyncio.wait({future}, timeout=_PATIENCE)
+        if not done:
+            await self._watch(future, held, receive)
+        return await future
+
+    async def _watch(self, future: asyncio.Future[Any], held: list[Session], receive: Receive) -> None:
+        gone: asyncio.Future[Any] = asyncio.ensure_future(_client_gone(receive))
+        try:
+            await asyncio.wait({future, gone}, timeout=STATEMENT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+        await _cancel_until(future, held)
+
+    async def close(self) -> None:
+        """Cancel what runs, wait for it, close all sessions."""
+        loop = asyncio.get_running_loop()
+        ended = loop.run_in_executor(None, lambda: self._threads.shutdown(cancel_futures=True))
+        await _cancel_until(ended, self._running)
+        self._pool.close()
+
+
+async def _cancel_until(future: asyncio.Future[Any], sessions: Collection[Session]) -> None:
+    """Again and again: a cancellation between two statements is forgotten by the next one."""
+    while not future.done():
+        for session in list(sessions):
+            session.cancel()
+        await asyncio.wait({future}, timeout=_PATIENCE)
+
+
+async def _client_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

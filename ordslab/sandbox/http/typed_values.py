@@ -1,0 +1,93 @@
+"""Texts and JSON values of a request as typed values of the engine.
+
+Marks. Documented: a parameter's types. Inferred: 400 for a text that its declared type cannot hold; true and false of a
+JSON body are bound as texts, objects and arrays as their JSON text, a BOOLEAN parameter as 1 or 0.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, TIMESTAMP, OracleType, varchar2
+
+LONGEST_TEXT = 32767
+TEXT = varchar2(LONGEST_TEXT)
+
+_TYPES = {"STRING": TEXT, "INT": NUMBER, "LONG": NUMBER, "DOUBLE": NUMBER, "BOOLEAN": NUMBER, "TIMESTAMP": TIMESTAMP}
+_BOOLEANS = {"true": 1, "false": 0}
+
+
+def text_bind(text: str | None) -> Bind:
+    """A text; a long one is a CLOB."""
+    if text is not None and len(text) > LONGEST_TEXT // 4 and len(text.encode()) > LONGEST_TEXT:
+        return Bind(CLOB, text)
+    return Bind(TEXT, text or None)
+
+
+def clob_bind(text: str | None) -> Bind:
+    """A CLOB."""
+    return Bind(CLOB, text or None)
+
+
+def blob_bind(content: bytes) -> Bind:
+    """A BLOB."""
+    return Bind(BLOB, content or None)
+
+
+def number_bind(value: int | None) -> Bind:
+    """A number."""
+    return Bind(NUMBER, value)
+
+
+def json_bind(value: Any) -> Bind:
+    """A member of a JSON body."""
+    if value is None or isinstance(value, str):
+        return text_bind(value)
+    if isinstance(value, bool):
+        return text_bind("true" if value else "false")
+    if isinstance(value, (int, Decimal)):
+        return Bind(NUMBER, value)
+    return text_bind(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str))
+
+
+def declared_type(param_type: str) -> OracleType:
+    """The type of a declared parameter (STRING, INT, DOUBLE, BOOLEAN, LONG, TIMESTAMP)."""
+    return _TYPES.get(param_type, TEXT)
+
+
+def declared_bind(param_type: str, text: str | None) -> Bind:
+    """A declared parameter's text. Raises `Problem` 400 when its type cannot hold it."""
+    if param_type == "STRING":
+        return text_bind(text)
+    if not text:
+        return Bind(declared_type(param_type), None)
+    try:
+        return Bind(declared_type(param_type), _value(param_type, text.strip()))
+    except (ValueError, InvalidOperation, KeyError):
+        raise Problem(400) from None
+
+
+def _value(param_type: str, text: str) -> Any:
+    if param_type in ("INT", "LONG"):
+        return int(text)
+    if param_type == "DOUBLE":
+        number = Decimal(text)
+        if not number.is_finite():
+            raise ValueError(text)
+        return number
+    if param_type == "BOOLEAN":
+        return _BOOLEANS[text.lower()]
+    return moment_text(text)
+
+
+def moment_text(text: str) -> str:
+    """The engine's TIMESTAMP, in UTC, of an RFC 3339 text. Raises ValueError."""
+    moment = datetime.fromisoformat(f"{text[:-1]}+00:00" if text[-1:] in ("Z", "z") else text)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+    return moment.isoformat(sep=" ")
