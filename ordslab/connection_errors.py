@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ordslab.errors import LabError, LogonRefused, SandboxStopped, Unreachable
+from ordslab.network_errors import reason
 from ordslab.settings import Settings
 
 _LOGON = {"ORA-01017", "ORA-01005", "ORA-28000", "ORA-28001", "ORA-01045"}
@@ -35,8 +38,8 @@ def explained(settings: Settings) -> Iterator[None]:
 
     try:
         yield
-    except oracledb.Error as error:
-        raise explain(error, settings) from None
+    except (oracledb.Error, socket.gaierror, ssl.SSLError, ConnectionError, TimeoutError) as error:
+        raise explain(error, settings) from None  # the driver passes some of the system's errors on as they are
 
 
 def explain(error: Exception, settings: Settings) -> LabError:
@@ -45,18 +48,28 @@ def explain(error: Exception, settings: Settings) -> LabError:
     if settings.is_sandbox:
         return _explain_sandbox(code, message, settings)
     if code in _LOGON:
-        return LogonRefused(
-            f"{message or 'The database refused the logon.'}",
-            f"Check the user of profile {settings.profile} and the password in ORDSLAB_PASSWORD.",
-        )
-    if code:
-        return Unreachable(
-            f"The database of profile {settings.profile} does not answer ({message}).",
-            "Check dsn and wallet of the profile, and that the database runs. Then run the cell again.",
-        )
+        return LogonRefused(message or "The database refused the logon.", _after_refusal(code, settings))
+    what = "ORDS" if type(error).__module__.startswith("requests") else "The database"
+    cause = reason(error)
+    if cause:
+        return Unreachable(f"{what} of profile {settings.profile} can't be reached: {cause.what}.", cause.next_step)
     return Unreachable(
-        f"ORDS of profile {settings.profile} does not answer ({type(error).__name__}).",
-        "Check base_url of the profile and your network. Then run the cell again.",
+        f"{what} of profile {settings.profile} does not answer ({message if code else type(error).__name__}).",
+        f"Check {'ords_url' if what == 'ORDS' else 'dsn and wallet'} of the profile, or let it be checked: "
+        f"ordslab doctor --profile {settings.profile}",
+    )
+
+
+def _after_refusal(code: str, settings: Settings) -> str:
+    if code == "ORA-28000":
+        return f"An administrator can unlock it: alter user {settings.user} account unlock"
+    if code == "ORA-28001":
+        return f"Set a new password in Database Actions, or: alter user {settings.user} identified by ..."
+    if code == "ORA-01045":
+        return f"An administrator can grant it: grant create session to {settings.user}"
+    return (
+        f"Check the user of profile {settings.profile} and its password: "
+        f"the variable ORDSLAB_PASSWORD, or keep it anew by ordslab profile add {settings.profile}"
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ordslab import masking
+from ordslab import masking, tls
 from ordslab.connection_errors import explain
 from ordslab.settings import Settings
 
@@ -101,9 +101,19 @@ class JournalSession(requests.Session):
         self.hooks["response"].append(self._note)  # called for each answer of a chain of redirects
         if is_loopback(settings.base_url):
             self.trust_env = False  # no proxy, and no password from a .netrc, on the way to this machine
+        if settings.certificate:
+            self.mount("/".join(settings.base_url.split("/")[:3]) + "/", tls.Pinned(tls.fingerprint(settings)))
 
     def __repr__(self) -> str:
         return f"JournalSession({self.settings.profile})"
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
+        """As the base. What the profile says of certificates and proxy wins over the machine's variables."""
+        if self.settings.ca_file:
+            options.setdefault("verify", str(self.settings.ca_file))
+        if self.settings.proxy:
+            options.setdefault("proxies", {"http": self.settings.proxy, "https": self.settings.proxy})
+        return super().request(method, url, *args, **options)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send, and write the exchange down. Raises `LabError` when there is no answer."""

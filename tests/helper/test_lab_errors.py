@@ -95,7 +95,8 @@ def test_errors_of_your_own_database_name_the_profile(tmp_path):
     assert isinstance(refused, LogonRefused) and "ORDSLAB_PASSWORD" in refused.next_step
     silent = explain(driver_error("DPY-6005: cannot connect to database (CONNECTION_ID=x)."), work)
     assert isinstance(silent, Unreachable) and "dsn" in silent.next_step
-    assert "base_url" in explain(requests.Timeout("read timed out"), work).next_step
+    assert "did not answer in time" in explain(requests.Timeout("read timed out"), work).what
+    assert "ords_url" in explain(requests.exceptions.ChunkedEncodingError("cut"), work).next_step
 
 
 # Where a statement's error points to

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-import json
-import os
+import ssl
+import zipfile
 
 import pytest
 
-from ordslab import settings
+from ordslab import passwords, settings, wallets
 from ordslab.errors import SettingsError
+from ordslab.secret import Secret
 
-WORK = {"user": "page", "dsn": "mydb_low", "base_url": "https://adb.example.com/ords/page/"}
+URL = "https://adb.example.com/ords"
+WORK = f"""
+[profiles.work]
+user = "page"
+dsn = "mydb_low"
+ords_url = "{URL}/"
+"""
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
+    """An empty home; the user's file of profiles is in it; no variable of ours is set."""
+    for name in (
+        "PROFILE",
+        "PASSWORD",
+        "WALLET_PASSWORD",
+        "PREFIX",
+        *(each.upper() for each in settings.profiles.ENTRIES),
+    ):
+        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
     monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path))
-    monkeypatch.delenv("ORDSLAB_PROFILE", raising=False)
-    monkeypatch.delenv("ORDSLAB_PASSWORD", raising=False)
+    monkeypatch.setenv("ORDSLAB_CONFIG", str(tmp_path / "ordslab.toml"))
+    monkeypatch.setattr(passwords, "_of_keyring", lambda _: None)
     return tmp_path
 
 
-def write(home, profiles, mode=0o600):
-    path = home / "profiles.json"
-    path.write_text(profiles if isinstance(profiles, str) else json.dumps(profiles))
-    path.chmod(mode)
+def write(home, text):
+    (home / "ordslab.toml").write_text(text)
 
 
 def test_home_is_the_variable_or_a_folder_of_the_user(home, monkeypatch):
@@ -35,43 +49,58 @@ def test_home_is_the_variable_or_a_folder_of_the_user(home, monkeypatch):
 
 
 def test_a_profile_is_read(home):
-    """Promise: a profile gives user, dsn and base URL, without a slash at its end."""
-    write(home, {"work": WORK})
+    """Promise: a profile gives user, dsn and base URL; the alias is the user in lower case unless it says otherwise."""
+    write(home, WORK)
     found = settings.load("work")
-    assert (found.user, found.dsn, found.base_url) == ("PAGE", "mydb_low", "https://adb.example.com/ords/page")
-    assert not found.is_sandbox
+    assert (found.user, found.dsn, found.base_url) == ("PAGE", "mydb_low", f"{URL}/page")
+    assert (found.home, found.prefix, found.is_sandbox) == (home, "", False)
+    write(home, WORK + 'alias = "licences"\nprefix = "anna_"')
+    assert settings.load("work").base_url == f"{URL}/licences" and settings.load("work").prefix == "anna_"
 
 
 def test_the_variable_chooses_the_profile(home, monkeypatch):
     """Promise: ORDSLAB_PROFILE points unchanged notebooks at another database."""
-    write(home, {"work": WORK})
+    write(home, WORK)
+    assert settings.chosen() == "sandbox"
     monkeypatch.setenv("ORDSLAB_PROFILE", "work")
     assert settings.load().profile == "work"
 
 
+def test_variables_alone_make_a_profile(home, monkeypatch):
+    """Promise: where there is no file (CI, a container), the variables describe the database."""
+    for name, value in {"DSN": "db:1521/pdb", "USER": "hr", "ORDS_URL": URL, "ALIAS": "people"}.items():
+        monkeypatch.setenv(f"ORDSLAB_{name}", value)
+    found = settings.load()
+    assert (found.profile, found.user, found.base_url) == ("environment", "HR", f"{URL}/people")
+
+
+def test_variables_win_over_the_file(home, monkeypatch):
+    """Promise: one entry can be changed for one run."""
+    write(home, WORK)
+    monkeypatch.setenv("ORDSLAB_ALIAS", "other")
+    assert settings.load("work").base_url == f"{URL}/other"
+
+
+# Passwords
+
+
 def test_the_password_comes_from_the_environment(home, monkeypatch):
-    """Promise: a wallet's folder goes to the driver with the password of the environment."""
-    write(home, {"work": {**WORK, "wallet": str(home)}})
+    """Promise: the variable alone is enough for the driver, and a plain database gets nothing about wallets or TLS."""
+    write(home, WORK)
     monkeypatch.setenv("ORDSLAB_PASSWORD", "from-environment")
     arguments = settings.connect_arguments(settings.load("work"))
-    assert arguments == {
-        "user": "PAGE",
-        "password": "from-environment",
-        "dsn": "mydb_low",
-        "config_dir": str(home),
-        "wallet_location": str(home),
-    }
+    assert arguments == {"user": "PAGE", "password": "from-environment", "dsn": "mydb_low"}
 
 
 def test_the_password_is_asked_for_once(home, monkeypatch):
     """Promise: without the variable the session asks, once, and no text of the settings shows the answer."""
-    write(home, {"work": WORK})
+    write(home, WORK)
     answers = iter(["typed-in"])
     monkeypatch.setattr("getpass.getpass", lambda _: next(answers))
     found = settings.load("work")
     assert settings.connect_arguments(found)["password"] == "typed-in"
     assert settings.connect_arguments(found)["password"] == "typed-in"
-    assert "typed-in" not in repr(found) + repr(vars(found)) + (home / "profiles.json").read_text()
+    assert "typed-in" not in repr(found) + repr(vars(found)) + (home / "ordslab.toml").read_text()
 
 
 def test_no_keyboard_and_no_variable_is_explained(home, monkeypatch):
@@ -80,46 +109,166 @@ def test_no_keyboard_and_no_variable_is_explained(home, monkeypatch):
     def no_keyboard(_):
         raise RuntimeError("raw_input was called, but this frontend does not support input requests.")
 
-    write(home, {"work": WORK})
+    write(home, WORK)
     monkeypatch.setattr("getpass.getpass", no_keyboard)
     with pytest.raises(SettingsError, match="ORDSLAB_PASSWORD"):
         settings.connect_arguments(settings.load("work"))
 
 
+def test_a_password_file_has_to_be_yours_alone(home):
+    """Promise: a password can stand in a file of its own (as containers have them), if nobody else can read it."""
+    write(home, WORK + 'password_file = "page.pwd"')
+    path = home / "page.pwd"
+    path.write_text("from-file\n")
+    path.chmod(0o600)
+    assert settings.connect_arguments(settings.load("work"))["password"] == "from-file"
+    path.chmod(0o640)
+    with pytest.raises(SettingsError, match="Others can read"):
+        settings.connect_arguments(settings.load("work"))
+    path.unlink()
+    with pytest.raises(SettingsError, match="can't be read"):
+        settings.connect_arguments(settings.load("work"))
+
+
+# Wallets and TLS
+
+PEM = "-----BEGIN CERTIFICATE-----\nxx\n-----END CERTIFICATE-----\n"
+ENCRYPTED = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nxx\n-----END ENCRYPTED PRIVATE KEY-----\n"
+NAMES = "mydb_high = (description=(x=1))\n\nmydb_low=(description=\n  (retry_count = 20)(x=1))\n"
+
+
+def wallet(folder, pem=PEM + ENCRYPTED):
+    folder.mkdir(exist_ok=True)
+    (folder / "ewallet.pem").write_text(pem)
+    (folder / "tnsnames.ora").write_text(NAMES)
+    (folder / "README").write_text("x")
+    return folder
+
+
+def zipped(folder, path):
+    with zipfile.ZipFile(path, "w") as archive:
+        for each in folder.iterdir():
+            archive.write(each, each.name)
+    return path
+
+
+def with_wallet(path):
+    return WORK.replace('dsn = "mydb_low"', f'wallet = "{path}"')
+
+
+def test_a_wallet_folder_goes_to_the_driver(home, monkeypatch):
+    """Promise: folder, names and the wallet's own password; the service for people who type is the default."""
+    folder = wallet(home / "w")
+    write(home, with_wallet("w"))  # relative to the file
+    monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
+    monkeypatch.setenv("ORDSLAB_WALLET_PASSWORD", "two")
+    assert settings.connect_arguments(settings.load("work")) == {
+        "user": "PAGE",
+        "password": "one",
+        "dsn": "mydb_low",
+        "config_dir": str(folder),
+        "wallet_location": str(folder),
+        "wallet_password": "two",
+    }
+
+
+def test_a_wallet_without_password_is_not_asked_about(home, monkeypatch):
+    """Promise: a wallet whose key is not encrypted needs no password."""
+    wallet(home / "w", PEM)
+    write(home, with_wallet("w"))
+    monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
+    assert "wallet_password" not in settings.connect_arguments(settings.load("work"))
+
+
+def test_names_without_a_key_are_tls_without_a_wallet(home, monkeypatch):
+    """Promise: a folder that only has tnsnames.ora gives names, and no wallet."""
+    (wallet(home / "w") / "ewallet.pem").unlink()
+    write(home, with_wallet("w"))
+    monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
+    arguments = settings.connect_arguments(settings.load("work"))
+    assert "config_dir" in arguments and "wallet_location" not in arguments
+
+
+def test_the_zip_file_is_unpacked_for_you_alone(home):
+    """Promise: the wallet can stay the file that was downloaded; only what the driver reads is taken out, mode 600."""
+    path = zipped(wallet(home / "w"), home / "Wallet_mydb.zip")
+    folder = wallets.folder(path, home)
+    assert sorted(each.name for each in folder.iterdir()) == ["ewallet.pem", "tnsnames.ora"]
+    assert {each.stat().st_mode & 0o777 for each in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700 and folder.parent.stat().st_mode & 0o777 == 0o700
+    assert wallets.folder(path, home) == folder
+    wallet(home / "w", PEM)
+    assert wallets.folder(zipped(home / "w", path), home) != folder  # a new wallet under the old name is seen
+
+
+def test_a_zip_file_cannot_write_elsewhere(home):
+    """Promise: a name in the archive is no path."""
+    with zipfile.ZipFile(home / "bad.zip", "w") as archive:
+        archive.writestr("../../ewallet.pem", PEM)
+        archive.writestr("tnsnames.ora", NAMES)
+    folder = wallets.folder(home / "bad.zip", home)
+    assert [each.name for each in folder.iterdir()] == ["tnsnames.ora"]
+    assert not list(home.parent.glob("ewallet.pem"))
+
+
 @pytest.mark.parametrize(
-    ("profiles", "says"),
+    ("make", "says"),
     [
-        (None, "does not exist"),
-        ("{", "not JSON"),
-        ("[]", "no profile work"),
-        ({"other": WORK}, "no profile work"),
-        ({"work": {**WORK, "dsn": ""}}, "has no dsn"),
-        ({"work": {**WORK, "password": "x"}}, "holds a password"),
-        ({"work": {**WORK, "colour": "red"}}, "nobody reads: colour"),
-        ({"work": {**WORK, "base_url": "adb.example.com"}}, "not a web address"),
+        (lambda home: None, "is not there"),
+        (lambda home: (home / "w").write_text("no zip"), "can't be read"),
+        (lambda home: (home / "w").mkdir(), "no wallet"),
+        (lambda home: ((home / "w").mkdir(), (home / "w/cwallet.sso").write_text("x")), "no ewallet.pem"),
+        (lambda home: (wallet(home / "w") / "tnsnames.ora").unlink(), "names no service"),
     ],
 )
-def test_what_is_wrong_with_a_profile_is_said(home, profiles, says):
-    """Promise: each mistake in the file has its own sentence, and a second line that says what to do."""
-    if profiles is not None:
-        write(home, profiles)
+def test_what_is_wrong_with_a_wallet_is_said(home, make, says):
+    """Promise: each has its own sentence and the click path to the download."""
+    make(home)
+    write(home, with_wallet("w"))
     with pytest.raises(SettingsError, match=says) as caught:
         settings.load("work")
-    assert caught.value.next_step
+    assert "Download wallet" in caught.value.next_step
 
 
-def test_a_name_is_no_path(home):
-    """Promise: the name of a profile cannot lead out of the folder (it is part of the vault's file name)."""
-    with pytest.raises(SettingsError, match="can't be named"):
-        settings.load("../work")
+def test_a_ca_file_becomes_a_context_that_verifies(home, monkeypatch):
+    """Promise: own certificates are trusted, never nobody's: the driver gets a context that verifies."""
+    import certifi
+
+    write(home, WORK + f'ca_file = "{certifi.where()}"\nproxy = "http://proxy.example.com:3128"')
+    monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
+    arguments = settings.connect_arguments(settings.load("work"))
+    assert arguments["ssl_context"].verify_mode is ssl.CERT_REQUIRED
+    assert (arguments["https_proxy"], arguments["https_proxy_port"]) == ("proxy.example.com", 3128)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
-def test_a_file_that_others_can_read_is_refused(home):
-    """Promise: where passwords are sent to is nobody else's to read or change."""
-    write(home, {"work": WORK}, mode=0o644)
-    with pytest.raises(SettingsError, match="chmod 600"):
-        settings.load("work")
+@pytest.mark.parametrize(("content", "says"), [(None, "is not there"), ("no PEM", "can't be used")])
+def test_a_ca_file_that_is_none_is_said(home, monkeypatch, content, says):
+    """Promise: a missing or broken ca_file is an error, and no fall back to anything."""
+    write(home, WORK + 'ca_file = "ca.pem"')
+    monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
+    if content:
+        (home / "ca.pem").write_text(content)
+    with pytest.raises(SettingsError, match=says):
+        settings.connect_arguments(settings.load("work"))
+
+
+def test_a_profile_elsewhere_gets_no_password_that_was_kept(home, monkeypatch):
+    """Promise: in the keyring a password belongs to user and database, not to a profile's name."""
+    kept = {}
+    monkeypatch.setattr(passwords, "_of_keyring", kept.get)
+    write(home, WORK)
+    kept[settings.load("work").account.name] = "kept"
+    assert settings.connect_arguments(settings.load("work"))["password"] == "kept"
+    write(home, WORK.replace("mydb_low", "elsewhere:1521/x"))
+    assert passwords.find(settings.load("work").account) is None
+
+
+def test_secret_stays_secret_in_the_answers(home):
+    """Promise: what was typed is kept as a Secret."""
+    write(home, WORK)
+    found = settings.load("work")
+    found._answers[found.account.name] = Secret("typed")
+    assert "typed" not in repr(found._answers)
 
 
 def test_the_sandbox_that_does_not_start_is_explained(home, monkeypatch):
