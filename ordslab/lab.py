@@ -12,8 +12,10 @@
     lab.explain("GET", "customers/1")   why this call gets 200, 401 or 404, and the SQL that mends it
     lab.audit()                         every endpoint with who may call it, and warnings
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
-    lab.hint("privilege")               print a hint
+    lab.hint("privilege")               print a hint; the next one each time
     lab.solution("privilege")           print the lesson's solution
+    lab.solve("privilege")              do it
+    lab.progress()                      the lessons and how far you are
     lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
     lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, with a real database we wait
     lab.vault.keep(name, id, secret)    keep a client's credentials in a file that only you can read
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from ordslab.chain import Chain, Explanation
     from ordslab.checkpoints import Outcome
     from ordslab.journal import Journal, JournalSession
+    from ordslab.progress import Progress
     from ordslab.vault import Vault
     from ordslab.views import Views
 
@@ -55,6 +58,7 @@ class Lab:
     def __init__(self, where: Settings) -> None:
         self.settings = where
         self._connection: oracledb.Connection | None = None
+        self._hints_given: dict[str, int] = {}
 
     @classmethod
     def open(cls, profile: str | None = None) -> Lab:
@@ -161,19 +165,49 @@ class Lab:
         """Look whether the lesson's goal is reached. Raises `NoSuchName` for a lesson that does not exist."""
         from ordslab import checkpoints
 
-        return checkpoints.check(self, lesson)
+        outcome = checkpoints.check(self, lesson)
+        self.progress().checked(lesson, outcome.state.value)
+        return outcome
 
     def hint(self, lesson: str) -> None:
-        """Print a hint for the lesson."""
+        """Print a hint for the lesson; the next one each time."""
         from ordslab import checkpoints
 
-        print(checkpoints.find(lesson).hint)
+        hints, given = checkpoints.find(lesson).hints, self._hints_given.get(lesson, 0)
+        self._hints_given[lesson] = min(given + 1, len(hints))
+        if given == len(hints):
+            print(f'There are no more hints. The solution: lab.solution("{lesson}"), or lab.solve("{lesson}") does it.')
+            return
+        self.progress().hinted(lesson)
+        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
 
     def solution(self, lesson: str) -> None:
         """Print a solution of the lesson."""
         from ordslab import checkpoints
 
         print(checkpoints.find(lesson).solution)
+
+    def solve(self, lesson: str) -> Outcome:
+        """Do what the lesson asks for, unless it is done already, and check it.
+
+        The case is brought to the start of the lesson first, as by `reset`: what is not committed is rolled back.
+        """
+        from ordslab import checkpoints
+
+        outcome = self.check(lesson)
+        if outcome.passed:
+            return outcome
+        with explained(self.settings):
+            checkpoints.solve(self, lesson)
+        self.progress().solved(lesson)
+        return self.check(lesson)
+
+    def progress(self) -> Progress:
+        """The series and how far you are in it: a file in the lab's home, without code and secrets."""
+        from ordslab.checkpoints import LESSONS
+        from ordslab.progress import Progress
+
+        return Progress(self.settings.home, self.settings.profile, [each.name for each in LESSONS])
 
     def reset(self, to: str = "endpoint") -> None:
         """Bring the case to the state at the start of lesson `to`, from any state.

@@ -84,8 +84,8 @@ def what_is_wrong_with(evidence: Evidence, dictionary: Dictionary, name: str | N
         return "not_base64", "What follows Basic is not the base64 of id:secret, in one line."
     client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
     by_id = {each.client_id: each for each in dictionary.clients}
-    if client_id.strip() + ".." in by_id:
-        return "dots_lost", "The client id lacks the two dots at its end: they are part of it."
+    if client_id not in by_id and client_id.strip().rstrip(".") + ".." in by_id:
+        return "dots_lost", "The client id lacks a dot at its end: the two dots are part of it."
     if client_id != client_id.strip() or secret != secret.strip():
         return "blanks", "Id or secret has a blank or a line break around it."
     client = by_id.get(client_id)
@@ -97,8 +97,11 @@ def what_is_wrong_with(evidence: Evidence, dictionary: Dictionary, name: str | N
         return "no_secret_sent", f"The secret is empty: the client id is that of {client.name}."
     if set(secret) == {"*"}:
         return "masked_secret", f"{MASK} is what USER_ORDS_CLIENTS shows in place of a secret that ORDS does not keep."
-    if re.fullmatch(r"[\w-]{22}", secret):
-        return "dots_lost", f"The client id is that of {client.name}, but the secret lacks the two dots at its end."
+    if re.fullmatch(r"[\w-]{22}\.?", secret):
+        return (
+            "dots_lost",
+            f"The client id is that of {client.name}, but the secret lacks a dot at its end: it ends with two.",
+        )
     return "wrong_secret", f"The client id is that of {client.name}, but the secret is not right, or not any more."
 
 

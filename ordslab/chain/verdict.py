@@ -190,7 +190,7 @@ def _public(dictionary: Dictionary, call: Call, route: Route) -> Verdict:
                 200,
                 "pattern_with_variable",
                 fact,
-                f"The privilege {privilege} has the pattern {pattern}: patterns know no variables, only * at their end.",
+                f"The privilege {privilege} has the pattern {pattern}: it knows no variables, only * at its end.",
                 mend.guard_pattern(re.split(r"[{:]", pattern)[0] + "*", privilege),
             )
     idle = [each for each in dictionary.privileges if not is_built_in(each) and not dictionary.guards(each)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ordslab.chain import Dictionary, read
 from ordslab.checkpoints.call import CALL
 from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State, fetch
 from ordslab.checkpoints.client import CLIENT
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from ordslab.lab import Lab
 
-__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "check", "find", "reset"]
+__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "check", "find", "reset", "solve"]
 
 LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL)
 """In the order of the series."""
@@ -38,29 +40,39 @@ def check(lab: Lab, lesson: str) -> Outcome:
     checkpoint = find(lesson)
     try:
         with explained(lab.settings):
-            _look_into_database(lab, checkpoint)
+            if checkpoint.look_into_dictionary:
+                _look_into_dictionary(lab, checkpoint.look_into_dictionary)
             return Outcome(lesson, State.PASSED, checkpoint.look_beyond(lab))
     except NotTried as reason:
         return Outcome(lesson, State.NOT_TRIED, str(reason))
     except NotYet as reason:
-        return Outcome(lesson, State.NOT_YET, str(reason))
+        return Outcome(lesson, State.NOT_YET, str(reason), reason.likely)
     except LabError as error:
         return Outcome(lesson, State.CRASHED, str(error))
     except Exception as error:
         return Outcome(lesson, State.CRASHED, f"The check itself failed: {type(error).__name__}: {error}")
 
 
-def _look_into_database(lab: Lab, checkpoint: Checkpoint) -> None:
+def _look_into_dictionary(lab: Lab, look: Callable[[Dictionary], None]) -> None:
     """Ask what is committed, as ORDS does; what is not, only the learner's own session can see."""
+    committed, mine = read(lab)
     try:
-        with lab.connect() as connection:
-            checkpoint.look_into_database(lambda text: fetch(connection, text))
+        look(committed)
     except (NotTried, NotYet) as reason:
         try:
-            checkpoint.look_into_database(lambda text: fetch(lab.connection, text))
+            look(mine)
         except NotTried:
             raise reason from None
-        raise NotYet("It is in your session only, and ORDS sees what is committed. Run: commit;") from None
+        raise NotYet(
+            "It is in your session only, and ORDS sees what is committed. Run: commit;",
+            "the block has no commit, and no cell after it.",
+        ) from None
+
+
+def solve(lab: Lab, lesson: str) -> None:
+    """Do what the lesson asks for, from its start, whatever was there. Raises `LabError`."""
+    reset(lab, lesson)
+    find(lesson).solve(lab)
 
 
 def reset(lab: Lab, to: str) -> None:

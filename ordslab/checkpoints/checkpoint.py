@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from ordslab.chain.text import plain
 
 if TYPE_CHECKING:
     import oracledb
     import requests
 
+    from ordslab.chain import Dictionary
     from ordslab.lab import Lab
-
-Query = Callable[[str], list[tuple[Any, ...]]]
-"""Gives the rows of a SELECT: of what is committed, or of what the learner's session sees."""
 
 ENDPOINT_PATH = "/customers/validation/1"
 
@@ -30,11 +31,12 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check found, and why."""
+    """What a check found: why it is so, and what most likely led there ("" when nothing is to guess)."""
 
     lesson: str
     state: State
     why: str
+    likely: str = ""
 
     @property
     def passed(self) -> bool:
@@ -42,8 +44,10 @@ class Outcome:
         return self.state is State.PASSED
 
     def __repr__(self) -> str:
-        text = f"{self.lesson}: {self.state.value}\n{self.why}"
-        return f'{text}\nA hint: lab.hint("{self.lesson}")' if self.state in (State.NOT_YET, State.NOT_TRIED) else text
+        lines = [f"{self.lesson}: {self.state.value}", self.why]
+        lines += [f"Likely: {self.likely}"] if self.likely else []
+        lines += [f'A hint: lab.hint("{self.lesson}")'] if self.state in (State.NOT_YET, State.NOT_TRIED) else []
+        return plain("\n".join(lines))
 
 
 class NotTried(Exception):  # noqa: N818  no error: an answer
@@ -51,24 +55,28 @@ class NotTried(Exception):  # noqa: N818  no error: an answer
 
 
 class NotYet(Exception):  # noqa: N818  no error: an answer
-    """Something is there, but it is not the goal. The text says what is missing."""
+    """Something is there, but it is not the goal: which condition fails, and the mistake that likely led there."""
+
+    def __init__(self, condition: str, likely: str = "") -> None:
+        super().__init__(condition)
+        self.likely = likely
 
 
 @dataclass(frozen=True)
 class Checkpoint:
     """One lesson's goal.
 
-    `cells` solve it: what the learner would type, %%sql cells and Python ones. `removals` undo it: where the query
-    finds a row, the statement is run. `look_into_database` and `look_beyond` (at HTTP, journal or vault) raise
-    `NotTried` or `NotYet`; `look_beyond` gives the text for what passed. `keeps`: clients whose credentials go into
-    the vault.
+    `hints` lead to it step by step; `cells` solve it: what the learner would type, %%sql cells and Python ones.
+    `removals` undo it: where the query finds a row, the statement is run. `look_into_dictionary` and `look_beyond` (at
+    HTTP, journal or vault) raise `NotTried` or `NotYet`; `look_beyond` gives the text for what passed. `keeps`: clients
+    whose credentials go into the vault.
     """
 
     name: str
-    hint: str
+    hints: tuple[str, ...]
     cells: tuple[str, ...]
     look_beyond: Callable[[Lab], str]
-    look_into_database: Callable[[Query], None] = lambda _query: None
+    look_into_dictionary: Callable[[Dictionary], None] | None = None
     removals: tuple[tuple[str, str], ...] = ()
     keeps: tuple[str, ...] = field(default=())
 
@@ -113,4 +121,22 @@ def get_without_token(lab: Lab) -> requests.Response:
     from ordslab.journal import JournalSession
 
     with JournalSession(lab.settings, None) as session:
-        return session.get(lab.base_url + ENDPOINT_PATH)
+        return session.get(lab.base_url + ENDPOINT_PATH, auth=lambda request: request)  # no .netrc either
+
+
+def why(lab: Lab, method: str, path: str, client: str | None = None) -> tuple[int, str]:
+    """Status and reason of a call by the dictionary alone, for the likely mistake."""
+    from ordslab.chain import read
+    from ordslab.chain.call import Call
+    from ordslab.chain.routes import address
+    from ordslab.chain.verdict import judge
+
+    verdict = judge(read(lab)[0], Call(method, address(path, lab.base_url), client))
+    return verdict.status, verdict.reason
+
+
+def misspelt(name: str, names: Iterable[str]) -> str:
+    """The name that was likely meant to be `name`, "" when none is near. Capitals and hyphens count as near."""
+    others = {each.lower().replace("-", "_").replace(" ", "_"): each for each in names if each != name}
+    near = get_close_matches(name, others, n=1, cutoff=0.8)
+    return others[near[0]] if near else ""

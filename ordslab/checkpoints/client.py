@@ -4,40 +4,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Query, fetch
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, misspelt
 
 if TYPE_CHECKING:
+    from ordslab.chain import Dictionary
     from ordslab.lab import Lab
 
 NAME = "license_backend_client"
+ROLE = "license_role"
+_KEEP = f'lab.vault.keep("{NAME}", client_id, client_secret)'
 
 
-def _look_into_database(query: Query) -> None:
-    clients = query(f"select auth_flow from user_ords_clients where name = '{NAME}'")
-    if not clients:
+def _look_into_dictionary(seen: Dictionary) -> None:
+    client = seen.client(NAME)
+    if client is None:
+        if near := misspelt(NAME, (each.name for each in seen.clients)):
+            raise NotYet(f"The client is called {near}; the lessons call it {NAME}.", "a slip of the pen.")
         raise NotTried(f"There is no client {NAME} yet.")
-    if not str(clients[0][0]).upper().startswith("CLIENT"):
-        raise NotYet("The client has another grant type; it should be client_credentials.")
-    if ("license_role",) not in query(f"select role_name from user_ords_client_roles where client_name = '{NAME}'"):
-        raise NotYet("The client does not hold the role license_role: grant it with ords_security.grant_client_role.")
+    if not client.two_legged:
+        raise NotYet(
+            "The client has another grant type; it should be client_credentials.",
+            "p_grant_type has another value. It can't be changed: delete the client and register it again.",
+        )
+    if ROLE not in seen.roles_held(NAME):
+        raise NotYet(
+            f"The client does not hold the role {ROLE}: grant it with ords_security.grant_client_role.",
+            _why_no_role(seen),
+        )
+    if not client.has_secret:
+        raise NotYet(
+            "The client has no secret.",
+            "p_client_secret was left out. A new secret: ords_security.rotate_client_secret(p_name => ...)",
+        )
+
+
+def _why_no_role(seen: Dictionary) -> str:
+    if held := seen.roles_held(NAME):
+        return f"another role was granted: {held[0]}."
+    if any(client == NAME for client, _ in seen.client_privileges):
+        return "p_privilege_names alone is no grant: for client_credentials the role counts."
+    return "the call of grant_client_role is missing."
 
 
 def _look_beyond(lab: Lab) -> str:
-    keep = f'lab.vault.keep("{NAME}", client_id, client_secret)'
+    from ordslab.chain import read
+
     if NAME not in lab.vault:
-        raise NotYet(f"The client is there and holds the role, but its secret is not kept. Run: {keep}")
-    with lab.connect() as connection:
-        ((client_id,),) = fetch(connection, f"select client_id from user_ords_clients where name = '{NAME}'")
-    if lab.vault[NAME].client_id != client_id:
-        raise NotYet(f"The vault holds credentials of an earlier client of that name. Keep the new ones: {keep}")
-    return f"The client {NAME} holds the role license_role, and its secret is in the vault."
+        raise NotYet(f"The client is there and holds the role, but its secret is not kept. Run: {_KEEP}")
+    kept, client = lab.vault[NAME], read(lab)[0].client(NAME)
+    client_id, secret = client.client_id if client else "", kept.client_secret.reveal()
+    if kept.client_id != client_id:
+        if kept.client_id.rstrip(".") == client_id.rstrip("."):
+            raise NotYet("The vault's client id is not whole.", "the two dots at its end were not copied.")
+        raise NotYet(
+            f"The vault holds credentials of an earlier client of that name. Keep the new ones: {_KEEP}",
+            "the client was registered again, and each registration makes a new id and secret.",
+        )
+    if set(secret) == {"*"}:
+        raise NotYet(
+            "The vault holds asterisks, not the secret.",
+            "they come from USER_ORDS_CLIENTS. The secret itself is told once: rotate it, and keep what comes back.",
+        )
+    if len(secret.rstrip(".")) == 22 and not secret.endswith(".."):
+        raise NotYet("The vault's secret is not whole.", "the two dots at its end were not copied.")
+    return f"The client {NAME} holds the role {ROLE}, and its secret is in the vault."
 
 
 CLIENT = Checkpoint(
     name="client",
-    hint=(
-        "ords_security.register_client makes the client; without p_client_secret it has no secret."
-        " ords_security.grant_client_role gives it the role. Then commit, and keep the secret: lab.vault.keep(...)."
+    hints=(
+        "Two calls of the package ords_security: one registers the client, one gives it the role.",
+        "ords_security.register_client is a function: it returns the client's id and secret, the secret this once.",
+        "Ask for a secret: p_client_secret => ords_types.oauth_client_secret(). Without it there is none.",
+        "ords_security.grant_client_role(p_client_name => ..., p_role_name => 'license_role'); then commit.",
+        f"Take id and secret out by bind variables (:client_id := ...), and keep them: {_KEEP}",
     ),
     cells=(
         """%%sql
@@ -60,9 +100,9 @@ begin
   :client_id     := l_client.client_key.client_id;
   :client_secret := l_client.client_secret.secret;
 end;""",
-        f'lab.vault.keep("{NAME}", client_id, client_secret)',
+        _KEEP,
     ),
-    look_into_database=_look_into_database,
+    look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     removals=(
         (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.checkpoints.checkpoint import ENDPOINT_PATH, Checkpoint, NotTried, NotYet, Query, get_without_token
+from ordslab.checkpoints.checkpoint import ENDPOINT_PATH, Checkpoint, NotTried, NotYet, fetch, get_without_token
+from ordslab.errors import SqlError
 
 if TYPE_CHECKING:
+    from ordslab.chain import Dictionary
     from ordslab.lab import Lab
 
 TABLES = {"LICENSES": {"CUSTOMER_ID", "PRODUCT", "VALID_UNTIL"}, "CUSTOMERS": {"ID", "NAME"}}
@@ -58,33 +60,49 @@ begin
   commit;
 end;"""
 
-_HANDLERS = """
-select t.uri_template, h.method
-from user_ords_modules m
-join user_ords_templates t on t.module_id = m.id
-left join user_ords_handlers h on h.template_id = t.id
-where m.name = 'customers'
-"""
+NAME = "customers"
+TEMPLATE = "validation/{id}"
 
 
-def _look_into_database(query: Query) -> None:
-    modules = query("select uri_prefix, status from user_ords_modules where name = 'customers'")
-    if not modules:
-        raise NotTried("There is no module customers yet.")
-    prefix, status = modules[0]
-    if str(prefix).strip("/") != "customers":
-        raise NotYet(f"The module customers has the base path {prefix}; it should be /customers/.")
-    if status != "PUBLISHED":
-        raise NotYet("The module customers is not published.")
-    methods = [
-        method
-        for template, method in query(_HANDLERS)
-        if str(template).strip("/").replace(":id", "{id}") == "validation/{id}"
-    ]
+def _look_into_dictionary(seen: Dictionary) -> None:
+    module = seen.module(NAME)
+    if module is None:
+        if near := next((each.name for each in seen.modules if each.prefix == "/customers/"), ""):
+            raise NotYet(f"The module is called {near}; the lessons call it {NAME}.", "a slip of the pen.")
+        raise NotTried(f"There is no module {NAME} yet.")
+    if module.prefix != "/customers/":
+        raise NotYet(
+            f"The module {NAME} has the base path {module.prefix}; it should be /customers/.",
+            "the base path starts behind the alias, without /ords and page." if "customers/" in module.prefix else "",
+        )
+    if not module.published:
+        raise NotYet(f"The module {NAME} is not published.", "p_status says NOT_PUBLISHED; left out, it is published.")
+    templates = {_plain(each.template): each.template for each in seen.handlers if each.module == NAME}
+    methods = [each.method for each in seen.handlers if each.module == NAME and _plain(each.template) == TEMPLATE]
     if not methods:
-        raise NotYet("The module customers has no template validation/{id}.")
+        raise NotYet(f"The module {NAME} has no template {TEMPLATE}.", _why_no_template(templates))
     if "GET" not in methods:
-        raise NotYet("The template validation/{id} has no handler for GET.")
+        other = next(filter(None, methods), "")
+        raise NotYet(
+            f"The template {TEMPLATE} has no handler for GET.",
+            f"p_method says {other}." if other else "defining the template anew took its handlers away.",
+        )
+
+
+def _plain(template: str) -> str:
+    """A template in one spelling: both `:id` and `{id}` are right."""
+    return template.strip("/").replace(":id", "{id}")
+
+
+def _why_no_template(templates: dict[str, str]) -> str:
+    if not templates:
+        return "defining the module anew took its templates away: define the template again."
+    for plain, written in templates.items():
+        if plain.startswith("customers/"):
+            return f"{written} repeats the base path: a template starts behind it."
+        if plain.lower().startswith("validation"):
+            return f"{written} is another one: it takes validation/ and a variable id, as {{id}} or :id."
+    return f"it has others: {', '.join(templates.values())}."
 
 
 def _look_beyond(lab: Lab) -> str:
@@ -93,15 +111,51 @@ def _look_beyond(lab: Lab) -> str:
     if answer.status_code == 401:
         return f"{call} answers 401: the endpoint is there, and protected already."
     if answer.status_code == 404:
-        raise NotYet(f"{call} answers 404: the handler's query finds no row for customer 1. Are the rows committed?")
+        raise NotYet(f"{call} answers 404: the handler's query finds no row for customer 1.", _why_no_row(lab))
     if answer.status_code != 200:
-        raise NotYet(f"{call} answers {answer.status_code}: {_cause(answer.text)}")
-    document = answer.json()
+        cause = _cause(answer.text)
+        raise NotYet(f"{call} answers {answer.status_code}: {cause}", _why_failed(cause))
+    try:
+        document = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise NotYet(
+            f"{call} answers 200, but no JSON object.", "the source type is another: a collection item is meant."
+        )
     if "items" in document:
-        raise NotYet(f"{call} answers a collection. The handler's source type should be that of a collection item.")
+        raise NotYet(
+            f"{call} answers a collection.",
+            "p_source_type was left out, or is that of a feed: ords.source_type_collection_item answers one object.",
+        )
     if document.get("id") != 1 or document.get("status") != "VALID":
-        raise NotYet(f"{call} answers 200, but not with id 1 and status VALID.")
+        wanted = "the query's columns have other names, or the row another date: id and status are expected."
+        raise NotYet(f"{call} answers 200, but not with id 1 and status VALID.", wanted)
     return f"{call} answers 200, to anyone: the license of customer 1 is VALID."
+
+
+def _why_no_row(lab: Lab) -> str:
+    """Rows that only the learner's session has, or a query that misses them."""
+    query = "select count(*) from customers c join licenses l on l.customer_id = c.id where c.id = 1"
+    try:
+        with lab.connect() as connection:
+            ((committed,),) = fetch(connection, query)
+        ((seen,),) = fetch(lab.connection, query)
+    except SqlError:
+        return ""
+    if seen and not committed:
+        return "the rows are in your session only: commit."
+    return (
+        "the variable in the query has another name than that of the template." if committed else "there are no rows."
+    )
+
+
+def _why_failed(cause: str) -> str:
+    if "ORA-00942" in cause:
+        return "the query names a table that is not there."
+    if "ORA-00904" in cause:
+        return "the query names a column that is not there."
+    return "the query works in SQL and fails here? Then look at its bind variable." if "ORA-" in cause else ""
 
 
 def _cause(text: str) -> str:
@@ -111,14 +165,21 @@ def _cause(text: str) -> str:
         document = json.loads(text)
     except ValueError:
         return "no JSON"
+    if not isinstance(document, dict):
+        return "no reason given"
     return str(document.get("cause") or document.get("message") or "no reason given").splitlines()[0]
 
 
 ENDPOINT = Checkpoint(
     name="endpoint",
-    hint="Three calls make an endpoint: ords.define_module, ords.define_template, ords.define_handler. Then commit.",
+    hints=(
+        "The tables come first: customers and licenses, with their rows, committed.",
+        "Three calls make an endpoint: ords.define_module, ords.define_template, ords.define_handler. Then commit.",
+        "Base path /customers/, template validation/{id}: the two make the address customers/validation/1.",
+        "The handler's p_source_type is ords.source_type_collection_item, and its query ends: where c.id = :id",
+    ),
     cells=(_TABLES_CELL, _MODULE_CELL),
-    look_into_database=_look_into_database,
+    look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     removals=(
         (

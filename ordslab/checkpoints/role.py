@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Query
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, misspelt
 
 if TYPE_CHECKING:
+    from ordslab.chain import Dictionary
     from ordslab.lab import Lab
 
+NAME = "license_role"
 
-def _look_into_database(query: Query) -> None:
-    names = [name for (name,) in query("select name from user_ords_roles where upper(name) = 'LICENSE_ROLE'")]
-    if not names:
-        raise NotTried("There is no role license_role yet.")
-    if "license_role" not in names:
-        raise NotYet(f"The role is called {names[0]}; capitals count, and the lessons call it license_role.")
+
+def _look_into_dictionary(seen: Dictionary) -> None:
+    if NAME in seen.roles:
+        return
+    if near := misspelt(NAME, seen.roles):
+        likely = "capitals count: the name stays as it was written." if near.lower() == NAME else "a slip of the pen."
+        raise NotYet(f"The role is called {near}; the lessons call it {NAME}.", likely)
+    raise NotTried(f"There is no role {NAME} yet.")
 
 
 def _look_beyond(_lab: Lab) -> str:
@@ -24,7 +28,11 @@ def _look_beyond(_lab: Lab) -> str:
 
 ROLE = Checkpoint(
     name="role",
-    hint="One call makes a role: ords.create_role(p_role_name => ...). Then commit.",
+    hints=(
+        "A role is a name, nothing else: one call of the package ORDS makes it.",
+        "The call is ords.create_role, in a block: begin ... end;",
+        "ords.create_role(p_role_name => 'license_role'); and then commit; since ORDS sees what is committed.",
+    ),
     cells=(
         """%%sql
 begin
@@ -32,7 +40,7 @@ begin
   commit;
 end;""",
     ),
-    look_into_database=_look_into_database,
+    look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     removals=(
         (
