@@ -8,9 +8,11 @@ import secrets
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-ROUNDS = 4096  # for the key of a password
+from ordslab.sandbox.sql.passwords import ROUNDS, password_hash
+
+__all__ = ["ROUNDS", "Exchange", "fake", "password_hash"]
+
 SESSION_ROUNDS = 3
-_PURPOSE = b"AUTH_PBKDF2_SPEEDY_KEY"
 _ZERO_IV = bytes(16)
 
 
@@ -22,12 +24,6 @@ def _encrypt(key: bytes, data: bytes) -> bytes:
 def _decrypt(key: bytes, data: bytes) -> bytes:
     decryptor = Cipher(algorithms.AES(key), modes.CBC(_ZERO_IV)).decryptor()
     return decryptor.update(data) + decryptor.finalize()
-
-
-def password_hash(password: str, salt: bytes) -> bytes:
-    """What is stored of a password. Costs some milliseconds."""
-    key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt + _PURPOSE, ROUNDS, 64)
-    return hashlib.sha512(key + salt).digest()
 
 
 def fake(secret: bytes, user: str) -> tuple[bytes, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.plsql.blocks import run_block
-from ordslab.sandbox.plsql.functions import call_function
+from ordslab.sandbox.plsql.functions import call_function, function_type
 from ordslab.sandbox.plsql.packages import register
 from ordslab.sandbox.plsql.standard import PACKAGES
 
@@ -19,3 +19,4 @@ def install(database: Database) -> None:
         register(database, package)
     database.run_block = run_block
     database.call_function = call_function
+    database.function_type = function_type

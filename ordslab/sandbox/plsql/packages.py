@@ -67,6 +67,11 @@ class Package:
 
         return decorate
 
+    @property
+    def subprogram_names(self) -> tuple[str, ...]:
+        """The names of its subprograms, each overload of its own."""
+        return tuple(name for name, _ in self._subprograms)
+
     def body_of(self, name: str, overload: int) -> Body | None:
         """The body of a subprogram, None when there is none (yet)."""
         return self._bodies.get((name, overload))
@@ -90,5 +95,7 @@ def register(
     packages that its specification names must be registered before its first use.
     """
     from ordslab.sandbox.plsql.catalog import catalog_of
+    from ordslab.sandbox.sql.database import Program
 
     catalog_of(database).add(package, *synonyms, visible_to=visible_to)
+    database.programs.append(Program(package.owner, package.name, package.subprogram_names, visible_to))

@@ -18,6 +18,7 @@ class NoDatabase:
 
     def __init__(self):
         self.clock = Clock(frozen=True)
+        self.programs = []
         install(self)
 
 

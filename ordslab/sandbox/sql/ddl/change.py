@@ -1,0 +1,156 @@
+"""One DDL statement at work: the schema's dictionary and file, changed together or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.sql.dictionary import storage
+from ordslab.sandbox.sql.dictionary.objects import SchemaObject, Table
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.sqlite_errors import translated
+from ordslab.sandbox.sql.stream import TokenStream
+from ordslab.sandbox.sql.types import TEXT
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
+_NATIVE = ("ORA$", "ORDS$", "SQLITE_")
+
+
+class Change:
+    """Use as a context manager: opens a transaction, commits it at the end. `objects`: those of the schema now."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.database = session.database
+        self.schema = session.current_schema
+        self._after: list[Any] = []
+
+    def __enter__(self) -> Change:
+        self.session.begin_write()
+        self.dictionary = self.database.dictionary(self.schema)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.session.transaction.rollback()
+            return
+        self.session.transaction.commit()
+        self.database.dictionary_changed(self.schema)
+        for action in self._after:
+            action()
+
+    def after_commit(self, action: Any) -> None:
+        """Do this once the statement is committed."""
+        self._after.append(action)
+
+    # objects
+
+    @property
+    def now(self) -> str:
+        """The time, as the dictionary keeps it."""
+        return self.database.now()
+
+    def new_id(self) -> int:
+        """A number for a new object."""
+        return storage.next_object_id(self.session.store)
+
+    def store(self, this: SchemaObject) -> None:
+        """Write an object, new or changed."""
+        storage.store(self.session.store, this)
+
+    def remove(self, this: SchemaObject) -> None:
+        """Forget an object."""
+        storage.remove(self.session.store, this.id)
+
+    def new_name(self, stream: TokenStream) -> str:
+        """The name of something new, with or without its owner. Raises ORA-00955 when it is taken."""
+        offset = stream.token.offset
+        owner, name = stream.qualified_name()
+        self.check_owner(owner, offset)
+        if name in self.dictionary.objects:
+            raise OraError(955, message=self._taken(name), offset=offset)
+        self.check_spelling(name, offset)
+        return name
+
+    def check_spelling(self, name: str, offset: int) -> None:
+        """Refuse names that SQLite cannot tell from its own or from one another."""
+        if name.upper().startswith(_NATIVE):
+            raise not_supported(f"objects named {name}", offset)
+        if any(other != name and other.upper() == name.upper() for other in self.dictionary.objects):
+            raise not_supported("two names that differ only in upper and lower case", offset)
+
+    def check_owner(self, owner: str | None, offset: int) -> None:
+        """DDL in another's schema takes rights that nobody has. Raises ORA-01031, ORA-01918."""
+        if owner is not None and owner != self.schema:
+            if self.database.user(owner) is None:
+                raise OraError(1918, message=f"user '{owner}' does not exist", offset=offset)
+            raise OraError(1031, message="insufficient privileges", offset=offset)
+
+    def _taken(self, name: str) -> str:
+        return f'name is already used by an existing object: "{self.schema}"."{name}"'
+
+    def table(self, stream: TokenStream) -> Table:
+        """The table that is named under the finger. Raises ORA-00942."""
+        offset = stream.token.offset
+        owner, name = stream.qualified_name()
+        found = self.dictionary.table(name) if owner in (None, self.schema) else None
+        if found is None:
+            raise OraError(
+                942, message=f'table or view "{owner or self.schema}"."{name}" does not exist', offset=offset
+            )
+        return found
+
+    # the file
+
+    def native(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run SQLite's SQL in the transaction."""
+        return self.session.native(text, values)
+
+    def quietly(self, text: str) -> None:
+        """The same for what may already be gone."""
+        with suppress(sqlite3.Error):
+            self.session.store.execute(text)
+
+    def unique_index(self, table: str, name: str, columns: tuple[str, ...]) -> None:
+        """Let SQLite keep keys apart: NULLs differ only where all columns are NULL, as in Oracle."""
+        quoted = [f'"{column}"' for column in columns]
+        if len(quoted) == 1:
+            parts, condition = quoted[0], ""
+        else:
+            parts = ", ".join(f"coalesce({column}, x'00')" for column in quoted)
+            condition = f" WHERE NOT ({' AND '.join(f'{column} IS NULL' for column in quoted)})"
+        text = f'CREATE UNIQUE INDEX "ORA$I:{name}" ON "{table}" ({parts}){condition}'
+        try:
+            self.session.store.execute(text)
+            if condition:  # look-ups by the key need an index on the plain columns
+                self.session.store.execute(f'CREATE INDEX "ORA$K:{name}" ON "{table}" ({", ".join(quoted)})')
+        except sqlite3.IntegrityError:
+            raise OraError(2299, message=f"cannot validate ({self.schema}.{name}) - duplicate keys found") from None
+        except sqlite3.Error as error:
+            raise translated(error, None) from None
+
+    def drop_index(self, name: str) -> None:
+        """Remove what `unique_index` or a plain index made."""
+        self.native(f'DROP INDEX IF EXISTS "ORA$I:{name}"')
+        self.native(f'DROP INDEX IF EXISTS "ORA$K:{name}"')
+
+    def is_empty(self, table: str) -> bool:
+        """Has the table no rows?"""
+        return not self.native(f'SELECT 1 FROM "{table}" LIMIT 1')
+
+    def rewrite(self, table: str, column: str, convert: Any) -> None:
+        """Run every value of a column through `convert`."""
+        rows = self.native(f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+        changed = [(new, rowid) for rowid, old in rows if (new := convert(old)) != old]
+        self.session.store.executemany(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', changed)
+
+
+def is_text(family: str) -> bool:
+    """Is it one of the character types?"""
+    return family in TEXT

@@ -1,0 +1,251 @@
+"""Constraints as they are written, behind a column or for themselves, and adding one to a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
+from ordslab.sandbox.sql.dml.checks import check_compiles, foreign_key_orphans, violated_check
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.stream import TokenStream
+
+_KINDS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A constraint as it stands in the statement. `name` is None where Oracle makes one up."""
+
+    name: str | None
+    kind: str  # P U R C
+    columns: tuple[str, ...]
+    offset: int
+    condition: str | None = None
+    not_null: bool = False
+    parent: str | None = None
+    parent_columns: tuple[str, ...] = field(default=())
+    delete_rule: str = "NO ACTION"
+    enabled: bool = True
+
+
+def starts(stream: TokenStream) -> bool:
+    """Does a constraint of the table begin here?"""
+    return stream.is_word(*_KINDS)
+
+
+def of_table(change: Change, stream: TokenStream) -> Written:
+    """[CONSTRAINT name] PRIMARY KEY (..) | UNIQUE (..) | CHECK (..) | FOREIGN KEY (..) REFERENCES ..."""
+    name, offset = _name(stream), stream.token.offset
+    if stream.accept_words("PRIMARY", "KEY"):
+        return _state(stream, Written(name, "P", stream.names_in_parentheses(), offset))
+    if stream.accept_word("UNIQUE"):
+        return _state(stream, Written(name, "U", stream.names_in_parentheses(), offset))
+    if stream.accept_word("CHECK"):
+        return _state(stream, Written(name, "C", (), offset, condition=stream.text_in_parentheses()))
+    if stream.accept_words("FOREIGN", "KEY"):
+        columns = stream.names_in_parentheses()
+        return _references(change, stream, name, columns, offset)
+    raise stream.error(904, ": invalid identifier")
+
+
+def of_column(change: Change, stream: TokenStream, column: str) -> Written | None:
+    """A constraint behind a column, None when there is none. `NULL` counts as NOT NULL's opposite: ignored."""
+    start = stream.token
+    name, offset = _name(stream), stream.token.offset
+    if stream.accept_words("NOT", "NULL"):
+        written = Written(name, "C", (column,), offset, condition=f'"{column}" IS NOT NULL', not_null=True)
+        return _state(stream, written)
+    if stream.accept_words("PRIMARY", "KEY"):
+        return _state(stream, Written(name, "P", (column,), offset))
+    if stream.accept_word("UNIQUE"):
+        return _state(stream, Written(name, "U", (column,), offset))
+    if stream.accept_word("CHECK"):
+        return _state(stream, Written(name, "C", (column,), offset, condition=stream.text_in_parentheses()))
+    if stream.is_word("REFERENCES"):
+        return _references(change, stream, name, (column,), offset)
+    if name is not None:
+        raise OraError(2253, message="constraint specification not allowed here", offset=start.offset)
+    return None
+
+
+def _name(stream: TokenStream) -> str | None:
+    return stream.name(2250, "missing or invalid constraint name") if stream.accept_word("CONSTRAINT") else None
+
+
+def _references(
+    change: Change, stream: TokenStream, name: str | None, columns: tuple[str, ...], offset: int
+) -> Written:
+    stream.expect_word("REFERENCES", 905, "missing keyword")
+    at = stream.token.offset
+    owner, parent = stream.qualified_name()
+    change.check_owner(owner, at)
+    parent_columns = stream.names_in_parentheses() if stream.is_symbol("(") else ()
+    rule = "NO ACTION"
+    if stream.accept_words("ON", "DELETE"):
+        if stream.accept_word("CASCADE"):
+            rule = "CASCADE"
+        else:
+            stream.expect_word("SET", 905, "missing keyword")
+            stream.expect_word("NULL", 905, "missing keyword")
+            rule = "SET NULL"
+    written = Written(name, "R", columns, at, parent=parent, parent_columns=parent_columns, delete_rule=rule)
+    return _state(stream, written)
+
+
+def _state(stream: TokenStream, written: Written) -> Written:
+    """ENABLE, DISABLE, DEFERRABLE, USING INDEX ..."""
+    enabled = True
+    while True:
+        offset = stream.token.offset
+        if stream.accept_word("ENABLE", "VALIDATE", "RELY", "NORELY"):
+            continue
+        if stream.accept_word("DISABLE"):
+            enabled = False
+        elif stream.accept_word("NOVALIDATE"):
+            raise not_supported("constraints that are not validated", offset)
+        elif stream.accept_words("NOT", "DEFERRABLE") or stream.accept_words("INITIALLY", "IMMEDIATE"):
+            continue
+        elif stream.is_word("DEFERRABLE", "INITIALLY"):
+            raise not_supported("deferrable constraints", offset)
+        elif stream.accept_words("USING", "INDEX"):
+            if stream.accept_word("TABLESPACE"):
+                stream.name()
+            elif not stream.is_symbol(",", ")") and not stream.at_end and not stream.is_word("ENABLE"):
+                raise not_supported("USING INDEX with an index of its own", offset)
+        else:
+            return replace(written, enabled=enabled)
+
+
+def add(change: Change, table: Table, written: Written) -> Table:
+    """The table with the constraint, which existing rows must satisfy. Raises what Oracle raises for it."""
+    _check_columns(table, written)
+    if written.kind == "R":
+        constraint = _foreign_key(change, table, written)
+    else:
+        constraint = Constraint(
+            _chosen_name(change, table, written),
+            written.kind,
+            written.columns,
+            written.condition,
+            written.not_null,
+            generated=written.name is None,
+            enabled=written.enabled,
+        )
+    if written.kind in "PU":
+        return _add_key(change, table, constraint, written)
+    changed = replace(table, constraints=(*table.constraints, constraint))
+    if written.kind == "C":
+        return _add_check(change, changed, constraint, written)
+    if constraint.enabled and foreign_key_orphans(change.session, changed, constraint):
+        raise OraError(
+            2298,
+            message=f"cannot validate ({change.schema}.{constraint.name}) - parent keys not found",
+            offset=written.offset,
+        )
+    return changed
+
+
+def _check_columns(table: Table, written: Written) -> None:
+    seen: set[str] = set()
+    for name in written.columns:
+        if table.column(name) is None:
+            raise OraError(904, f'"{name}"', offset=written.offset)
+        if name in seen:
+            raise OraError(957, message="duplicate column name", offset=written.offset)
+        seen.add(name)
+    for column in map(table.column, written.columns if written.kind in "PUR" else ()):
+        assert column is not None
+        if column.type.family in ("CLOB", "BLOB"):
+            raise OraError(2329, message="column of datatype LOB cannot be unique or a primary key")
+
+
+def _chosen_name(change: Change, table: Table, written: Written) -> str:
+    if written.name is None:
+        return f"SYS_C00{change.new_id()}"
+    if written.name in change.dictionary.constraint_names or table.constraint(written.name):
+        raise OraError(2264, message="name already used by an existing constraint", offset=written.offset)
+    return written.name
+
+
+def _add_key(change: Change, table: Table, constraint: Constraint, written: Written) -> Table:
+    if constraint.kind == "P" and table.primary_key is not None:
+        raise OraError(2260, message="table can have only one primary key", offset=written.offset)
+    for other in table.constraints:
+        if other.kind in "PU" and set(other.columns) == set(constraint.columns):
+            raise OraError(
+                2261, message="such unique or primary key already exists in the table", offset=written.offset
+            )
+    if constraint.kind == "P":
+        for name in constraint.columns:
+            if change.native(f'SELECT 1 FROM "{table.name}" WHERE "{name}" IS NULL LIMIT 1'):
+                raise OraError(1449, message="column contains NULL values; cannot alter to NOT NULL")
+            column = table.column(name)
+            assert column is not None
+            table = table.with_column(replace(column, nullable=False))
+    indexes = table.indexes
+    if constraint.enabled:
+        change.unique_index(table.name, constraint.name, constraint.columns)
+        indexes = (*indexes, Index(constraint.name, constraint.columns, True, constraint.name))
+    return replace(table, constraints=(*table.constraints, constraint), indexes=indexes)
+
+
+def _add_check(change: Change, table: Table, constraint: Constraint, written: Written) -> Table:
+    if constraint.not_null:
+        (name,) = constraint.columns
+        column = table.column(name)
+        assert column is not None
+        if constraint.enabled:
+            if change.native(f'SELECT 1 FROM "{table.name}" WHERE "{name}" IS NULL LIMIT 1'):
+                raise OraError(2296, message=f"cannot enable ({change.schema}.) - null values found")
+            table = table.with_column(replace(column, nullable=False))
+        return table
+    check_compiles(change.session, table, constraint, written.offset)
+    if constraint.enabled and violated_check(change.session, table, constraint):
+        raise OraError(
+            2293,
+            message=f"cannot validate ({change.schema}.{constraint.name}) - check constraint violated",
+            offset=written.offset,
+        )
+    return table
+
+
+def _foreign_key(change: Change, table: Table, written: Written) -> Constraint:
+    assert written.parent is not None
+    parent = table if written.parent == table.name else change.dictionary.table(written.parent)
+    if parent is None:
+        raise OraError(942, offset=written.offset)
+    keys = [each for each in parent.constraints if each.kind in "PU"]
+    if written.parent_columns:
+        for name in written.parent_columns:
+            if parent.column(name) is None:
+                raise OraError(904, f'"{name}"', offset=written.offset)
+        key = next((each for each in keys if each.columns == written.parent_columns), None)
+        if key is None:
+            raise OraError(
+                2270, message="no matching unique or primary key for this column-list", offset=written.offset
+            )
+    else:
+        if parent.primary_key is None:
+            raise OraError(2268, message="referenced table does not have a primary key", offset=written.offset)
+        key = parent.primary_key
+    if len(key.columns) != len(written.columns):
+        raise OraError(
+            2256, message="number of referencing columns must match referenced columns", offset=written.offset
+        )
+    for mine, theirs in zip(written.columns, key.columns, strict=True):
+        child, target = table.column(mine), parent.column(theirs)
+        assert child is not None
+        assert target is not None
+        if child.type.family != target.type.family:
+            raise OraError(2267, message="column type incompatible with referenced column type", offset=written.offset)
+    return Constraint(
+        _chosen_name(change, table, written),
+        "R",
+        written.columns,
+        parent=parent.name,
+        parent_constraint=key.name,
+        delete_rule=written.delete_rule,
+        generated=written.name is None,
+        enabled=written.enabled,
+    )

@@ -1,0 +1,89 @@
+"""CREATE INDEX, DROP INDEX."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.dictionary.objects import Index
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.stream import TokenStream
+
+
+def create_index(change: Change, stream: TokenStream, words: Set[str]) -> None:
+    """CREATE [UNIQUE] INDEX [IF NOT EXISTS] name ON table (columns)."""
+    if stream.accept_words("IF", "NOT", "EXISTS") and stream.token.value in change.dictionary.index_names:
+        return
+    offset = stream.token.offset
+    owner, name = stream.qualified_name(953, "missing or invalid index name")
+    change.check_owner(owner, offset)
+    if name in change.dictionary.index_names:
+        message = f'name is already used by an existing object: "{change.schema}"."{name}"'
+        raise OraError(955, message=message, offset=offset)
+    stream.expect_word("ON", 969, "missing ON keyword")
+    table = change.table(stream)
+    at = stream.token.offset
+    stream.expect("(")
+    columns: list[str] = []
+    while True:
+        if stream.token.kind not in ("word", "quoted") or stream.ahead().value == "(":
+            raise not_supported("indexes on expressions", stream.token.offset)
+        column = stream.name(904, ": invalid identifier")
+        if table.column(column) is None:
+            raise OraError(904, f'"{column}"', offset=at)
+        columns.append(column)
+        stream.accept_word("ASC", "DESC")
+        if not stream.accept(","):
+            break
+    stream.expect(")")
+    while stream.accept_word("TABLESPACE", "ONLINE", "COMPUTE", "STATISTICS", "NOLOGGING", "LOGGING", "PARALLEL"):
+        if stream.token.kind == "word" and stream.is_word("USERS", "DATA"):
+            stream.next()
+    stream.finish()
+    if any(index.columns == tuple(columns) for index in table.indexes):
+        raise OraError(1408, message="such column list already indexed", offset=at)
+    unique = "UNIQUE" in words
+    if unique:
+        try:
+            change.unique_index(table.name, name, tuple(columns))
+        except OraError as error:
+            if error.number == 2299:
+                raise OraError(1452, message="cannot CREATE UNIQUE INDEX; duplicate keys found") from None
+            raise
+    else:
+        listed = ", ".join(f'"{column}"' for column in columns)
+        change.native(f'CREATE INDEX "ORA$I:{name}" ON "{table.name}" ({listed})')
+    change.store(replace(table, indexes=(*table.indexes, Index(name, tuple(columns), unique))))
+
+
+def drop_index(change: Change, stream: TokenStream, _words: Set[str]) -> None:
+    """DROP INDEX [IF EXISTS] name."""
+    if_exists = stream.accept_words("IF", "EXISTS")
+    offset = stream.token.offset
+    owner, name = stream.qualified_name(953, "missing or invalid index name")
+    change.check_owner(owner, offset)
+    stream.accept_word("FORCE", "ONLINE")
+    stream.finish(933, "SQL command not properly ended")
+    table = change.dictionary.index_names.get(name)
+    if table is None:
+        if if_exists:
+            return
+        raise OraError(1418, message="specified index does not exist", offset=offset)
+    index = next(each for each in table.indexes if each.name == name)
+    if index.constraint is not None:
+        raise OraError(2429, message="cannot drop index used for enforcement of unique/primary key", offset=offset)
+    change.drop_index(name)
+    change.store(replace(table, indexes=tuple(each for each in table.indexes if each.name != name)))
+
+
+def alter_index(change: Change, stream: TokenStream, _words: Set[str]) -> None:
+    """ALTER INDEX name REBUILD: nothing to do here. RENAME TO a new name."""
+    offset = stream.token.offset
+    _, name = stream.qualified_name(953, "missing or invalid index name")
+    table = change.dictionary.index_names.get(name)
+    if table is None:
+        raise OraError(1418, message="specified index does not exist", offset=offset)
+    if stream.accept_word("REBUILD"):
+        return
+    raise not_supported("ALTER INDEX except REBUILD", stream.token.offset)

@@ -1,0 +1,90 @@
+"""A value on its way into a column: rounded, padded, measured."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import moments
+from ordslab.sandbox.sql.functions.decimals import exact, quantized, storable
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
+
+class Coercion:
+    """For one column: call it with a value of the column's family (never None) for the value to keep.
+
+    Raises ORA-12899 for what is too long, ORA-01438 for a number with too many digits.
+    """
+
+    def __init__(self, session: Session, table: Table, column: TableColumn) -> None:
+        self._where = f'"{session.current_schema}"."{table.name}"."{column.name}"'
+        self._type = column.type
+        self._bytes = column.byte_semantics
+        make = {
+            "VARCHAR2": self._text,
+            "CHAR": self._padded,
+            "RAW": self._raw,
+            "NUMBER": self._number if column.type.precision is not None else storable,
+            "DATE": self._date,
+            "TIMESTAMP": self._timestamp,
+            "TIMESTAMP_TZ": self._timestamp,
+        }.get(column.type.family)
+        self._coerce: Any = make
+
+    def __call__(self, value: Any) -> Any:
+        return value if self._coerce is None else self._coerce(value)
+
+    def _too_long(self, actual: int) -> OraError:
+        message = f"value too large for column {self._where} (actual: {actual}, maximum: {self._type.size})"
+        return OraError(12899, message=message)
+
+    def _length(self, value: str) -> int:
+        return len(value.encode()) if self._bytes and not value.isascii() else len(value)
+
+    def _text(self, value: Any) -> str:
+        text = value if isinstance(value, str) else str(value)
+        length = self._length(text)
+        if length > (self._type.size or 4000):
+            raise self._too_long(length)
+        return text
+
+    def _padded(self, value: Any) -> str:
+        text = self._text(value)
+        return text + " " * ((self._type.size or 1) - self._length(text))
+
+    def _raw(self, value: Any) -> bytes:
+        data: bytes = value if isinstance(value, bytes) else str(value).encode()
+        if len(data) > (self._type.size or 2000):
+            raise self._too_long(len(data))
+        return data
+
+    def _number(self, value: Any) -> int | float:
+        precision, scale = self._type.precision or 38, self._type.scale or 0
+        if type(value) is int and scale >= 0:
+            rounded: Any = value
+        else:
+            rounded = quantized(value, scale, ROUND_HALF_UP)
+        digits = precision - scale
+        if abs(exact(rounded)) >= exact(10) ** digits:
+            raise OraError(1438, message="value larger than specified precision allowed for this column")
+        return storable(rounded)
+
+    def _date(self, value: Any) -> str:
+        return str(value)[:19]
+
+    def _timestamp(self, value: Any) -> str:
+        """The fraction rounded to the column's digits (6 at most here: microseconds)."""
+        text, digits = str(value), 6 if self._type.scale is None else self._type.scale
+        if digits >= 6 or "." not in text:
+            return text
+        plain, zone = moments.split_zone(text)
+        moment = moments.moment(plain)
+        step = 10 ** (6 - digits)
+        micros = (moment.microsecond + step // 2) // step * step
+        moment = moment.replace(microsecond=0) + timedelta(microseconds=micros)
+        return moments.zoned_text(moment, zone) if zone else moments.timestamp_text(moment)

@@ -1,0 +1,134 @@
+"""What the four statements share: their target, their words, and RETURNING ... INTO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordslab.sandbox.sql.calls import Bind, Statement
+from ordslab.sandbox.sql.compile.environment import Compiled
+from ordslab.sandbox.sql.dictionary.objects import Synonym, Table, TableColumn
+from ordslab.sandbox.sql.dml.compose import Composition, Ready
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.stream import TokenStream
+from ordslab.sandbox.sql.types import OracleType
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
+RETURNING = ("RETURNING", "RETURN", "LOG")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The table that a statement changes. `written`: the table's name, `alias`: how its columns are qualified."""
+
+    table: Table
+    written: str
+    alias: str
+
+
+class Context:
+    """A statement while its plan is made."""
+
+    def __init__(self, statement: Statement, names: Names, types: tuple[OracleType, ...]) -> None:
+        self.statement = statement
+        self.names = names
+        self.types = types
+        self.stream = TokenStream(statement.text)
+
+    def compose(self) -> Composition:
+        """A new query of pieces of the statement."""
+        return Composition(self.statement.text, self.names, self.types)
+
+    def target(self, *after: str) -> Target:
+        """The table under the finger, with its alias unless one of the words `after` stands there.
+
+        Raises ORA-00942; what is no table is refused.
+        """
+        stream = self.stream
+        if stream.is_symbol("("):
+            raise not_supported("changes through a subquery", stream.token.offset)
+        offset = stream.token.offset
+        owner, name = stream.qualified_name()
+        found = self.names.dictionary.objects.get(name) if owner in (None, self.names.schema) else None
+        for _ in range(20):
+            if not isinstance(found, Synonym):
+                break
+            found = self.names.dictionary.objects.get(found.target)
+        if not isinstance(found, Table):
+            if self.names.relation(owner, name) is None:
+                raise OraError(942, offset=offset)
+            if found is None:
+                raise OraError(1031, message="insufficient privileges", offset=offset)
+            raise not_supported("changes through a view", offset)
+        stream.accept_word("AS")
+        alias = found.name
+        if stream.token.kind == "quoted" or (
+            stream.token.kind == "word" and not stream.is_word(*after, *RETURNING, "SELECT", "WITH", "VALUES")
+        ):
+            alias = stream.name(933, "SQL command not properly ended")
+        written = f'"{found.name}"' + (f' "{alias}"' if alias != found.name else "")
+        return Target(found, written, f'"{alias}"')
+
+    def column(self, table: Table) -> TableColumn:
+        """The column of the table under the finger, with or without a qualifier. Raises ORA-00904."""
+        offset = self.stream.token.offset
+        name = self.stream.name(904, ": invalid identifier")
+        while self.stream.accept("."):
+            name = self.stream.name(904, ": invalid identifier")
+        found = table.column(name)
+        if found is None:
+            raise OraError(904, f'"{name}"', offset=offset)
+        return found
+
+    def returning(self, target: Target) -> Returning | None:
+        """RETURNING expressions INTO binds, if they follow. Nothing else may follow."""
+        stream = self.stream
+        if stream.is_word("LOG"):
+            raise not_supported("LOG ERRORS", stream.token.offset)
+        if not stream.accept_word("RETURNING", "RETURN"):
+            stream.finish(933, "SQL command not properly ended")
+            return None
+        offset = stream.token.offset
+        spans = stream.comma_list(lambda: stream.expression_span("INTO", "BULK"))
+        if stream.is_word("BULK"):
+            raise OraError(925, message="missing INTO keyword", offset=stream.token.offset)
+        stream.expect_word("INTO", 925, "missing INTO keyword")
+        count = self.statement.returning
+        if len(spans) != count:
+            raise OraError(947 if len(spans) < count else 913, message=_COUNT[len(spans) < count], offset=offset)
+        composition = self.compose().write(f"select {target.alias}.rowid", offset)
+        for span in spans:
+            composition.write(", ", span[0]).copy(span)
+        composition.write(f" from {target.written}", offset)
+        targets = [OracleType("ROWID"), *self.types[len(self.types) - count :]]
+        return Returning(composition.compile(_wanted(targets)))
+
+
+_COUNT = {True: "not enough values", False: "too many values"}
+
+
+def _wanted(targets: Sequence[OracleType]) -> list[OracleType]:
+    """What RETURNING converts to: the binds' types, where they have one."""
+    return [OracleType("ANY") if kind.family in ("ROWID", "NULL", "CURSOR", "BOOLEAN") else kind for kind in targets]
+
+
+@dataclass(frozen=True)
+class Returning:
+    """What a statement gives back: a query of row ids and values over the whole table."""
+
+    query: Ready
+
+    def give(self, session: Session, rowids: Sequence[int], binds: Sequence[Bind]) -> None:
+        """Append the values of these rows, in their order, to the statement's last binds."""
+        compiled = self.query.compiled
+        targets = binds[len(binds) - (len(compiled.columns) - 1) :]
+        names = ", ".join(f"c{number}" for number in range(len(compiled.columns)))
+        for rowid in rowids:
+            text = f"WITH v({names}) AS ({compiled.text}) SELECT * FROM v WHERE c0 = {rowid}"
+            for row in session.rows(Compiled(text, (), compiled.functions)):
+                for bind, value in zip(targets, row[1:], strict=True):
+                    bind.returned.append(value)

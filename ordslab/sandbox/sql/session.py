@@ -1,0 +1,222 @@
+"""A session: a user's statements, one after the other, in transactions of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.sql import control, ddl, dml
+from ordslab.sandbox.sql.calls import Bind, Result, Statement
+from ordslab.sandbox.sql.classify import classify
+from ordslab.sandbox.sql.compile.environment import Compiled
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.context import DEFAULTS
+from ordslab.sandbox.sql.functions.decimals import storable
+from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.queries import QueryPlan, plan_query
+from ordslab.sandbox.sql.session_functions import session_functions
+from ordslab.sandbox.sql.sqlite_errors import translated
+from ordslab.sandbox.sql.transaction import Transaction
+from ordslab.sandbox.sql.types import Column, OracleType
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+
+_CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement was cancelled
+_SIZES = (32, 128, 512, 2000, 4000, 32767)
+
+
+class Session:
+    """Runs statements. For one thread at a time; only `cancel` may come from another.
+
+    `package_state`: what PL/SQL packages keep for a session. `on_commit`: called once behind the next commit, forgotten
+    at a rollback. `store`: SQLite's connection to the schema's file. `statement_time`: SYSDATE of a statement.
+    """
+
+    def __init__(self, database: Database, user: str, number: int) -> None:
+        self.database = database
+        self.user = user
+        self.id = number
+        self.serial = 1 + number % 60000
+        self.current_schema = user
+        self.module: str | None = None
+        self.action: str | None = None
+        self.client_info: str | None = None
+        self.client_identifier: str | None = None
+        self.nls = dict(DEFAULTS)
+        self.time_zone = "+00:00"
+        self.package_state: dict[str, Any] = {}
+        self.on_commit: list[Callable[[], None]] = []
+        self.pending_error: OraError | None = None
+        self.statement_time: datetime | None = None
+        self.store = database.connection(user)
+        self.transaction = Transaction(self)
+        self.sequence_values: dict[str, int] = {}
+        self._cancelled = False
+        self._depth = 0
+        self._closed = False
+        self.store.set_progress_handler(lambda: 1 if self._cancelled else 0, _CANCEL_STEPS)
+        for name, arguments, function in session_functions(self):
+            self.store.create_function(name, arguments, self._guarded(function))
+
+    # statements
+
+    def parse(self, text: str) -> Statement:
+        """Look at a statement without running it. Raises ORA-00900, ORA-00933 ..."""
+        return classify(text)
+
+    def describe(self, statement: Statement, binds: Sequence[Bind] = ()) -> tuple[Column, ...]:
+        """The columns of a query, () for what has none; compiles SQL and so finds what is wrong in it."""
+        if statement.kind == "query":
+            return self._query_plan(statement, binds).compiled.columns
+        if statement.kind == "dml":
+            dml.plan(self, statement, _types(statement, binds))
+        return ()
+
+    def execute(self, statement: Statement, binds: Sequence[Bind] = ()) -> Result:
+        """Run a statement. Raises OraError; what a failed statement changed is taken back, earlier work stays."""
+        if len(binds) < len(statement.binds):
+            raise OraError(1008)
+        if self._depth == 0:
+            self._cancelled = False
+            self.statement_time = self.database.clock.now()
+        self._depth += 1
+        try:
+            if statement.kind == "query":
+                return self._query(statement, binds)
+            if statement.kind == "dml":
+                return self._change(statement, binds)
+            if statement.kind == "plsql":
+                return self.database.run_block(self, statement, binds)
+            if statement.kind == "ddl":
+                return ddl.run(self, statement.text)
+            return control.run(self, statement.text)
+        finally:
+            self._depth -= 1
+
+    def _query(self, statement: Statement, binds: Sequence[Bind]) -> Result:
+        plan = self._query_plan(statement, binds)
+        if plan.locks:
+            self.begin_write()
+        rows = self.rows(plan.compiled, [native(bind.value) for bind in binds])
+        return Result(columns=plan.compiled.columns, rows=rows, rowcount=len(rows))
+
+    def _query_plan(self, statement: Statement, binds: Sequence[Bind]) -> QueryPlan:
+        types = _types(statement, binds)
+        names = self.names()
+        key = ("query", statement.text, names.key, types)
+        return self.database.plans.get(key, lambda: plan_query(statement.text, names, types))
+
+    def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
+        plan = dml.plan(self, statement, _types(statement, binds))
+        self.begin_write()
+        with self.transaction.statement():
+            return plan.run(self, binds)
+
+    def names(self) -> Names:
+        """What names mean now."""
+        return Names(self)
+
+    def rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a piece of SQLite's SQL. Raises OraError."""
+        if compiled.functions:
+            registry.ensure(self.store, self, compiled.functions)
+        return self.native(compiled.text, values)
+
+    def native(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of SQLite's SQL whose functions are known. Raises OraError."""
+        self.pending_error = None
+        try:
+            return self.store.execute(text, values).fetchall()
+        except sqlite3.Error as error:
+            raise translated(error, self.pending_error) from None
+        except OverflowError:
+            raise OraError(1426, message="numeric overflow") from None
+
+    # transactions
+
+    @property
+    def in_transaction(self) -> bool:
+        """Are there changes that are not committed?"""
+        return self.transaction.is_open
+
+    def begin_write(self) -> None:
+        """Make sure that a transaction is open. Raises ORA-00054 when another session holds the schema."""
+        self.transaction.begin()
+
+    def commit(self) -> None:
+        """COMMIT, then what waited for it."""
+        self.transaction.commit()
+        actions, self.on_commit = self.on_commit, []
+        for action in actions:
+            action()
+
+    def rollback(self) -> None:
+        """ROLLBACK."""
+        self.on_commit = []
+        self.transaction.rollback()
+
+    def close(self) -> None:
+        """Roll back and end. A closed session stays closed."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self.rollback()
+        finally:
+            self.store.close()
+            self.database.session_ended(self)
+
+    # interruption
+
+    def cancel(self) -> None:
+        """Stop the running statement with ORA-01013. From any thread."""
+        self._cancelled = True
+
+    def check_cancelled(self) -> None:
+        """Raises ORA-01013 when the running statement was cancelled."""
+        if self._cancelled:
+            raise OraError(1013)
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*values: Any) -> Any:
+            try:
+                return native(function(*values))
+            except OraError as error:
+                self.pending_error = error
+                raise
+            except Exception as error:
+                self.pending_error = not_supported(f"way to do this ({type(error).__name__})")
+                raise
+
+        return run
+
+
+def native(value: Any) -> Any:
+    """A value in the engine's form as SQLite takes it."""
+    if value is None or value in ("", b""):
+        return None
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, Decimal)):
+        return storable(value)
+    if isinstance(value, (str, bytes, float)):
+        return value
+    raise OraError(932, message=f"inconsistent datatypes: expected a SQL value got {type(value).__name__}")
+
+
+def _types(statement: Statement, binds: Sequence[Bind]) -> tuple[OracleType, ...]:
+    """The types of the binds; lengths in a few classes, so that a longer text is not another plan each time."""
+    missing = len(statement.binds) - len(binds)
+    return tuple(_classed(bind.type) for bind in binds) + (OracleType("VARCHAR2", size=4000),) * missing
+
+
+def _classed(kind: OracleType) -> OracleType:
+    if kind.family not in ("VARCHAR2", "CHAR", "RAW") or kind.size in _SIZES:
+        return kind
+    size = next((size for size in _SIZES if size >= (kind.size or 4000)), _SIZES[-1])
+    return OracleType(kind.family, size=size)

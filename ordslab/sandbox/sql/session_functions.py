@@ -1,0 +1,85 @@
+"""Functions that every session's SQLite connection has: sequences, packaged functions, what system views ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import OracleType
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
+
+def session_functions(session: Session) -> list[tuple[str, int, Callable[..., Any]]]:
+    """Name, number of arguments (-1: any) and function of each."""
+    return [
+        ("ORA$NEXTVAL", 1, lambda name: next_value(session, name)),
+        ("ORA$CURRVAL", 1, lambda name: _current_value(session, name)),
+        ("ORA$CALL", -1, lambda name, families, *values: _call(session, name, families, values)),
+        ("ORA$FOLLOWING", 1, lambda name: _following(session, name)),
+        ("ORA$SESSIONS", 0, lambda: json.dumps(_sessions(session))),
+        ("ORA$USERS", 0, lambda: json.dumps([[u.id, u.name, u.created] for u in session.database.users()])),
+        ("ORA$PROGRAMS", 0, lambda: json.dumps(_programs(session))),
+        ("ORA$NLS", 0, lambda: json.dumps(session.nls)),
+    ]
+
+
+def next_value(session: Session, name: str) -> int:
+    """NEXTVAL of OWNER.NAME. Raises ORA-02289, ORA-08004."""
+    owner, _, sequence_name = name.partition(".")
+    sequence = session.database.dictionary(owner).sequence(sequence_name)
+    if sequence is None:
+        raise OraError(2289, message="sequence does not exist")
+    value = session.database.system.next_value(owner, sequence)
+    session.sequence_values[name] = value
+    return value
+
+
+def _current_value(session: Session, name: str) -> int:
+    """CURRVAL of OWNER.NAME. Raises ORA-08002 before the first NEXTVAL."""
+    if name not in session.sequence_values:
+        sequence = name.partition(".")[2]
+        raise OraError(8002, message=f"sequence {sequence}.CURRVAL is not yet defined in this session")
+    return session.sequence_values[name]
+
+
+def _following(session: Session, name: str) -> int | None:
+    sequence = session.database.dictionary(session.current_schema).sequence(name)
+    return None if sequence is None else session.database.system.following(session.current_schema, sequence)
+
+
+def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:
+    types = [OracleType(family) for family in families.split(",") if family]
+    value, _ = session.database.call_function(session, name, values, types)
+    return value
+
+
+def _sessions(session: Session) -> list[dict[str, Any]]:
+    """What V$SESSION shows: the user's own sessions."""
+    return [
+        {
+            "sid": other.id,
+            "serial": other.serial,
+            "user": other.user,
+            "status": "ACTIVE" if other is session else "INACTIVE",
+            "schema": other.current_schema,
+            "module": other.module,
+            "action": other.action,
+            "client_info": other.client_info,
+            "client_identifier": other.client_identifier,
+        }
+        for other in session.database.sessions
+        if other.user == session.user
+    ]
+
+
+def _programs(session: Session) -> list[list[Any]]:
+    """Packages that this user sees: owner, name, and the names of their subprograms."""
+    return [
+        [program.owner, program.name, list(program.subprograms)]
+        for program in session.database.programs
+        if program.visible_to is None or program.visible_to(session)
+    ]
