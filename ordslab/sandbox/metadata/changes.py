@@ -23,7 +23,9 @@ DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 class Changes:
     """Changes to the metadata of one schema, inside a transaction that somebody else commits or rolls back.
 
-    Opening one marks the metadata as changed, so that readers load it again after the commit.
+    Opening one marks the metadata as changed, so that readers load it again after the commit. `user`: who makes the
+    changes, for the audit columns. `ids`: gives the next id. `object_type`: the type of an object of the schema by
+    name, None where there is no such object.
     """
 
     def __init__(
@@ -33,32 +35,46 @@ class Changes:
         clock: Clock,
         entropy: Entropy,
         *,
+        ids: Callable[[], int],
+        user: str | None = None,
         tokens: TokenStore | None = None,
         on_commit: list[Callable[[], None]] | None = None,
         is_alias_taken: Callable[[str], bool] = lambda alias: False,
+        object_type: Callable[[str], str | None] = lambda name: None,
     ) -> None:
         self.schema = schema
         self.entropy = entropy
         self.is_alias_taken = is_alias_taken
+        self.object_type = object_type
         self.now = clock.now().strftime(DATE_FORMAT)
         self._store = store
+        self._user = user or schema
+        self._ids = ids
         self._tokens = tokens
         self._on_commit = on_commit
         store.execute('UPDATE "ORDS$STATE" SET version = version + 1')
 
     @classmethod
-    def of(cls, session: Session) -> Changes:
-        """The changes of a session, in its own transaction: begun here when none is open."""
-        session.begin_write()
-        database = session.database
+    def of(cls, session: Session, schema: str | None = None) -> Changes:
+        """The changes of a session to its user's metadata, or to another schema's, in its own transaction.
+
+        Raises ORA-01918 for an unknown schema.
+        """
+        database, owner = session.database, schema or session.user
+        if database.user(owner) is None:
+            raise errors.no_such_user(owner)
+        services = services_of(database)
         return cls(
-            session.store,
-            session.user,
+            session.transaction.store_of(owner),
+            owner,
             database.clock,
             database.entropy,
-            tokens=services_of(database).tokens,
+            ids=services.next_id,
+            user=session.user,
+            tokens=services.tokens,
             on_commit=session.on_commit,
-            is_alias_taken=lambda alias: _is_taken_by_another(database, session.user, alias),
+            is_alias_taken=lambda alias: _is_taken_by_another(database, owner, alias),
+            object_type=lambda name: _object_type(database, owner, name),
         )
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -81,11 +97,11 @@ class Changes:
     def insert(self, table: str, **values: Any) -> int:
         """Insert a row, with its id from the sequence and its audit columns."""
         row = {
-            "id": self._next_id(),
+            "id": self._ids(),
             **values,
-            "created_by": self.schema,
+            "created_by": self._user,
             "created_on": self.now,
-            "updated_by": self.schema,
+            "updated_by": self._user,
             "updated_on": self.now,
         }
         marks = ", ".join("?" * len(row))
@@ -94,7 +110,7 @@ class Changes:
 
     def update(self, table: str, row_id: int, **values: Any) -> None:
         """Update a row by id, and its audit columns."""
-        row = {**values, "updated_by": self.schema, "updated_on": self.now}
+        row = {"updated_by": self._user, "updated_on": self.now, **values}
         columns = ", ".join(f"{column} = ?" for column in row)
         self._store.execute(f'UPDATE "{table}" SET {columns} WHERE id = ?', (*row.values(), row_id))
 
@@ -110,9 +126,16 @@ class Changes:
             schema = self.schema
             self._on_commit.append(lambda: tokens.revoke_client(schema, client))
 
-    def _next_id(self) -> int:
-        self._store.execute('UPDATE "ORDS$STATE" SET next_id = next_id + 1')
-        return int(self.rows('SELECT next_id - 1 FROM "ORDS$STATE"')[0][0])
+
+def check_enabled(changes: Changes) -> None:
+    """Raises ORA-20012 unless the schema is enabled (inferred for a schema that was enabled once)."""
+    if not changes.rows("""SELECT 1 FROM "ORDS$SCHEMAS" WHERE status = 'ENABLED'"""):
+        raise errors.not_enabled(changes.schema)
+
+
+def _object_type(database: Database, schema: str, name: str) -> str | None:
+    found = database.dictionary(schema).objects.get(name)
+    return None if found is None else found.kind
 
 
 def _is_taken_by_another(database: Database, schema: str, alias: str) -> bool:
@@ -136,7 +159,7 @@ def require(value: str | None, table: str, column: str) -> str:
 
 
 def one_of(value: str | None, parameter: str, allowed: Sequence[str]) -> str:
-    """`value`, which must be one of `allowed`; raises ORA-20012."""
+    """`value`, which must be one of `allowed`; raises ORA-20001."""
     if value is None or value not in allowed:
         raise errors.bad_value(parameter, "NULL" if value is None else value, "one of " + ", ".join(allowed))
     return value

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ordslab.sandbox.metadata import errors, schemas
-from ordslab.sandbox.metadata.changes import Changes, one_of, require
+from ordslab.sandbox.metadata import errors
+from ordslab.sandbox.metadata.changes import Changes, check_enabled, one_of, require
 from ordslab.sandbox.metadata.tables import AUTH_FLOWS
 
 _CLIENTS = "ORDS$CLIENTS"
@@ -36,10 +36,10 @@ def create_client(
     """Create a client without a secret; `client_id` is generated unless given. Returns its numeric id.
 
     Origins and privilege names are comma lists. Durations are seconds, None for the instance's 3600, 86400 and 300.
-    Raises ORA-00001 for a name or client_id that is taken, ORA-01403 for an unknown privilege, ORA-20012 for a bad
+    Raises ORA-00001 for a name or client_id that is taken, ORA-01403 for an unknown privilege, ORA-20001 for a bad
     grant type, ORA-01400 for a value that this grant type needs.
     """
-    schemas.schema_id(changes)
+    check_enabled(changes)
     valid_name = require(name, "OAUTH_CLIENTS", "NAME")
     auth_flow, response_type = AUTH_FLOWS[one_of(grant_type, "P_GRANT_TYPE", tuple(AUTH_FLOWS))]
     if changes.find(_CLIENTS, name=valid_name) is not None:
@@ -147,7 +147,7 @@ def rename_client(changes: Changes, client: int, new_name: str | None) -> None:
 
 def delete_client(changes: Changes, client: int) -> None:
     """Delete a client; its tokens end with the commit."""
-    for table in ("ORDS$CLIENT_SECRETS", "ORDS$CLIENT_ROLES", "ORDS$CLIENT_PRIVILEGES"):
+    for table in ("ORDS$CLIENT_SECRETS", "ORDS$CLIENT_ROLES", "ORDS$CLIENT_PRIVILEGES", "ORDS$APPROVALS"):
         changes.delete(table, client_id=client)
     changes.delete(_CLIENTS, id=client)
     changes.end_sessions(client)

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.sandbox.metadata.packages.oauth import OAUTH
-from ordslab.sandbox.metadata.packages.ords import ORDS
-from ordslab.sandbox.metadata.packages.ords_security import ORDS_SECURITY
+from ordslab.sandbox.metadata.administrators import is_administrator
+from ordslab.sandbox.metadata.packages.oauth import OAUTH, OAUTH_ADMIN
+from ordslab.sandbox.metadata.packages.ords import ORDS, ORDS_ADMIN
+from ordslab.sandbox.metadata.packages.ords_export import ORDS_EXPORT, ORDS_EXPORT_ADMIN
+from ordslab.sandbox.metadata.packages.ords_security import ORDS_SECURITY, ORDS_SECURITY_ADMIN
 from ordslab.sandbox.metadata.packages.ords_types import ORDS_CONSTANTS, ORDS_TYPES
+from ordslab.sandbox.metadata.packages.ords_views import ORDS_VIEWS, dba_text
 from ordslab.sandbox.metadata.packages.ordslab_sandbox import ORDSLAB_SANDBOX
 from ordslab.sandbox.metadata.services import add_services
 from ordslab.sandbox.metadata.tables import create_tables
 from ordslab.sandbox.metadata.views import VIEWS
 from ordslab.sandbox.plsql.packages import register
+from ordslab.sandbox.sql.database import SystemView
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
+
+PACKAGES = (ORDS_TYPES, ORDS_CONSTANTS, ORDS, OAUTH, ORDS_SECURITY, ORDS_EXPORT)
+"""What every user may call."""
+ADMINISTRATORS_PACKAGES = (ORDS_ADMIN, OAUTH_ADMIN, ORDS_SECURITY_ADMIN, ORDS_EXPORT_ADMIN, ORDS_VIEWS)
+"""What only administrators may call; to others these names do not exist, as in Oracle."""
 
 
 def install(database: Database) -> None:
     """Once per database, after `plsql.install`. `services_of(database)` gives its tokens and faults afterwards."""
     database.schema_setup.append(create_tables)
-    database.views.update({view.name: view for view in VIEWS})
-    for package in (ORDS_TYPES, ORDS_CONSTANTS, ORDS, OAUTH, ORDS_SECURITY, ORDSLAB_SANDBOX):
+    for view in VIEWS:
+        database.views[view.name] = SystemView(view.name, view.columns, view.text)
+        database.views[view.dba_name] = SystemView(view.dba_name, view.columns, dba_text(view), is_administrator)
+    for package in (*PACKAGES, ORDSLAB_SANDBOX):
         register(database, package)
+    for package in ADMINISTRATORS_PACKAGES:
+        register(database, package, visible_to=lambda session: is_administrator(session.user))
     add_services(database)

@@ -67,8 +67,25 @@ class Privilege:
 
 
 @dataclass(frozen=True)
+class AutoRestObject:
+    """An object that ORDS.ENABLE_OBJECT enabled: it answers at /{alias}/ and below.
+
+    Its generated privilege guards `/{alias}/*`, which does not match `/{alias}`: serve the collection at `/{alias}/`.
+    """
+
+    id: int
+    name: str  # as the dictionary has it
+    alias: str
+    type: str  # TABLE | VIEW | PROCEDURE | FUNCTION | PACKAGE
+
+
+@dataclass(frozen=True)
 class Client:
-    """An OAuth client. `secret_hashes`: SHA-256 digests of the secrets that authenticate it, none, one or two."""
+    """An OAuth client. `secret_hashes`: SHA-256 digests of the secrets that authenticate it, none, one or two.
+
+    `roles` count where the client acts for itself; `privileges`, the names of those that it asks for, where it acts for
+    a user. Durations are seconds; None stands for the instance's 3600, 86400 and 300.
+    """
 
     id: int
     name: str
@@ -76,7 +93,30 @@ class Client:
     grant_type: str  # client_credentials | authorization_code | implicit
     secret_hashes: tuple[bytes, ...] = field(repr=False)
     roles: frozenset[str]
-    token_duration: int | None  # seconds; None: the instance's 3600
+    token_duration: int | None
+    refresh_duration: int | None = None
+    code_duration: int | None = None
+    privileges: frozenset[str] = frozenset()
+    description: str | None = None
+    redirect_uri: str | None = None
+    allowed_origins: str | None = None  # a comma list
+    support_email: str | None = None
+    support_uri: str | None = None
+
+
+@dataclass(frozen=True)
+class JwtProfile:
+    """Whose JWTs a schema accepts. `allowed_skew`, `allowed_age`: seconds; None: the instance's, 0 or less: none.
+
+    `role_claim_name`: a JSON pointer to the roles in a token; None: its scopes are names of privileges.
+    """
+
+    issuer: str
+    audience: str
+    jwk_url: str
+    allowed_skew: int | None
+    allowed_age: int | None
+    role_claim_name: str | None
 
 
 @dataclass(frozen=True)
@@ -88,8 +128,15 @@ class SchemaMetadata:
     modules: tuple[Module, ...] = ()
     privileges: tuple[Privilege, ...] = ()
     clients: tuple[Client, ...] = ()
+    objects: tuple[AutoRestObject, ...] = ()
+    jwt_profile: JwtProfile | None = None
 
     @cached_property
     def clients_by_client_id(self) -> dict[str, Client]:
         """Clients by their OAuth client_id."""
         return {client.client_id: client for client in self.clients}
+
+    @cached_property
+    def objects_by_alias(self) -> dict[str, AutoRestObject]:
+        """AutoREST objects by their alias."""
+        return {each.alias: each for each in self.objects}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ordslab.sandbox.metadata import errors, schemas
-from ordslab.sandbox.metadata.changes import Changes, one_of, require
+from ordslab.sandbox.metadata import errors
+from ordslab.sandbox.metadata.changes import Changes, check_enabled, one_of, require
 
 SOURCE_TYPES = (
     "json/collection",
@@ -41,7 +41,7 @@ def define_module(
 
     It keeps its id, its privilege and its allowed origins. Raises ORA-00001 for another module's base path.
     """
-    schemas.schema_id(changes)
+    check_enabled(changes)
     name = require(module_name, "ORDS_MODULES", "NAME")
     row = {
         "uri_prefix": _uri_prefix(base_path),

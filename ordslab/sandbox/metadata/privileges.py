@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ordslab.sandbox.metadata import errors
-from ordslab.sandbox.metadata.changes import Changes, require
+from ordslab.sandbox.metadata.changes import Changes, check_enabled, require
 
 
 def create_role(changes: Changes, role_name: str | None) -> None:
     """Create a role. One that exists stays as it is (inferred: exported scripts are run again and again)."""
+    check_enabled(changes)
     name = require(role_name, "SEC_ROLES", "NAME")
     if changes.find("ORDS$ROLES", name=name) is None:
         changes.insert("ORDS$ROLES", name=name)
@@ -47,6 +48,7 @@ def define_privilege(
 
     Raises ORA-01403 for an unknown role or module, ORA-20039 for a pattern of another privilege.
     """
+    check_enabled(changes)
     name = _valid_name(privilege_name)
     text = {"label": label, "description": description, "comments": comments}
     privilege_id = changes.find("ORDS$PRIVILEGES", name=name)

@@ -7,6 +7,7 @@ USER_ORDS_CLIENTS shows it.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass, field
 
 from ordslab.sandbox.metadata import clients, errors
@@ -44,7 +45,7 @@ def register_secret(
 ) -> IssuedSecret:
     """Give the client a secret: `secret`, or a generated one. It goes to `slot`, or to a free one, or to the oldest's.
 
-    Raises ORA-20012 for a slot that is not 1 or 2 and for a client whose flow knows no secret.
+    Raises ORA-20001 for a slot that is not 1 or 2 and for a client whose flow knows no secret.
     """
     if slot is not None and slot not in _SLOTS:
         raise errors.bad_value("SLOT", slot, "1 or 2")
@@ -100,6 +101,29 @@ def revoke_secrets(
     if not revoked:
         return None
     return BOTH_SLOTS if len(revoked) == len(_SLOTS) else revoked[0]
+
+
+def verified_roles(changes: Changes, client_id: str | None, secret: str | None) -> list[str] | None:
+    """The roles of the client that this id and secret prove, None where they prove none.
+
+    Without a secret the client must have none (inferred: the comment asks for both to be valid).
+    """
+    client = changes.find("ORDS$CLIENTS", client_id=client_id)
+    if client is None:
+        return None
+    hashes = [found for (found,) in changes.rows(f'SELECT hash FROM "{_SECRETS}" WHERE client_id = ?', client)]
+    matches = [hmac.compare_digest(digest(secret or ""), known) for known in hashes]
+    proved = not hashes if secret is None else any(matches)
+    if not proved:
+        return None
+    return [
+        name
+        for (name,) in changes.rows(
+            """SELECT r.name FROM "ORDS$CLIENT_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id
+            WHERE l.client_id = ? ORDER BY r.name""",
+            client,
+        )
+    ]
 
 
 def _slots_where(changes: Changes, client: int, condition: str, *values: object) -> list[int]:

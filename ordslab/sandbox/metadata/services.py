@@ -1,18 +1,22 @@
-"""What belongs to a database but is not in its schemas' files: access tokens, and faults that a lesson ordered."""
+"""What belongs to a database but is not in its schemas' files: the sequence of ids, access tokens, ordered faults."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ordslab.sandbox.metadata.tables import FIRST_ID
 from ordslab.sandbox.metadata.tokens import TokenStore
+from ordslab.sandbox.sql.dictionary.objects import Sequence
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
 
 FAULTS = ("slow", "unavailable", "drop")
 TARGETS = ("token",)
+_ID_SEQUENCE = Sequence(0, "ORDS_ID_SEQ", "", "", start=FIRST_ID)
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Services:
-    """Of one database. `faults`: by target, each taken out when it is used; in memory only."""
+    """Of one database.
+
+    `next_id`: NEXTVAL of ORDS_ID_SEQ, which all schemas share and no rollback takes back. `faults`: by target, each
+    taken out when it is used; in memory only.
+    """
 
     tokens: TokenStore
+    next_id: Callable[[], int]
     faults: dict[str, Fault] = field(default_factory=dict)
 
 
@@ -37,7 +46,9 @@ _SERVICES: WeakKeyDictionary[Database, Services] = WeakKeyDictionary()
 def add_services(database: Database) -> Services:
     """Open what `services_of` gives; the tokens' file is tokens.db in the database's home."""
     tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy)
-    services = _SERVICES[database] = Services(tokens)
+    system = database.system
+    services = Services(tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))
+    _SERVICES[database] = services
     return services
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.metadata.model import (
+    AutoRestObject,
     Client,
     Handler,
+    JwtProfile,
     Module,
     Parameter,
     Privilege,
@@ -32,7 +34,13 @@ def load(connection: sqlite3.Connection, schema: str) -> SchemaMetadata:
         connection.execute("BEGIN")  # one snapshot for all the queries below
     try:
         return SchemaMetadata(
-            schema, alias_of(connection), _modules(connection), _privileges(connection), _clients(connection)
+            schema,
+            alias_of(connection),
+            _modules(connection),
+            _privileges(connection),
+            _clients(connection),
+            _objects(connection),
+            _jwt_profile(connection),
         )
     finally:
         if opened:
@@ -177,12 +185,33 @@ def _clients(connection: sqlite3.Connection) -> tuple[Client, ...]:
         connection,
         """SELECT l.client_id, r.name FROM "ORDS$CLIENT_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id""",
     )
-    return tuple(
-        Client(number, name, client_id, _GRANT_TYPES[flow], tuple(hashes[number]), frozenset(roles[number]), duration)
-        for number, name, client_id, flow, duration in connection.execute(
-            'SELECT id, name, client_id, auth_flow, token_duration FROM "ORDS$CLIENTS" ORDER BY id'
-        ).fetchall()
+    privileges = _children(
+        connection,
+        """SELECT l.client_id, p.name
+        FROM "ORDS$CLIENT_PRIVILEGES" l JOIN "ORDS$PRIVILEGES" p ON p.id = l.privilege_id""",
     )
+    found = []
+    for number, name, client_id, flow, token, refresh, code, *texts in connection.execute(
+        """SELECT id, name, client_id, auth_flow, token_duration, refresh_duration, code_duration, description,
+        redirect_uri, allowed_origins, support_email, support_uri FROM "ORDS$CLIENTS" ORDER BY id"""
+    ).fetchall():
+        identity = (number, name, client_id, _GRANT_TYPES[flow])
+        rights = (tuple(hashes[number]), frozenset(roles[number]))
+        durations = (token, refresh, code)
+        found.append(Client(*identity, *rights, *durations, frozenset(privileges[number]), *texts))
+    return tuple(found)
+
+
+def _objects(connection: sqlite3.Connection) -> tuple[AutoRestObject, ...]:
+    rows = connection.execute('SELECT id, name, alias, type FROM "ORDS$OBJECTS" ORDER BY id').fetchall()
+    return tuple(AutoRestObject(*row) for row in rows)
+
+
+def _jwt_profile(connection: sqlite3.Connection) -> JwtProfile | None:
+    rows = connection.execute(
+        """SELECT issuer, audience, jwk_url, allowed_skew, allowed_age, role_claim_name FROM "ORDS$JWT_PROFILE" """
+    ).fetchall()
+    return JwtProfile(*rows[0]) if rows else None
 
 
 def _children(

@@ -1,7 +1,7 @@
 """The tables that hold ORDS's metadata, in each schema's own file.
 
 Native SQLite tables: users cannot name them (names resolve through the dictionary), they see the USER_ORDS_* views.
-Dates are text 'YYYY-MM-DD HH:MM:SS'. Every kind of object takes its ID from one sequence, as in ORDS.
+Dates are text 'YYYY-MM-DD HH:MM:SS'. Every kind of object in every schema takes its ID from one sequence, as in ORDS.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ FIRST_ID = 10000
 _AUDIT = "created_by TEXT NOT NULL, created_on TEXT NOT NULL, updated_by TEXT NOT NULL, updated_on TEXT NOT NULL"
 
 _TABLES = f"""
-CREATE TABLE "ORDS$STATE" (next_id INTEGER NOT NULL, version INTEGER NOT NULL);
-INSERT INTO "ORDS$STATE" VALUES ({FIRST_ID}, 0);
+CREATE TABLE "ORDS$STATE" (version INTEGER NOT NULL);
+INSERT INTO "ORDS$STATE" VALUES (0);
 
 CREATE TABLE "ORDS$SCHEMAS" (
   id INTEGER PRIMARY KEY, parsing_schema TEXT NOT NULL UNIQUE, type TEXT NOT NULL, pattern TEXT NOT NULL,
@@ -72,6 +72,22 @@ CREATE TABLE "ORDS$CLIENT_ROLES" (
 CREATE TABLE "ORDS$CLIENT_PRIVILEGES" (
   id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL, privilege_id INTEGER NOT NULL, {_AUDIT},
   UNIQUE (client_id, privilege_id));
+
+-- What a user allowed or refused a client of a three-legged flow.
+CREATE TABLE "ORDS$APPROVALS" (
+  id INTEGER PRIMARY KEY, client_id INTEGER NOT NULL, approval_user TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('PENDING', 'APPROVED', 'DENIED')), {_AUDIT},
+  UNIQUE (client_id, approval_user));
+
+-- At most one row: a schema has one profile.
+CREATE TABLE "ORDS$JWT_PROFILE" (
+  id INTEGER PRIMARY KEY, issuer TEXT NOT NULL, audience TEXT NOT NULL, jwk_url TEXT NOT NULL, description TEXT,
+  allowed_skew INTEGER, allowed_age INTEGER, role_claim_name TEXT, {_AUDIT});
+
+-- AutoREST: tables, views, procedures, functions and packages that are enabled as they are.
+CREATE TABLE "ORDS$OBJECTS" (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, alias TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
+  auto_rest_auth TEXT NOT NULL, {_AUDIT}, UNIQUE (name, type));
 """
 
 BUILT_IN_ROLES = (

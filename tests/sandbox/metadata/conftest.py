@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata import clients, modules, privileges, schemas, snapshot
 from ordslab.sandbox.metadata.changes import Changes
-from ordslab.sandbox.metadata.tables import create_tables
+from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
 
 
@@ -24,8 +25,11 @@ class Schema:
         self.path = folder / "PAGE.db"
         self.tokens = TokenStore(folder / "tokens.db", self.clock, self.entropy)
         self.connection = self.connect()
+        self.objects = {"EMP": "TABLE", "EMP_V": "VIEW", "RAISE_SALARY": "PROCEDURE"}
+        self.ids = itertools.count(FIRST_ID)
         create_tables(self.connection)
-        schemas.enable_schema_natively(self.connection, "PAGE", "page", self.clock)
+        with self.changes() as changes:
+            schemas.enable_schema(changes, url_mapping_pattern="page", auto_rest_auth=False)
 
     def connect(self):
         connection = sqlite3.connect(self.path, isolation_level=None)
@@ -38,7 +42,16 @@ class Schema:
         on_commit = []
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            yield Changes(self.connection, "PAGE", self.clock, self.entropy, tokens=self.tokens, on_commit=on_commit)
+            yield Changes(
+                self.connection,
+                "PAGE",
+                self.clock,
+                self.entropy,
+                ids=self.ids.__next__,
+                tokens=self.tokens,
+                on_commit=on_commit,
+                object_type=self.objects.get,
+            )
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise

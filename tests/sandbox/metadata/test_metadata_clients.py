@@ -43,7 +43,7 @@ def test_grant_types_have_their_auth_flow(schema, grant_type, auth_flow):
 
 @pytest.mark.parametrize("grant_type", ["password", "CLIENT_CREDENTIALS", None])
 def test_an_unknown_grant_type_is_refused(schema, grant_type):
-    with schema.changes() as changes, pytest.raises(OraError, match="ORA-20012"):
+    with schema.changes() as changes, pytest.raises(OraError, match="ORA-20001"):
         clients.create_client(changes, "c", grant_type)
 
 
@@ -113,7 +113,7 @@ def test_durations_are_the_clients_own(schema, client):
     with schema.changes() as changes:
         clients.update_durations(changes, client, 60, None, None)
     assert schema.metadata().clients[0].token_duration == 60
-    with schema.changes() as changes, pytest.raises(OraError, match="ORA-20012"):
+    with schema.changes() as changes, pytest.raises(OraError, match="ORA-20001"):
         clients.update_durations(changes, client, 0, None, None)
 
 
@@ -175,7 +175,7 @@ def test_a_slot_can_be_chosen(schema, client):
     with schema.changes() as changes:
         assert secrets.register_secret(changes, client, "a", slot=2).slot == 2
         assert secrets.register_secret(changes, client, "b").slot == 1
-        with pytest.raises(OraError, match="ORA-20012"):
+        with pytest.raises(OraError, match="ORA-20001"):
             secrets.register_secret(changes, client, "c", slot=3)
 
 
@@ -206,7 +206,7 @@ def test_an_implicit_client_has_no_secret(schema):
     """Observed: USER_ORDS_CLIENTS shows null for implicit clients. The refusal is inferred."""
     with schema.changes() as changes:
         client = clients.create_client(changes, "c", "implicit", description="d", redirect_uri="https://example.com/")
-        with pytest.raises(OraError, match="ORA-20012"):
+        with pytest.raises(OraError, match="ORA-20001"):
             secrets.register_secret(changes, client)
 
 

@@ -39,12 +39,34 @@ def test_auto_rest_auth_protects_the_metadata_catalog(schema, protected, pattern
 
 
 def test_enabling_again_keeps_the_modules(schema):
+    """Observed: exported scripts enable the schema each time they are run."""
     schema.article()
     with schema.changes() as changes:
-        schemas.enable_schema(changes, schema="page", url_mapping_pattern="shop")
-    metadata = schema.metadata()
-    assert metadata.alias == "shop"
-    assert len(metadata.modules) == 1
+        schemas.enable_schema(changes, url_mapping_pattern="page")
+    assert len(schema.metadata().modules) == 1
+
+
+def test_the_alias_of_an_enabled_schema_stays(schema):
+    """Observed by several users: ORA-20049, try disabling the schema first."""
+    with schema.changes() as changes:
+        for change in (
+            lambda: schemas.enable_schema(changes, url_mapping_pattern="shop"),
+            lambda: schemas.set_url_mapping(changes, "BASE_PATH", "shop"),
+            lambda: schemas.enable_schema(changes, url_mapping_type="BASE_URL", url_mapping_pattern="page"),
+        ):
+            with refused(20049):
+                change()
+    assert schema.metadata().alias == "page"
+
+
+def test_a_disabled_schema_takes_another_alias(schema):
+    """Observed: the message of ORA-20049 tells to disable first."""
+    schema.article()
+    with schema.changes() as changes:
+        schemas.enable_schema(changes, enabled=False)
+        schemas.set_url_mapping(changes, "BASE_PATH", "shop")
+        schemas.enable_schema(changes, url_mapping_pattern="shop")
+    assert (schema.metadata().alias, len(schema.metadata().modules)) == ("shop", 1)
 
 
 def test_the_alias_is_the_schema_name_in_lower_case_by_default(schema):
@@ -52,11 +74,6 @@ def test_the_alias_is_the_schema_name_in_lower_case_by_default(schema):
     with schema.changes() as changes:
         schemas.enable_schema(changes)
     assert schema.metadata().alias == "page"
-
-
-def test_another_schema_is_not_ours_to_enable(schema):
-    with schema.changes() as changes, refused(1031):
-        schemas.enable_schema(changes, schema="OTHER")
 
 
 def test_dropping_rest_leaves_nothing_but_built_in_roles(schema):
@@ -68,12 +85,31 @@ def test_dropping_rest_leaves_nothing_but_built_in_roles(schema):
     assert schema.rows('SELECT count(*) FROM "ORDS$ROLES" WHERE built_in = 0') == [(0,)]
 
 
-def test_a_schema_that_was_never_enabled_has_no_modules(schema):
-    """Inferred."""
+@pytest.mark.parametrize("state", ["dropped", "disabled"])
+def test_a_schema_that_is_not_enabled_takes_no_definitions(schema, state):
+    """Observed: ORA-20012, a user's report of DEFINE_MODULE. For a disabled schema, and for roles: inferred."""
     with schema.changes() as changes:
-        schemas.drop_rest_for_schema(changes)
-        with refused(20014):
-            modules.define_module(changes, "m", "/m/")
+        if state == "dropped":
+            schemas.drop_rest_for_schema(changes)
+        else:
+            schemas.enable_schema(changes, enabled=False)
+        for define in (
+            lambda: modules.define_module(changes, "m", "/m/"),
+            lambda: privileges.create_role(changes, "r"),
+            lambda: privileges.define_privilege(changes, "p"),
+        ):
+            with pytest.raises(OraError, match="ORA-20012: Schema not REST enabled : PAGE"):
+                define()
+
+
+def test_a_template_needs_a_pattern(schema):
+    """Observed: a user's report of DEFINE_TEMPLATE with '' as its pattern."""
+    schema.article()
+    with (
+        schema.changes() as changes,
+        pytest.raises(OraError, match=r'\("ORDS_METADATA"."ORDS_TEMPLATES"."URI_TEMPLATE"'),
+    ):
+        modules.define_template(changes, "customers", None)
 
 
 def test_ids_come_from_one_sequence(schema):
@@ -148,7 +184,7 @@ def test_a_handler_is_replaced_by_method(schema):
 def test_a_source_type_that_ords_does_not_have_is_refused(schema, source_type):
     """Reported: these wrong values circulate in generated documents."""
     schema.article()
-    with schema.changes() as changes, refused(20012):
+    with schema.changes() as changes, refused(20001):
         modules.define_handler(
             changes, "customers", "validation/{id}", source_type=source_type, source="select 1 from dual"
         )
@@ -243,7 +279,7 @@ def test_a_pattern_belongs_to_one_privilege(schema):
 
 def test_a_pattern_starts_with_a_slash(schema):
     """Reported: patterns are relative to the alias and start with '/'. The error number is inferred."""
-    with schema.changes() as changes, refused(20012):
+    with schema.changes() as changes, refused(20001):
         privileges.define_privilege(changes, "p", patterns=["customers/*"])
 
 

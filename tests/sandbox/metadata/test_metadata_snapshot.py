@@ -98,6 +98,7 @@ def test_the_cache_keeps_its_records_while_only_data_change(schema, cache):
 def test_a_new_alias_replaces_the_old_one(schema, cache):
     assert cache.by_alias("page") is not None
     with schema.changes() as changes:
+        schemas.enable_schema(changes, enabled=False)
         schemas.enable_schema(changes, url_mapping_pattern="shop")
     assert cache.by_alias("page") is None
     assert cache.by_alias("shop").schema == "PAGE"

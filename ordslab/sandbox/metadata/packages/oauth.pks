@@ -65,4 +65,21 @@ package oauth as
     p_client_name in varchar2,
     p_role_name   in varchar2);
 
+  procedure modify_approval_status(
+    p_status        in varchar2,
+    p_updated_by    in varchar2,
+    p_approval_user in varchar2,
+    p_approval_id   in number);
+
+  procedure create_jwt_profile(
+    p_issuer          in varchar2,
+    p_audience        in varchar2,
+    p_jwk_url         in varchar2,
+    p_description     in varchar2 default null,
+    p_allowed_skew    in number   default null,
+    p_allowed_age     in number   default null,
+    p_role_claim_name in varchar2 default null);
+
+  procedure delete_jwt_profile;
+
 end oauth;

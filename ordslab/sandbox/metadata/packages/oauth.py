@@ -1,14 +1,15 @@
-"""The body of package OAUTH: its clients' secrets are stored, and USER_ORDS_CLIENTS shows them."""
+"""The bodies of packages OAUTH and OAUTH_ADMIN: their clients' secrets are stored, and USER_ORDS_CLIENTS shows them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ordslab.sandbox.metadata import clients, errors, secrets
+from ordslab.sandbox.metadata import approvals, clients, errors, jwt_profiles, secrets
 from ordslab.sandbox.metadata.changes import Changes
-from ordslab.sandbox.metadata.packages.binding import bind, by_name, package_of
+from ordslab.sandbox.metadata.packages.binding import Twins, by_name
 
-OAUTH = package_of("oauth")
+_TWINS = Twins("oauth")
+OAUTH, OAUTH_ADMIN = _TWINS.own, _TWINS.admin
 
 
 def _create_client(changes: Changes, token_endpoint_auth_method: str | None = None, **registration: Any) -> None:
@@ -36,12 +37,16 @@ def _rotate_client_secret(changes: Changes, client: int, revoke_sessions: bool |
         changes.end_sessions(client)
 
 
-bind(OAUTH, "create_client", _create_client)
-bind(OAUTH, "import_client", clients.create_client)  # no secret: update_client_secret brings the known one along
-bind(OAUTH, "update_client", by_name(_update_client))
-bind(OAUTH, "update_client_secret", by_name(_update_client_secret))
-bind(OAUTH, "rotate_client_secret", by_name(_rotate_client_secret))
-bind(OAUTH, "rename_client", by_name(clients.rename_client))
-bind(OAUTH, "delete_client", by_name(clients.delete_client))
-bind(OAUTH, "grant_client_role", by_name(clients.grant_role, "client_name"))
-bind(OAUTH, "revoke_client_role", by_name(clients.revoke_role, "client_name"))
+_bind = _TWINS.bind
+_bind("create_client", _create_client)
+_bind("import_client", clients.create_client)  # no secret: update_client_secret brings the known one along
+_bind("update_client", by_name(_update_client))
+_bind("update_client_secret", by_name(_update_client_secret))
+_bind("rotate_client_secret", by_name(_rotate_client_secret))
+_bind("rename_client", by_name(clients.rename_client))
+_bind("delete_client", by_name(clients.delete_client))
+_bind("grant_client_role", by_name(clients.grant_role, "client_name"))
+_bind("revoke_client_role", by_name(clients.revoke_role, "client_name"))
+_bind("modify_approval_status", approvals.modify_approval_status)
+_bind("create_jwt_profile", jwt_profiles.create_jwt_profile)
+_bind("delete_jwt_profile", jwt_profiles.delete_jwt_profile)

@@ -1,6 +1,6 @@
 -- Package ORDS: schemas, modules, roles and privileges.
 -- Names and defaults after the Developer's Guide 26.2 and exported schemas. Inferred: the defaults of ENABLE_SCHEMA's
--- mapping and of DEFINE_PARAMETER, the last parameters of DEFINE_SERVICE, those of RENAME_ROLE, P_MLE_ENV_NAME.
+-- mapping and of DEFINE_PARAMETER, the last parameters of DEFINE_SERVICE, those of RENAME_ROLE, the type of P_OBJECTS.
 package ords as
 
   source_type_collection_feed constant varchar2(30) := 'json/collection';
@@ -12,6 +12,8 @@ package ords as
   source_type_media           constant varchar2(30) := 'resource/lob';
   source_type_plsql           constant varchar2(30) := 'plsql/block';
   source_type_mle_javascript  constant varchar2(30) := 'mle/javascript';
+
+  function installed_version return varchar2;
 
   procedure enable_schema(
     p_enabled             in boolean  default true,
@@ -199,5 +201,10 @@ package ords as
   procedure set_module_privilege(
     p_module_name    in varchar2,
     p_privilege_name in varchar2);
+
+  -- the last call of an exported script
+  procedure finalize_import(
+    p_prune   in boolean    default false,
+    p_objects in owa.vc_arr default null);
 
 end ords;

@@ -1,18 +1,31 @@
-"""The body of package ORDS_SECURITY: secrets are told once and, unless asked for, not stored."""
+"""The bodies of packages ORDS_SECURITY and ORDS_SECURITY_ADMIN.
+
+Secrets are told once and, unless asked for, not stored.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ordslab.sandbox.metadata import clients, secrets
+from ordslab.sandbox.metadata import clients, jwt_profiles, secrets
 from ordslab.sandbox.metadata.changes import Changes
 from ordslab.sandbox.metadata.clients import Number
-from ordslab.sandbox.metadata.packages.binding import bind, by_key, by_name, package_of
+from ordslab.sandbox.metadata.packages.binding import Twins, by_key, by_name
 from ordslab.sandbox.metadata.packages.ords_types import SLOT_OF_NO_SECRET, client_credentials, client_key
+from ordslab.sandbox.plsql.coercion import Typed
+from ordslab.sandbox.plsql.runtime import CursorState
 from ordslab.sandbox.plsql.values import Record
-from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.types import VARCHAR2
 
-ORDS_SECURITY = package_of("ords_security")
+# In the table of contents of the administrators' package. What they do to sessions is not documented: no body here.
+_KEY_ROTATION = """
+  procedure rotate_security_keys(
+    p_schema in varchar2);
+
+  procedure rotate_all_security_keys;
+"""
+_TWINS = Twins("ords_security", more=_KEY_ROTATION)
+ORDS_SECURITY, ORDS_SECURITY_ADMIN = _TWINS.own, _TWINS.admin
 
 
 def _register_client(changes: Changes, client_secret: Record | None, **registration: Any) -> Record:
@@ -104,50 +117,44 @@ def _update_client_fully(
     return _update_client(changes, client, **details)
 
 
-def _verify_client(changes: Changes, client_id: str | None, client_secret: str | None) -> None:
-    raise not_supported("ORDS_SECURITY.VERIFY_CLIENT")
-
-
-def _create_jwt_profile(changes: Changes, **profile: Any) -> None:
-    raise not_supported("JWT profiles: ORDS_SECURITY.CREATE_JWT_PROFILE")
-
-
-def _delete_jwt_profile(changes: Changes) -> None:
-    raise not_supported("JWT profiles: ORDS_SECURITY.DELETE_JWT_PROFILE")
+def _verify_client(changes: Changes, client_id: str | None, client_secret: str | None) -> CursorState | None:
+    roles = secrets.verified_roles(changes, client_id, client_secret)
+    return None if roles is None else CursorState([(Typed(role, VARCHAR2),) for role in roles])
 
 
 def _integer(number: Number | None) -> int | None:
     return None if number is None else int(number)
 
 
+_bind = _TWINS.bind
 # A procedure and its function share a body: what a procedure returns is dropped.
-bind(ORDS_SECURITY, "register_client", _register_client, overload=1)
-bind(ORDS_SECURITY, "register_client", _create_client_without_secret, overload=2)
-bind(ORDS_SECURITY, "import_client", _create_client_without_secret, overload=1)
-bind(ORDS_SECURITY, "import_client", _create_client_without_secret, overload=2)
-bind(ORDS_SECURITY, "register_client_secret", by_name(_register_client_secret))
-bind(ORDS_SECURITY, "rotate_client_secret", by_key(_rotate_by_key), overload=1)
-bind(ORDS_SECURITY, "rotate_client_secret", by_name(_rotate_by_name), overload=2)
-bind(ORDS_SECURITY, "revoke_client_secrets", by_key(_revoke_client_secrets))
-bind(ORDS_SECURITY, "revoke_client_secret", by_name(_revoke_client_secret))
-bind(ORDS_SECURITY, "grant_client_role", by_key(clients.grant_role), overload=1)
-bind(ORDS_SECURITY, "grant_client_role", by_name(clients.grant_role, "client_name"), overload=2)
-bind(ORDS_SECURITY, "revoke_client_role", by_key(clients.revoke_role), overload=1)
-bind(ORDS_SECURITY, "revoke_client_role", by_name(clients.revoke_role, "client_name"), overload=2)
-bind(ORDS_SECURITY, "update_client", by_key(_update_client), overload=1)
-bind(ORDS_SECURITY, "update_client", by_name(_update_client), overload=2)
-bind(ORDS_SECURITY, "update_client", by_key(_update_client_fully), overload=3)
-bind(ORDS_SECURITY, "update_client", by_name(_update_client_fully), overload=4)
-bind(ORDS_SECURITY, "update_client_privileges", by_key(clients.update_privileges), overload=1)
-bind(ORDS_SECURITY, "update_client_privileges", by_name(clients.update_privileges), overload=2)
-bind(ORDS_SECURITY, "update_client_token_duration", by_key(clients.update_durations), overload=1)
-bind(ORDS_SECURITY, "update_client_token_duration", by_name(clients.update_durations), overload=2)
-bind(ORDS_SECURITY, "update_client_logo", by_key(clients.update_logo), overload=1)
-bind(ORDS_SECURITY, "update_client_logo", by_name(clients.update_logo), overload=2)
-bind(ORDS_SECURITY, "rename_client", by_key(clients.rename_client), overload=1)
-bind(ORDS_SECURITY, "rename_client", by_name(clients.rename_client), overload=2)
-bind(ORDS_SECURITY, "delete_client", by_key(clients.delete_client), overload=1)
-bind(ORDS_SECURITY, "delete_client", by_name(clients.delete_client), overload=2)
-bind(ORDS_SECURITY, "verify_client", _verify_client)
-bind(ORDS_SECURITY, "create_jwt_profile", _create_jwt_profile)
-bind(ORDS_SECURITY, "delete_jwt_profile", _delete_jwt_profile)
+_bind("register_client", _register_client, overload=1)
+_bind("register_client", _create_client_without_secret, overload=2)
+_bind("import_client", _create_client_without_secret, overload=1)
+_bind("import_client", _create_client_without_secret, overload=2)
+_bind("register_client_secret", by_name(_register_client_secret))
+_bind("rotate_client_secret", by_key(_rotate_by_key), overload=1)
+_bind("rotate_client_secret", by_name(_rotate_by_name), overload=2)
+_bind("revoke_client_secrets", by_key(_revoke_client_secrets))
+_bind("revoke_client_secret", by_name(_revoke_client_secret))
+_bind("grant_client_role", by_key(clients.grant_role), overload=1)
+_bind("grant_client_role", by_name(clients.grant_role, "client_name"), overload=2)
+_bind("revoke_client_role", by_key(clients.revoke_role), overload=1)
+_bind("revoke_client_role", by_name(clients.revoke_role, "client_name"), overload=2)
+_bind("update_client", by_key(_update_client), overload=1)
+_bind("update_client", by_name(_update_client), overload=2)
+_bind("update_client", by_key(_update_client_fully), overload=3)
+_bind("update_client", by_name(_update_client_fully), overload=4)
+_bind("update_client_privileges", by_key(clients.update_privileges), overload=1)
+_bind("update_client_privileges", by_name(clients.update_privileges), overload=2)
+_bind("update_client_token_duration", by_key(clients.update_durations), overload=1)
+_bind("update_client_token_duration", by_name(clients.update_durations), overload=2)
+_bind("update_client_logo", by_key(clients.update_logo), overload=1)
+_bind("update_client_logo", by_name(clients.update_logo), overload=2)
+_bind("rename_client", by_key(clients.rename_client), overload=1)
+_bind("rename_client", by_name(clients.rename_client), overload=2)
+_bind("delete_client", by_key(clients.delete_client), overload=1)
+_bind("delete_client", by_name(clients.delete_client), overload=2)
+_bind("verify_client", _verify_client)
+_bind("create_jwt_profile", jwt_profiles.create_jwt_profile)
+_bind("delete_jwt_profile", jwt_profiles.delete_jwt_profile)

@@ -1,5 +1,5 @@
 -- Package ORDS_TYPES (24.3 and later): what ORDS_SECURITY takes and returns.
--- The records' fields are documented; their sizes, the type of ISSUED_ON and the constructor's signature are inferred.
+-- The records' fields are documented; their sizes, the type of ISSUED_ON and the constructors' signatures are inferred.
 package ords_types as
 
   -- at least one of the three identifies a client
@@ -18,6 +18,12 @@ package ords_types as
   type t_client_credentials is record (
     client_key    t_client_key,
     client_secret t_client_secret);
+
+  -- at least one of the three, as in t_client_key
+  function oauth_client_key(
+    p_id        in number   default null,
+    p_name      in varchar2 default null,
+    p_client_id in varchar2 default null) return t_client_key;
 
   -- Without p_secret: a secret to be generated. p_stored: keep it readable in USER_ORDS_CLIENTS.
   function oauth_client_secret(

@@ -19,6 +19,14 @@ SLOT_OF_NO_SECRET = 0
 """The slot of ORDS_CONSTANTS.OAUTH_CLIENT_SECRET_SKIP."""
 
 
+@ORDS_TYPES.body("oauth_client_key")
+def oauth_client_key(
+    call: PackageCall, p_id: int | Decimal | None, p_name: str | None, p_client_id: str | None
+) -> Record:
+    """A T_CLIENT_KEY: which client is meant."""
+    return Record(id=p_id, name=p_name, client_id=p_client_id)
+
+
 @ORDS_TYPES.body("oauth_client_secret")
 def oauth_client_secret(
     call: PackageCall, p_secret: str | None, p_slot: int | Decimal | None, p_stored: bool | None

@@ -15,7 +15,7 @@ ORDSLAB_SANDBOX = package_of("ordslab_sandbox", owner="ORDSLAB")
 
 @ORDSLAB_SANDBOX.body("advance_clock")
 def advance_clock(call: PackageCall, p_seconds: int | Decimal | None) -> None:
-    """Move the clock forward; raises ORA-20012 for backward."""
+    """Move the clock forward; raises ORA-20001 for backward."""
     call.session.database.clock.advance(_seconds(p_seconds))
 
 
