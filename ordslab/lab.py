@@ -11,6 +11,9 @@
     lab.chain()                         client > role > privilege > endpoint: each link present, missing, not committed
     lab.explain("GET", "customers/1")   why this call gets 200, 401 or 404, and the SQL that mends it
     lab.audit()                         every endpoint with who may call it, and warnings
+    lab.inspect(token)                  a panel about a token: what it says, how long it lives, what it opens
+    lab.console()                       a panel to write calls, send them and see what went over the wire
+    lab.browse()                        a panel over the USER_ORDS_ views, with links between rows that belong together
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
     lab.hint("privilege")               print a hint; the next one each time
     lab.solution("privilege")           print the lesson's solution
@@ -44,12 +47,18 @@ if TYPE_CHECKING:
     import requests
 
     from ordslab.audit import Audit
-    from ordslab.chain import Chain, Explanation
+    from ordslab.chain import Explanation
     from ordslab.checkpoints import Outcome
+    from ordslab.issued import IssuedTokens
     from ordslab.journal import Journal, JournalSession
     from ordslab.progress import Progress
+    from ordslab.secret import Secret
     from ordslab.vault import Vault
     from ordslab.views import Views
+    from ordslab.widgets.browser import DictionaryBrowser
+    from ordslab.widgets.chain_view import ChainView
+    from ordslab.widgets.console import RequestConsole
+    from ordslab.widgets.inspector import TokenInspector
 
 
 class Lab:
@@ -122,7 +131,16 @@ class Lab:
         """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
         from ordslab.journal import JournalSession
 
-        return JournalSession(self.settings, self.journal)
+        session = JournalSession(self.settings, self.journal)
+        session.hooks["response"].append(self._issued.note)
+        return session
+
+    @cached_property
+    def _issued(self) -> IssuedTokens:
+        """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
+        from ordslab.issued import IssuedTokens
+
+        return IssuedTokens()
 
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
@@ -132,11 +150,11 @@ class Lab:
 
     # The security chain
 
-    def chain(self, path: str | None = None, client: str | None = None) -> Chain:
-        """The schema's security chain, or that of one path, of one client, or of both."""
-        from ordslab import chain
+    def chain(self, path: str | None = None, client: str | None = None) -> ChainView:
+        """The schema's security chain, or that of one path, of one client, or of both: a panel, and a text."""
+        from ordslab.widgets.chain_view import ChainView
 
-        return chain.chain(self, path, client)
+        return ChainView(self, path, client)
 
     def explain(self, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
         """Say in two sentences why a call gets its status, with the SQL that mends it.
@@ -158,6 +176,28 @@ class Lab:
         from ordslab import audit
 
         return audit.audit(self, probe, public)
+
+    # Panels
+
+    def inspect(
+        self, token: str | Secret, client: str | None = None, expires_in: float | None = None
+    ) -> TokenInspector:
+        """The token inspector. `client` and `expires_in` (seconds) tell what the lab did not see for itself."""
+        from ordslab.widgets.inspector import TokenInspector
+
+        return TokenInspector(self, token, client, expires_in)
+
+    def console(self, method: str = "GET", path: str = "") -> RequestConsole:
+        """The request console: a small Postman."""
+        from ordslab.widgets.console import RequestConsole
+
+        return RequestConsole(self, method, path)
+
+    def browse(self, view: str = "clients") -> DictionaryBrowser:
+        """The dictionary browser, at first on one view."""
+        from ordslab.widgets.browser import DictionaryBrowser
+
+        return DictionaryBrowser(self, view)
 
     # The lessons
 
@@ -228,6 +268,10 @@ class Lab:
             return
         with explained(self.settings), self.connect() as connection, connection.cursor() as cursor:
             cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)
+        if "ordslab.widgets.panel" in sys.modules:  # else there is no panel to tell
+            from ordslab.widgets.panel import time_passed
+
+            time_passed(self)
 
     @cached_property
     def vault(self) -> Vault:

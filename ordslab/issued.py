@@ -1,0 +1,90 @@
+"""What the lab remembers of the tokens that it saw being issued: to whom, when, for how long. Never a token."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import requests
+
+TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
+_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Issued:
+    """How a token came about. `at`: the answer's Date header, which the server's clock wrote; None without one."""
+
+    client_id: str = field(repr=False)
+    alias: str
+    at: datetime | None
+    seconds: float | None
+
+
+class IssuedTokens:
+    """By a token's SHA-256, from which no token of 128 random bits can be found again."""
+
+    def __init__(self) -> None:
+        self._issued: dict[bytes, Issued] = {}
+
+    def __repr__(self) -> str:
+        return f"IssuedTokens({len(self._issued)})"
+
+    def note(self, response: requests.Response, **_: Any) -> None:
+        """A hook for responses: remember what a token endpoint issued; anything else is passed over."""
+        path = urlsplit(response.url or "").path
+        if not path.endswith(TOKEN_PATH) or response.status_code != 200:
+            return
+        token = access_token(response)
+        if not token:
+            return
+        seconds = response.json().get("expires_in")
+        self._issued[_digest(token)] = Issued(
+            client_id=_user(response.request.headers.get("Authorization")),
+            alias=unquote(path.removesuffix(TOKEN_PATH).rpartition("/")[2]),
+            at=_moment(response.headers.get("Date")),
+            seconds=seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) else None,
+        )
+        if len(self._issued) > _MOST:
+            del self._issued[next(iter(self._issued))]
+
+    def find(self, token: str) -> Issued | None:
+        """How this token came about; None when the lab did not see it."""
+        return self._issued.get(_digest(token))
+
+
+def access_token(response: requests.Response) -> str:
+    """The token in an answer, "" when there is none."""
+    try:
+        content = response.json()
+    except ValueError:
+        return ""
+    token = content.get("access_token") if isinstance(content, dict) else None
+    return token if isinstance(token, str) else ""
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _user(authorization: str | bytes | None) -> str:
+    header = authorization.decode("latin-1") if isinstance(authorization, bytes) else authorization or ""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(encoded).decode("utf-8").partition(":")[0]
+    except ValueError:
+        return ""
+
+
+def _moment(date: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date or "").astimezone(timezone.utc)
+    except (TypeError, ValueError):
+        return None

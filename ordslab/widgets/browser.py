@@ -1,0 +1,185 @@
+"""The dictionary browser: the USER_ORDS_ views, with a link from each row to the rows that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ordslab.errors import LabError, SqlError
+from ordslab.frames import is_secret
+from ordslab.run import sql_error
+from ordslab.script import Statement
+from ordslab.secret import MASK
+from ordslab.views import NAMES
+from ordslab.widgets.markup import Html, button, join, tag
+from ordslab.widgets.panel import Panel, action, heading, reading, wide
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.lab import Lab
+
+# Column > the view whose ID it holds. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth id, a text: no link.
+_REFERS = {
+    "MODULE_ID": "modules",
+    "TEMPLATE_ID": "templates",
+    "HANDLER_ID": "handlers",
+    "ROLE_ID": "roles",
+    "PRIVILEGE_ID": "privileges",
+    "PRIV_ID": "privileges",
+    "CLIENT_ID": "clients",
+    "SCHEMA_ID": "schemas",
+}
+# View > the views that hold its ID, each with the column.
+_REFERRED = {
+    "modules": {"templates": "MODULE_ID", "privilege_modules": "MODULE_ID"},
+    "templates": {"handlers": "TEMPLATE_ID"},
+    "handlers": {"parameters": "HANDLER_ID"},
+    "roles": {"privilege_roles": "ROLE_ID", "client_roles": "ROLE_ID"},
+    "privileges": {
+        "privilege_roles": "PRIVILEGE_ID",
+        "privilege_mappings": "PRIVILEGE_ID",
+        "privilege_modules": "PRIVILEGE_ID",
+        "client_privileges": "PRIV_ID",
+    },
+    "clients": {"client_roles": "CLIENT_ID", "client_privileges": "CLIENT_ID"},
+}
+# Seldom of interest, and the same in all rows or different on every run: at the end.
+_LAST = ("SCHEMA_ID", "CREATED_BY", "CREATED_ON", "UPDATED_BY", "UPDATED_ON")
+_MOST = 200
+_LONGEST = 400
+
+
+class DictionaryBrowser(Panel):
+    """A panel over the views, as the lab's own connection sees them: work that is not committed included."""
+
+    def __init__(self, lab: Lab, view: str = "clients") -> None:
+        super().__init__(lab, "Dictionary browser")
+        self._view_name, self._column, self._id = "", "", 0
+        self._columns: list[str] = []
+        self._rows: list[tuple[Any, ...]] = []
+        self._counts: dict[str, int] = {}
+        self.open(view)
+
+    @action
+    def open(self, view: str, column: str = "", id: int = 0) -> str:  # noqa: A002  the column's own name
+        """Show a view; with a column, those of its rows that hold this id there."""
+        if view not in NAMES:
+            raise LabError(f"There is no view {view} here.", f"There are: {', '.join(NAMES)}.")
+        if column not in ("", "ID", *_REFERS):
+            raise LabError(f"Rows can't be chosen by {column}.", "Choose by ID, or by a column that holds one.")
+        self._view_name, self._column, self._id = view, column, int(id)
+        self._columns, self._rows, self._counts = [], [], {}
+        with reading(self.lab) as connection:
+            where = f" where {column} = {int(id)}" if column else ""
+            self._columns, self._rows = _read(connection, f"select * from user_ords_{view}{where} order by 1")
+            counts = " union all ".join(f"select '{each}', count(*) from user_ords_{each}" for each in NAMES)
+            with suppress(SqlError):  # an older ORDS has fewer views
+                self._counts = dict(_read(connection, counts)[1])
+        return self.text()
+
+    # As text: no ids, times and OAuth ids, which differ from run to run
+
+    def text(self) -> str:
+        counted = [f"  {each} {self._counts[each]}" for each in NAMES if self._counts.get(each)]
+        shown = [f"  {self._name_of(row)}" for row in self._rows[:_MOST]] or ["  no rows"]
+        chosen = " (chosen rows)" if self._column else ""
+        lines = ["Dictionary browser", *counted, f"USER_ORDS_{self._view_name.upper()}{chosen}:", *shown]
+        return "\n".join([*lines, *([self.trouble] if self.trouble else [])])
+
+    def _name_of(self, row: tuple[Any, ...]) -> str:
+        named = {column: value for column, value in zip(self._columns, row, strict=True) if _names(column)}
+        return ", ".join(f"{column} {_text(column, value)}" for column, value in named.items() if value is not None)
+
+    # How it looks
+
+    def draw(self) -> Mapping[str, Html]:
+        return {"views": self._views(), "trouble": Html(), "rows": self._table()}
+
+    def _views(self) -> Html:
+        items = [
+            button(
+                join(each, tag("span", f" {self._counts[each]}", class_="note") if each in self._counts else None),
+                "open",
+                with_={"view": each},
+                aria_current="true" if each == self._view_name else None,
+                class_="view",
+            )
+            for each in NAMES
+        ]
+        title = heading("Dictionary", tag("span", "USER_ORDS_ views, as your session sees them", class_="note"))
+        return join(title, tag("nav", items, class_="views", aria_label="Views"))
+
+    def _table(self) -> Html:
+        name = f"USER_ORDS_{self._view_name.upper()}"
+        chosen = [f"{self._column} = {self._id} ", button("Show all rows", "open", with_={"view": self._view_name})]
+        title = tag("div", tag("h4", name), chosen if self._column else None, class_="title")
+        if not self._rows:
+            return join(title, tag("p", "No rows." if not self.trouble else "Not read.", class_="note"))
+        order = sorted(
+            range(len(self._columns)), key=lambda at: (self._columns[at] in _LAST, not _names(self._columns[at]))
+        )
+        columns = [self._columns[at] for at in order]
+        rows = [[self._cell(self._columns[at], row[at]) for at in order] for row in self._rows[:_MOST]]
+        if related := _REFERRED.get(self._view_name):
+            at_id = self._columns.index("ID")
+            columns.append("Related rows")
+            for shown, row in zip(rows, self._rows, strict=False):
+                shown.append([self._related(view, column, row[at_id]) for view, column in related.items()])
+        more = (
+            tag("p", f"The first {_MOST} of {len(self._rows)} rows.", class_="note")
+            if len(self._rows) > _MOST
+            else None
+        )
+        return join(title, wide(name, columns, rows), more)
+
+    def _cell(self, column: str, value: Any) -> object:
+        if value is None:
+            return tag("span", "null", class_="note")
+        view = _REFERS.get(column)
+        if view and isinstance(value, int) and view != self._view_name:
+            which = {"view": view, "column": "ID", "id": value}
+            return button(value, "open", with_=which, class_="link", aria_label=f"{column} {value}: its row in {view}")
+        return _text(column, value)
+
+    @staticmethod
+    def _related(view: str, column: str, value: int) -> Html:
+        which = {"view": view, "column": column, "id": value}
+        return join(button(view, "open", with_=which, class_="link", aria_label=f"{view} of ID {value}"), " ")
+
+
+def _names(column: str) -> bool:
+    """Whether a column tells what a row is about, and the same on every run."""
+    return column.endswith("NAME") or column in (
+        "PATTERN",
+        "URI_PREFIX",
+        "URI_TEMPLATE",
+        "METHOD",
+        "AUTH_FLOW",
+        "STATUS",
+    )
+
+
+def _text(column: str, value: Any) -> str:
+    if is_secret(column) and value is not None:
+        return MASK
+    if column == "CLIENT_ID" and isinstance(value, str):
+        # No secret. But it has a secret's shape, and who looks through a notebook for secrets should find none.
+        return f"{value[:6]}…" if len(value) > 6 else value
+    text = f"({len(value)} bytes)" if isinstance(value, bytes) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _read(connection: oracledb.Connection, text: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of a query. Raises `SqlError`."""
+    import oracledb
+
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(text)
+            names = [str(each[0]) for each in cursor.description or ()]
+            found = [tuple(each.read() if hasattr(each, "read") else each for each in row) for row in cursor.fetchall()]
+        except oracledb.Error as error:
+            raise sql_error(error, Statement(text, "query", 0), text) from None
+    return names, found

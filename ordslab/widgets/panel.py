@@ -1,0 +1,196 @@
+"""What all widgets share: the kernel writes HTML, the page shows it and sends back what was clicked or typed.
+
+Nothing secret is ever in a trait, since traits are the state that a notebook saves and other pages read. A secret that
+is typed comes as a message of its own; one that is to be seen goes as a message to the one page that asked
+(panel.js shows it for some seconds). This, copying and the countdown in the page are why there is a script at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+
+from ordslab.connection_errors import code_and_message, explained
+from ordslab.errors import LabError, Unreachable
+from ordslab.widgets.markup import Html, join, tag
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.lab import Lab
+
+SECONDS = 10
+"""How long a widget waits for the database or for ORDS before it says that it waited."""
+
+P = ParamSpec("P")
+W = TypeVar("W", bound="Panel")
+
+
+class Said(str):
+    """What an action did, in words. Shown as it is, so that a cell may end with the action."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def action(method: Callable[Concatenate[W, P], str | None]) -> Callable[Concatenate[W, P], Said]:
+    """A method that the page may call. What it returns is what it did; it never raises: an error is words too."""
+
+    @wraps(method)
+    def run(self: W, *args: P.args, **kwargs: P.kwargs) -> Said:
+        try:
+            said, self.trouble = method(self, *args, **kwargs) or "", ""
+        except LabError as error:
+            said = self.trouble = str(error)
+        except Exception as error:  # its text may hold anything: only its kind is shown
+            said = self.trouble = f"That did not work ({type(error).__name__}).\nTry again."
+        self.redraw()
+        return Said(said)
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return cast(Callable[Concatenate[W, P], Said], run)
+
+
+class Panel(anywidget.AnyWidget):
+    """A widget. Subclasses write `draw` (HTML, region by region) and `text` (the same facts as plain text)."""
+
+    _esm = traitlets.Unicode(Path(__file__).with_name("panel.js").read_text(encoding="utf-8")).tag(sync=True)
+    _css = traitlets.Unicode(Path(__file__).with_name("panel.css").read_text(encoding="utf-8")).tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    regions = traitlets.Dict(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, lab: Lab, label: str) -> None:
+        self.lab = lab
+        self.trouble = ""
+        super().__init__(label=label)
+        self.on_msg(self._received)
+        _live.add(self)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The panel's facts as text: the same on every run, so that a notebook can be compared."""
+        raise NotImplementedError
+
+    def draw(self) -> Mapping[str, Html]:
+        """The regions from top to bottom. The page replaces those that changed, so nothing typed elsewhere is lost."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Show what is known now."""
+        regions = {name: str(region) for name, region in self.draw().items()}
+        regions["trouble"] = self._trouble()  # where `draw` leaves a place for it, else at the end
+        self.regions = regions
+
+    def _trouble(self) -> str:
+        what, *next_step = self.trouble.splitlines() or [""]
+        if not what:
+            return ""
+        return str(tag("div", tag("p", tag("b", "✕ "), what), [tag("p", each) for each in next_step], class_="trouble"))
+
+    def _received(self, _: object, content: Any, __: object) -> None:
+        """A message of the page: {"do": action, "with": values of its form, "view": the page's own number}.
+
+        Of the values an action gets those that it asks for.
+        """
+        name = str(content.get("do", ""))
+        method = getattr(type(self), name, None)
+        if method is not None and getattr(method, "is_action", False):
+            self._view = str(content.get("view", ""))
+            asked = signature(method).parameters
+            getattr(self, name)(**{key: value for key, value in (content.get("with") or {}).items() if key in asked})
+        self.send({"done": str(content.get("view", ""))})
+
+    def show_for_a_moment(self, secret: str) -> None:
+        """Let the page that asked show a secret for some seconds. It goes as a message: no trait holds it."""
+        self.send({"reveal": secret, "view": self._view})
+
+    def time_passed(self) -> object:
+        """The lab has let time pass: what shows a time reads the clock again."""
+
+    _view = ""
+
+
+_live: WeakSet[Panel] = WeakSet()
+
+
+def time_passed(lab: Lab) -> None:
+    """Tell the lab's panels that its clock was moved."""
+    for panel in list(_live):
+        if panel.lab is lab:
+            panel.time_passed()
+
+
+@contextmanager
+def reading(lab: Lab) -> Iterator[oracledb.Connection]:
+    """The lab's own connection, for a look that waits `SECONDS` at most. Raises `LabError`."""
+    import oracledb
+
+    with explained(lab.settings):
+        connection = lab.connection
+        before, connection.call_timeout = connection.call_timeout, SECONDS * 1000
+        try:
+            yield connection
+        except oracledb.Error as error:
+            if code_and_message(error)[0] != "DPY-4024":
+                raise
+            raise Unreachable(f"The database did not answer within {SECONDS} seconds.", "Try again.") from None
+        finally:
+            connection.call_timeout = before
+
+
+def heading(title: str, *beside: object) -> Html:
+    """The title line of a panel, with what stands beside it."""
+    return tag("div", tag("h3", title), *beside, class_="title")
+
+
+def facts(rows: Mapping[str, object]) -> Html:
+    """Names and values, as a list that reads in order."""
+    return tag("dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in rows.items()], class_="facts")
+
+
+def mark(sign: str, words: object, kind: str) -> Html:
+    """A state: a sign and words, and a colour (`kind`: good, bad, open) that adds nothing to them."""
+    return tag("span", tag("span", sign, aria_hidden="true", class_="sign"), " ", words, class_=f"mark {kind}")
+
+
+def copyable(text: str, label: str) -> Html:
+    """A text in a box, with a button that copies it."""
+    box = tag("pre", text, tabindex="0", role="group", aria_label=label, data_copyable=True)
+    copy = tag("button", "Copy", type="button", data_copy=True, aria_label=f"Copy: {label}")
+    return tag("div", copy, box, class_="copyable")
+
+
+def tabs(label: str, pages: Mapping[str, Html]) -> Html:
+    """Pages of which one is shown. The page keeps the choice on a redraw."""
+    names = [
+        tag("button", name, type="button", role="tab", data_tab=name, aria_selected="false", tabindex="-1")
+        for name in pages
+    ]
+    shown = [tag("div", page, role="tabpanel", data_tab=name, aria_label=name) for name, page in pages.items()]
+    return tag("div", tag("div", names, role="tablist", aria_label=label), join(*shown), class_="tabs")
+
+
+def wide(label: str, columns: Sequence[object], rows: Iterable[Sequence[object]]) -> Html:
+    """A table that scrolls by itself where it is too wide. The first cell of a row names it."""
+    head = tag("thead", tag("tr", [tag("th", each, scope="col") for each in columns]))
+    body = [tag("tr", tag("th", first, scope="row"), [tag("td", each) for each in rest]) for first, *rest in rows]
+    return tag(
+        "div", tag("table", head, tag("tbody", body)), class_="wide", tabindex="0", role="group", aria_label=label
+    )
+
+
+def said(text: str, label: str) -> Html:
+    """A text that came back, as it is."""
+    return tag("pre", text, tabindex="0", role="group", aria_label=label) if text else Html()
