@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab import __version__
+from ordslab import __version__, audit_command, doctor_command, profile_command
 from ordslab.errors import LabError, SandboxError
 
 FIRST_LESSON = "00-start-here.ipynb"
@@ -38,14 +39,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, help="port of JupyterLab (default: 8888, or the next free one)")
     parser.add_argument("--ip", help="address that JupyterLab listens on (default: 127.0.0.1)")
     _add_home(parser)
-    sandbox = parser.add_subparsers(metavar="sandbox").add_parser(
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for command in (audit_command.add_to(commands), doctor_command.add_to(commands), *profile_command.add_to(commands)):
+        _add_home(command)
+    sandbox = commands.add_parser(
         "sandbox", help="start, stop and look at the sandbox", description="Start, stop and look at the sandbox."
     )
     verbs = sandbox.add_subparsers(metavar="COMMAND", required=True)
 
     start = _add_verb(verbs, "start", sandbox_start, "start it; nothing happens when it runs")
-    start.add_argument("--http-port", type=_port, help="port of ORDS (default: 8181, or a free one)")
-    start.add_argument("--db-port", type=_port, help="port of the database (default: 1521, or a free one)")
+    start.add_argument("--http-port", type=_port, help="port of ORDS (default: the last one, or 8181; 0: any)")
+    start.add_argument("--db-port", type=_port, help="port of the database (default: the last one, or 1521; 0: any)")
     start.add_argument("--seed", type=int, help="make ids, secrets, tokens and time repeatable")
     status = _add_verb(verbs, "status", sandbox_status, "say whether and where it runs")
     status.add_argument("--json", action="store_true", help="as JSON")
@@ -96,8 +100,20 @@ def sandbox_start(options: argparse.Namespace) -> int:
     status = ordslab.sandbox.start(
         home=_home(options), **{name: value for name, value in given.items() if value is not None}
     )
+    _print_taken(status)
     _print_status(status)
+    addresses = f"{status['ords_url']} {status['dsn']}"
+    asked = [port for port in (options.http_port, options.db_port) if port]
+    if not status.get("taken") and not all(f":{port}/" in addresses for port in asked):
+        print(
+            "It was running already, and keeps its ports. For other ports: ordslab sandbox stop, then start it again."
+        )
     return 0
+
+
+def _print_taken(status: Any) -> None:
+    for port in status.get("taken", ()):
+        print(f"Port {port} is taken by another program. The sandbox uses the next free one.", flush=True)
 
 
 def sandbox_status(options: argparse.Namespace) -> int:
@@ -127,9 +143,7 @@ def sandbox_stop(options: argparse.Namespace) -> int:
     """Stop the sandbox."""
     import ordslab.sandbox
 
-    home = _home(options)
-    was_running = ordslab.sandbox.status(home=home)["running"]
-    ordslab.sandbox.stop(home=home)
+    was_running = ordslab.sandbox.stop(home=_home(options))
     print("The sandbox is stopped." if was_running else "The sandbox was not running.")
     return 0
 
@@ -143,7 +157,7 @@ def sandbox_reset(options: argparse.Namespace) -> int:
     home = _home(options)
     ordslab.sandbox.reset(home=home)
     Vault(home, SANDBOX).path.unlink(missing_ok=True)
-    print("The sandbox is as new.")
+    print(f"The sandbox in {home} is stopped, and everything in it is deleted: the next start makes a new one.")
     return 0
 
 
@@ -173,6 +187,7 @@ def open_jupyterlab(options: argparse.Namespace) -> int:
     lessons = find_lessons()
     home = _home(options)
     status = ordslab.sandbox.start(home=home)
+    _print_taken(status)
     print(f"The sandbox is running: ORDS at {status['ords_url']}", flush=True)
     if os.environ.get("ORDSLAB_PROFILE", "sandbox") != "sandbox":
         print(f"The notebooks use the profile {os.environ['ORDSLAB_PROFILE']}.", flush=True)
@@ -181,6 +196,15 @@ def open_jupyterlab(options: argparse.Namespace) -> int:
         print("You are root: JupyterLab gets --allow-root.", flush=True)
     print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
     process = subprocess.Popen(command, env=os.environ | {"ORDSLAB_HOME": str(home)})  # noqa: S603  our own words
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # in a container, nobody else passes it on
+    try:
+        code = _wait(process)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return code if code >= 0 else 128 - code  # ended by a signal: as a shell says it
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
     while True:
         try:
             return process.wait()
@@ -192,6 +216,8 @@ def jupyter_command(lessons: Path, options: argparse.Namespace) -> list[str]:
     """The command line of JupyterLab, which shows the address of the first lesson and little else."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={lessons}"]
     command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--Application.log_level=WARN"]
+    # No questions about news, no notices of updates in the first minute.
+    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += [f"--ServerApp.ip={options.ip or '127.0.0.1'}"]
     if options.no_browser:
         command.append("--no-browser")

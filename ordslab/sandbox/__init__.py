@@ -6,61 +6,53 @@ Everything is imported late: the commands have to answer at once.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypedDict
 
-from ordslab.sandbox.home import Home, SandboxError
+from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.home import Home
+from ordslab.sandbox.running import Schema, Status, status_of
 
 __all__ = ["SandboxError", "Schema", "Status", "log", "password", "reset", "start", "status", "stop"]
 
 
-class Schema(TypedDict):
-    """A REST-enabled schema."""
-
-    user: str
-    alias: str
-
-
-class _Running(TypedDict):
-    running: bool
-
-
-class Status(_Running, total=False):
-    """What `ordslab sandbox status --json` prints; only `running` when it does not run."""
-
-    pid: int
-    ords_url: str
-    dsn: str
-    home: str
-    schemas: list[Schema]
-
-
 def start(
-    home: str | Path | None = None, http_port: int = 8181, db_port: int = 1521, seed: int | None = None
+    home: str | Path | None = None, http_port: int | None = None, db_port: int | None = None, seed: int | None = None
 ) -> Status:
-    """Start the sandbox unless it runs; returns when both listeners answer. Raises `SandboxError`."""
-    raise _no_server()
+    """Start the sandbox unless it runs; returns when both listeners answer. Raises `SandboxError`.
+
+    Ports: None is the one of the last time, else 8181 and 1521; 0 is any free one. A port that is taken gives way to
+    the next free one; the answer of the start that met it lists it as `taken`. `seed` makes ids, secrets and tokens
+    repeatable, and time stand still; to ask for one that the running sandbox does not have is an error.
+    """
+    from ordslab.sandbox import process
+
+    return process.start(Home.at(home), http_port, db_port, seed)
 
 
-def stop(home: str | Path | None = None) -> None:
-    """Stop the sandbox; what was committed stays. Raises `SandboxError`."""
-    raise _no_server()
+def stop(home: str | Path | None = None) -> bool:
+    """Stop the sandbox; whether one was running. What was committed stays. Raises `SandboxError`."""
+    from ordslab.sandbox import process
+
+    return process.stop(Home.at(home))
 
 
 def status(home: str | Path | None = None) -> Status:
-    """Whether and where the sandbox runs. Raises `SandboxError`."""
-    return {"running": False}  # true of every home as long as there is no server to start
+    """Whether and where the sandbox runs. Raises `SandboxError` when it runs and doesn't answer."""
+    return status_of(Home.at(home))
 
 
 def reset(home: str | Path | None = None) -> None:
-    """Stop the sandbox and throw its data away. Raises `SandboxError`."""
-    raise _no_server()
+    """Stop the sandbox and throw its data away, whatever state they are in. Raises `SandboxError`, and deletes
+    nothing, for a folder in which there never was a sandbox."""
+    from ordslab.sandbox import process
+
+    process.reset(Home.at(home))
 
 
 def password(home: str | Path | None = None, user: str = "PAGE") -> str:
     """The logon password of a schema. Raises `SandboxError` when the home has no such schema."""
     try:
         return Home.at(home).password_file(user).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except OSError:
         raise SandboxError(
             f"The sandbox has no password for {user.upper()}.", "Start it first: ordslab sandbox start"
         ) from None
@@ -69,8 +61,5 @@ def password(home: str | Path | None = None, user: str = "PAGE") -> str:
 def log(home: str | Path | None = None) -> str:
     """The server's log, "" when there is none."""
     path = Home.at(home).log
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-
-
-def _no_server() -> SandboxError:
-    return SandboxError("This build has no sandbox server yet.", "Use a profile of your own database: ORDSLAB_PROFILE")
+    files = (path.with_name(path.name + ".1"), path)
+    return "".join(file.read_text(encoding="utf-8", errors="replace") for file in files if file.exists())

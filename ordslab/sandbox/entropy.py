@@ -10,10 +10,11 @@ from collections import Counter
 
 class Entropy:
     """Random bytes by purpose. With a seed each purpose has its own repeatable stream, so that one more request for
-    an error id does not change the next client secret."""
+    an error id does not change the next client secret. `run` counts the starts on the same data: what was given out
+    once must not come again."""
 
-    def __init__(self, seed: int | None = None) -> None:
-        self._seed = seed
+    def __init__(self, seed: int | None = None, run: int = 0) -> None:
+        self._seed = None if seed is None else f"{seed}.{run}" if run else str(seed)
         self._drawn: Counter[str] = Counter()
 
     def bytes(self, purpose: str, count: int = 16) -> bytes:

@@ -1,33 +1,35 @@
-"""The sandbox's folder: where it is and what lies in it. All of it is for its owner alone."""
+"""The sandbox's folder: where it is and what lies in it.
+
+    HOME/
+      sandbox.lock         locked as long as the sandbox runs: by this the others know that it does
+      start.lock           locked by whoever starts, stops or resets it
+      running.json         who runs and where: see `running`
+      sandbox.log          see `log`
+      sandbox/             all data, in the form of version `FORMAT`; only its owner may enter
+        home.json          marks the folder: its format, and what one run leaves for the next
+        passwords/PAGE     the logon password of a schema
+        system.db, schemas/, tokens.db, ...     the engine's
+
+The helper keeps files of its own in HOME; nothing here touches them.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.lock import Lock
 
-class SandboxError(Exception):
-    """The sandbox cannot do what was asked: `what` went wrong, and what to do `next`."""
-
-    def __init__(self, what: str, next: str) -> None:  # noqa: A002  (the name that callers read)
-        self.what = what
-        self.next = next
-        super().__init__(f"{what}\n{next}")
+FORMAT = 1
+"""The form of the data. Raise it when an older sandbox's data can't be read any more."""
 
 
 def default_home() -> Path:
-    """`ORDSLAB_HOME`, else the folder for a user's data that the platform names."""
-    if chosen := os.environ.get("ORDSLAB_HOME"):
-        return Path(chosen).expanduser().resolve()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "ordslab"
+    """`ORDSLAB_HOME`, else `.ordslab` in the user's home directory."""
+    return Path(os.environ.get("ORDSLAB_HOME") or Path.home() / ".ordslab")
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,121 @@ class Home:
     @classmethod
     def at(cls, folder: str | Path | None) -> Home:
         """The home at `folder`; None is the default one."""
-        return cls(default_home() if folder is None else Path(folder).expanduser().resolve())
+        return cls(Path(folder or default_home()).expanduser().resolve())
+
+    @property
+    def lock(self) -> Lock:
+        """Held by the process that is the sandbox."""
+        return Lock(self.folder / "sandbox.lock")
+
+    @property
+    def start_lock(self) -> Lock:
+        """Held while the sandbox is being started, stopped or reset."""
+        return Lock(self.folder / "start.lock")
+
+    @property
+    def running(self) -> Path:
+        """Who runs and where."""
+        return self.folder / "running.json"
 
     @property
     def log(self) -> Path:
         """The server's log."""
         return self.folder / "sandbox.log"
 
+    @property
+    def data(self) -> Path:
+        """The folder of the data."""
+        return self.folder / "sandbox"
+
+    @property
+    def mark(self) -> Path:
+        """The file that marks the folder of the data."""
+        return self.data / "home.json"
+
     def password_file(self, user: str) -> Path:
         """Where the logon password of a schema is kept."""
-        return self.folder / "passwords" / user.upper()
+        return self.data / "passwords" / user.upper()
+
+    def make(self) -> None:
+        """Make the folder, for its owner alone, unless it is there. Raises `SandboxError`."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SandboxError(
+                f"The folder {self.folder} can't be made: {error.strerror}.", "Choose another one: --home DIR"
+            ) from None
+
+
+@dataclass
+class Mark:
+    """What `home.json` says. `complete`: the data were made to the end. For the next run: how often the sandbox was
+    started, with which seed the last time, and by how many seconds its clock was moved."""
+
+    format: int = FORMAT
+    complete: bool = False
+    starts: int = 0
+    seed: int | None = None
+    clock_moved: float = 0.0
+
+    @classmethod
+    def read(cls, home: Home) -> Mark | None:
+        """The mark of a home's data, None when there are none yet.
+
+        Raises `SandboxError` for data of another version, for a damaged file and for a folder that is not ours.
+        """
+        try:
+            found = json.loads(home.mark.read_bytes())
+        except FileNotFoundError:
+            if home.data.is_dir() and any(home.data.iterdir()):
+                raise SandboxError(
+                    f"{home.data} is there, but it is not a sandbox's.", "Choose another home folder: --home DIR"
+                ) from None
+            return None
+        except (OSError, ValueError):
+            raise damaged(home, home.mark) from None
+        version = found.get("format") if isinstance(found, dict) else None
+        if isinstance(version, int) and version != FORMAT:
+            raise SandboxError(
+                f"The data in {home.folder} are of another version of the sandbox (format {version}, not {FORMAT}).",
+                f"Use that version or another --home DIR, or throw the data away: {command('reset', home)}",
+            )
+        try:
+            mark = cls(**found)
+            if isinstance(version, int) and float(mark.clock_moved) >= 0 and mark.starts >= 0:
+                return mark
+        except (TypeError, ValueError):
+            pass
+        raise damaged(home, home.mark)
+
+    def write(self, home: Home) -> None:
+        """Keep it, so that not even a power failure leaves half of it."""
+        write_safely(home.mark, json.dumps(asdict(self)))
+
+
+def damaged(home: Home, file: Path) -> SandboxError:
+    """The error for a file that can't be read; nothing was changed."""
+    return SandboxError(
+        f"The sandbox's data are damaged: {file}",
+        f"Choose another home (--home DIR) and keep them, or throw them away: {command('reset', home)}",
+    )
+
+
+def command(verb: str, home: Home) -> str:
+    """What to type for a verb on this home."""
+    is_default = home.folder == Home.at(None).folder
+    return f"ordslab sandbox {verb}" + ("" if is_default else f' --home "{home.folder}"')
+
+
+def write_safely(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write a file for its owner alone: beside it, then renamed, so that no reader ever sees half of it.
+
+    `durable`: not even after a power failure.
+    """
+    beside = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.replace(path)

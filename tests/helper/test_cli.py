@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 import ordslab.sandbox
 from ordslab import cli
+from ordslab.sandbox import SandboxError
 from ordslab.vault import Vault
 
 RUNNING = {
@@ -50,7 +53,7 @@ def calls(monkeypatch, tmp_path):
     answers = {
         "start": RUNNING,
         "status": RUNNING,
-        "stop": None,
+        "stop": True,
         "reset": None,
         "log": "a line\n",
         "password": "pass-word",
@@ -67,6 +70,22 @@ def test_start_passes_on_only_what_was_given(calls, capsys, tmp_path):
     assert calls[0] == ("start", {"home": tmp_path})
     assert calls[1] == ("start", {"home": Path("h").absolute(), "http_port": 0, "db_port": 1522, "seed": 7})
     assert "http://127.0.0.1:8181/ords" in capsys.readouterr().out
+
+
+def test_a_taken_port_is_said_aloud(calls, capsys):
+    """Promise: who asked for a port that another program has is told so, and gets the next one."""
+    calls.answer("start", RUNNING | {"dsn": "127.0.0.1:1522/FREEPDB1", "taken": [1521]})
+    assert cli.main(["sandbox", "start", "--db-port", "1521"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Port 1521 is taken") and "127.0.0.1:1522" in said and "already" not in said
+
+
+def test_ports_of_a_running_sandbox_stay(calls, capsys):
+    """Promise: other ports than it has are not given to a running sandbox in silence."""
+    assert cli.main(["sandbox", "start", "--http-port", "8181"]) == 0
+    assert "already" not in capsys.readouterr().out
+    assert cli.main(["sandbox", "start", "--http-port", "9000"]) == 0
+    assert "running already, and keeps its ports" in capsys.readouterr().out
 
 
 def test_status_as_json_is_the_contract(calls, capsys):
@@ -88,17 +107,27 @@ def test_stop_says_what_it_did(calls, capsys):
     """Promise: stopping what does not run is no error, and is said."""
     assert cli.main(["sandbox", "stop"]) == 0
     assert capsys.readouterr().out == "The sandbox is stopped.\n"
-    calls.answer("status", {"running": False})
+    calls.answer("stop", False)
     assert cli.main(["sandbox", "stop"]) == 0
     assert capsys.readouterr().out == "The sandbox was not running.\n"
 
 
-def test_reset_forgets_the_secrets_of_clients_that_are_gone(calls, tmp_path):
-    """Promise: after a reset no credentials of the old sandbox are left."""
+def test_reset_forgets_the_secrets_of_clients_that_are_gone(calls, capsys, tmp_path):
+    """Promise: after a reset no credentials of the old sandbox are left; it says what it did, and where."""
     Vault(tmp_path, "sandbox").keep("backend", "id", "secret")
     assert cli.main(["sandbox", "reset"]) == 0
     assert ("reset", {"home": tmp_path}) in calls
     assert "backend" not in Vault(tmp_path, "sandbox")
+    assert "deleted" in (said := capsys.readouterr().out) and str(tmp_path) in said
+
+
+def test_a_refused_reset_forgets_nothing(calls, capsys, tmp_path):
+    """Promise: where the sandbox deletes nothing, the command deletes nothing."""
+    Vault(tmp_path, "sandbox").keep("backend", "id", "secret")
+    calls.answer("reset", SandboxError("It is no home.", "Name the right folder."))
+    assert cli.main(["sandbox", "reset"]) == 1
+    assert capsys.readouterr().err == "ordslab: It is no home.\nName the right folder.\n"
+    assert "backend" in Vault(tmp_path, "sandbox")
 
 
 def test_password_and_log_are_printed(calls, capsys, tmp_path):
@@ -144,7 +173,12 @@ def jupyter(monkeypatch):
         def wait(self):
             if started.pop("interrupt", None):
                 raise KeyboardInterrupt
-            return 0
+            if started.pop("terminate", None):
+                os.kill(os.getpid(), signal.SIGTERM)
+            return -signal.SIGTERM if started.get("terminated") else 0
+
+        def terminate(self):
+            started["terminated"] = True
 
     monkeypatch.setattr(subprocess, "Popen", Process)
     return started
@@ -183,6 +217,23 @@ def test_ctrl_c_waits_for_jupyterlab(calls, jupyter):
     jupyter["interrupt"] = True
     assert cli.main([]) == 0
     assert "interrupt" not in jupyter
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_the_end_of_a_container_reaches_jupyterlab(calls, jupyter):
+    """Promise: SIGTERM to the command ends JupyterLab; the status is a shell's for it, and the handler is put back."""
+    before = signal.getsignal(signal.SIGTERM)
+    jupyter["terminate"] = True
+    assert cli.main([]) == 128 + signal.SIGTERM
+    assert jupyter["terminated"] and signal.getsignal(signal.SIGTERM) is before
+
+
+def test_nothing_asks_the_learner_about_news(calls, jupyter):
+    """Promise: JupyterLab starts without its question about news and without notices of updates."""
+    assert cli.main([]) == 0
+    assert {"--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"} <= set(
+        jupyter["command"]
+    )
 
 
 def test_without_the_clone_the_way_to_the_lessons_is_shown(calls, jupyter, capsys, monkeypatch, tmp_path):

@@ -1,0 +1,83 @@
+"""The data of a new home, and what is found out about those of an old one before it is opened."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ordslab.sandbox.home import Home, Mark, damaged, write_safely
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+
+FIRST_SCHEMA, FIRST_ALIAS = "PAGE", "page"
+
+
+def create_first_schema(home: Home, database: Database) -> None:
+    """Schema PAGE, REST-enabled as page, with a random password that only its owner can read."""
+    from ordslab.sandbox.metadata.schemas import enable_natively
+
+    password = secrets.token_urlsafe(16)
+    home.password_file(FIRST_SCHEMA).parent.mkdir(mode=0o700, exist_ok=True)
+    write_safely(home.password_file(FIRST_SCHEMA), password + "\n")
+    database.create_schema(FIRST_SCHEMA, password)
+    enable_natively(database, FIRST_SCHEMA, FIRST_ALIAS)
+
+
+def look_for_damage(home: Home) -> None:
+    """Read all database files without changing a byte. Raises `SandboxError` for one that is damaged or missing."""
+    first = [home.password_file(FIRST_SCHEMA), home.data / "system.db", home.data / "schemas" / f"{FIRST_SCHEMA}.db"]
+    for file in first:
+        if not file.exists():
+            raise damaged(home, file)
+    for file in sorted(home.data.rglob("*.db")):
+        if not _is_sound(file):
+            raise damaged(home, file)
+
+
+def _is_sound(file: Path) -> bool:
+    if file.with_name(file.name + "-wal").exists():  # of a run that was killed
+        how = "mode=ro"
+    elif file.stat().st_size:
+        how = "immutable=1"  # so that SQLite makes no files beside it
+    else:
+        return False
+    try:
+        connection = sqlite3.connect(f"{file.as_uri()}?{how}", uri=True)
+        try:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return type(error) is not sqlite3.DatabaseError  # its subclasses speak of other things: a full disk, for one
+
+
+def begin_run(home: Home, seed: int | None) -> Mark:
+    """The mark of the data for this run, written down. What a first start that was killed left is thrown away.
+
+    Raises `SandboxError` for data that can't be used.
+    """
+    from ordslab.sandbox.process import clear
+
+    mark = Mark.read(home)
+    if mark is not None and not mark.complete:
+        clear(home)
+        mark = None
+    if mark is None:
+        home.data.mkdir(mode=0o700, exist_ok=True)
+        mark = Mark(seed=seed)
+    else:
+        look_for_damage(home)
+        if mark.seed != seed:
+            _forget_tokens(home)  # they were issued in another time, in which they could live too long
+        mark.starts += 1
+        mark.seed = seed
+    mark.write(home)
+    return mark
+
+
+def _forget_tokens(home: Home) -> None:
+    for ending in ("", "-wal", "-shm"):
+        (home.data / f"tokens.db{ending}").unlink(missing_ok=True)

@@ -1,0 +1,199 @@
+"""Starting, stopping and resetting the sandbox's process, from another one. Nothing here may be slow to import."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.home import Home, Mark, command
+from ordslab.sandbox.running import Run, Status, status_of
+
+_TIME_TO_START = 60.0  # seconds; it takes less than one, but a machine can be very busy
+_TIME_TO_STOP = 10.0
+_TIME_TO_OBEY = 2.0  # seconds, after a signal
+_PAUSE = 0.01
+_PROGRAM = Path(__file__).with_name("__main__.py")
+_children: list[subprocess.Popen[bytes]] = []
+"""What this process started: kept until it has ended, so that no zombie stays."""
+
+
+def start(home: Home, http_port: int | None, db_port: int | None, seed: int | None) -> Status:
+    """The running sandbox, started when there is none."""
+    home.make()
+    with home.start_lock:
+        status = _settled(home)
+        if not status["running"]:
+            return _launch(home, http_port, db_port, seed)
+    run = Run.last(home)
+    if seed is not None and run is not None and run.seed != seed:
+        has = "without a seed" if run.seed is None else f"with seed {run.seed}"
+        raise SandboxError(
+            f"The sandbox is running {has}, not with seed {seed}.",
+            f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
+        )
+    return status
+
+
+def _settled(home: Home) -> Status:
+    """The status, once a sandbox that is just starting or ending (nobody waits for it) has done so."""
+    deadline = time.monotonic() + _TIME_TO_STOP
+    while True:
+        status = status_of(home)
+        if status["running"] or not home.lock.is_held():
+            return status
+        if time.monotonic() > deadline:
+            raise SandboxError(
+                f"A sandbox in {home.folder} neither answers nor ends.", f"Stop it: {command('stop', home)}"
+            )
+        time.sleep(_PAUSE)
+
+
+def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | None) -> Status:
+    """Start the process and wait for the line by which it says that it listens, or why not."""
+    wishes = ["" if wish is None else str(wish) for wish in (http_port, db_port, seed)]
+    process = subprocess.Popen(  # noqa: S603  our own words
+        [sys.executable, str(_PROGRAM), str(home.folder), *wishes],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=home.folder,
+        # what the helper is told by its environment (a password of a real database among it) is not for the sandbox
+        env={name: value for name, value in os.environ.items() if not name.startswith("ORDSLAB_")},
+        **_detached(),
+    )
+    _children.append(process)
+    watch = threading.Timer(_TIME_TO_START, process.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        assert process.stdout is not None
+        with process.stdout as pipe:
+            said = pipe.read()  # to its end: the process closes it when it is ready, or dies
+    except BaseException:  # Ctrl-C: who does not wait for it does not want it
+        process.kill()
+        raise
+    finally:
+        watch.cancel()
+    lines = said.decode("utf-8", "replace").splitlines()
+    answer = _parsed(lines[-1]) if lines else None
+    if answer is not None and answer.get("running"):
+        status: Status = answer  # type: ignore[assignment]
+        return status
+    if answer is not None and "what" in answer:
+        raise SandboxError(answer["what"], answer["next"])
+    raise SandboxError(
+        f"The sandbox did not start: {lines[-1] if lines else 'its process ended or took too long'}",
+        f"Its log may say more: {command('log', home)}",
+    )
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _detached() -> dict[str, Any]:
+    """So that the process outlives the terminal or the kernel, and gets none of its signals."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"start_new_session": True}
+
+
+def stop(home: Home) -> bool:
+    """Stop the sandbox; whether there was one. Its listeners are gone and its files closed afterwards."""
+    if not home.folder.is_dir():
+        return False
+    with home.start_lock:
+        return _stop(home)
+
+
+def _stop(home: Home) -> bool:
+    if not home.lock.is_held():
+        return False
+    run = Run.last(home)
+    if run is not None and run.http_port:
+        with contextlib.suppress(TimeoutError):
+            run.ask("stop")
+    if not _ended(home, _TIME_TO_STOP):
+        _end_by_force(home, run)
+    for child in list(_children):
+        if child.poll() is not None:
+            _children.remove(child)
+    return True
+
+
+def _end_by_force(home: Home, run: Run | None) -> None:
+    """For a process that doesn't listen any more. Its number is right: who holds the lock has written it."""
+    if run is not None and run == Run.last(home):
+        for how in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+            with contextlib.suppress(OSError):
+                os.kill(run.pid, how)
+            if _ended(home, _TIME_TO_OBEY):
+                return
+    raise SandboxError(
+        f"The sandbox in {home.folder} does not end.",
+        f"End its process yourself{f': number {run.pid}' if run else ''}.",
+    )
+
+
+def _ended(home: Home, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while home.lock.is_held():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
+
+
+def reset(home: Home) -> None:
+    """Stop the sandbox and delete its data, whatever their version and state."""
+    if not home.folder.is_dir() or not any(home.folder.iterdir()):
+        return
+    _refuse_stranger(home)
+    with home.start_lock:
+        _stop(home)
+        clear(home)
+        home.running.unlink(missing_ok=True)
+        for log in (home.log, home.log.with_name(home.log.name + ".1")):
+            log.unlink(missing_ok=True)
+
+
+def _refuse_stranger(home: Home) -> None:
+    """Raise `SandboxError` for a folder in which no sandbox has ever been."""
+    has_run = (home.folder / "start.lock").exists()
+    foreign_data = home.data.is_dir() and any(home.data.iterdir()) and not home.mark.exists()
+    if foreign_data or not (home.mark.exists() or has_run or any(home.folder.glob("vault-*.json"))):
+        raise SandboxError(
+            f"{home.folder} is no home of a sandbox: nothing was deleted.",
+            "Name the right folder: ordslab sandbox reset --home DIR",
+        )
+
+
+def clear(home: Home) -> None:
+    """Delete the data. Killed half-way, it leaves what the next start throws away: the mark goes last."""
+    import shutil  # slow to import
+
+    if not home.mark.exists():
+        return
+    Mark().write(home)
+    for entry in home.data.iterdir():
+        if entry == home.mark:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    home.mark.unlink()
+    home.data.rmdir()

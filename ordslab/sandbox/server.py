@@ -1,0 +1,271 @@
+"""The sandbox's process: one event loop, two listeners on loopback, one home."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from ordslab.sandbox import ports
+from ordslab.sandbox.clock import Clock
+from ordslab.sandbox.control import with_control
+from ordslab.sandbox.creation import begin_run, create_first_schema
+from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.home import Home, Mark, command, damaged
+from ordslab.sandbox.lock import Lock
+from ordslab.sandbox.logs import open_log
+from ordslab.sandbox.running import HOST, Run, Status
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.database import Database
+
+_log = logging.getLogger(__name__)
+_SERVICE = "FREEPDB1"
+_TIME_FOR_REQUESTS = 2  # seconds for those that are being answered at the end
+_TIME_TO_END = 8.0  # seconds; then the process ends as if it was killed, which loses nothing that was committed
+
+
+def main(arguments: list[str]) -> None:
+    """Be the sandbox until told to stop: HOME [HTTP_PORT [DB_PORT [SEED]]], "" for what is not given.
+
+    When it listens it prints its status and closes its output; when it can't, it prints why. JSON on one line.
+    """
+    os.umask(0o077)
+    http_port, db_port, seed = (int(text) if text else None for text in [*arguments[1:], "", "", ""][:3])
+    home = Home.at(arguments[0])
+    try:
+        home.make()
+        lock = home.lock
+        if not lock.acquire(2):  # not at once: whoever asks whether it is held holds it for a moment
+            raise SandboxError(
+                f"A sandbox is running in {home.folder} already.", f"Stop it first: {command('stop', home)}"
+            )
+        open_log(home.log)
+        Sandbox(home, lock, seed).run(http_port, db_port)
+    except SandboxError as error:
+        _log.error("%s", error.what)
+        print(json.dumps({"what": error.what, "next": error.next}), flush=True)
+        sys.exit(1)
+    except Exception as error:
+        _log.exception("the sandbox failed")
+        print(f"{type(error).__name__}: {error}", flush=True)
+        sys.exit(1)
+    finally:
+        logging.shutdown()
+
+
+class Sandbox:
+    """What runs in the process."""
+
+    def __init__(self, home: Home, lock: Lock, seed: int | None) -> None:
+        self._lock = lock
+        self.home = home
+        self._last = Run.last(home) or Run(0, "", None)
+        self._taken: list[int] = []
+        # Written before anything else: from here on the file speaks of the process that holds the lock.
+        self.token = secrets.token_urlsafe(24)
+        self._run = Run(os.getpid(), self.token, seed)
+        self._run.write(home)
+        mark = begin_run(home, seed)
+
+        def keep(offset: timedelta) -> None:
+            mark.clock_moved = offset.total_seconds()
+            mark.write(home)
+
+        clock = Clock(frozen=seed is not None, offset=timedelta(seconds=mark.clock_moved), keep=keep)
+        self.database = _open_database(home, mark, clock, Entropy(seed, run=mark.starts))
+
+    def run(self, http_port: int | None, db_port: int | None) -> None:
+        """Listen and serve until told to stop."""
+        loop = _new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_until_complete(self._serve(http_port, db_port))
+        finally:
+            loop.close()
+
+    def is_at_home(self) -> bool:
+        """Whether the home folder is still there; a sandbox without one has no reason to go on."""
+        return self._lock.is_there()
+
+    def status(self) -> Status:
+        """What `ordslab sandbox status` tells."""
+        return {
+            "running": True,
+            "pid": self._run.pid,
+            "ords_url": f"http://{HOST}:{self._run.http_port}/ords",
+            "dsn": f"{HOST}:{self._run.db_port}/{_SERVICE}",
+            "home": str(self.home.folder),
+            "schemas": [{"user": user, "alias": _alias(self.database, user)} for user in self.database.schemas()],
+        }
+
+    async def _serve(self, http_port: int | None, db_port: int | None) -> None:
+        last = self._last
+        first_http = (last.http_port or ports.HTTP_PORT) if http_port is None else http_port
+        first_db = (last.db_port or ports.DB_PORT) if db_port is None else db_port
+        http_socket = ports.listening_socket(ports.candidates(first_http))
+        db_listener = await self._listen_for_database(ports.candidates(first_db))
+        self._run.http_port = http_socket.getsockname()[1]
+        self._run.db_port = db_listener.sockets[0].getsockname()[1]
+        wanted = {first_http: self._run.http_port, first_db: self._run.db_port}
+        self._taken = [first for first, found in wanted.items() if first not in (0, found)]
+        server = _HttpServer(self)
+        _on_signals(server.stop)
+        try:
+            await server.serve(sockets=[http_socket])
+        finally:
+            _end_in_time()
+            db_listener.close()
+            await _end_tasks()
+            _close(self.database)
+        _log.info("stopped")
+
+    async def _listen_for_database(self, candidates: Iterator[int]) -> asyncio.Server:
+        from ordslab.sandbox.oracle_net.server import serve
+
+        for port in candidates:
+            try:
+                return await serve(self.database, HOST, port)
+            except OSError as error:
+                if error.errno not in ports.TAKEN or port == 0:
+                    raise
+        raise AssertionError("0 is always among the ports")
+
+    def ready(self) -> None:
+        """Both listen: tell it to who waits, and let go of its output."""
+        self._run.write(self.home)
+        status = self.status()
+        if self._taken:
+            status["taken"] = self._taken
+            _log.info("ports that were taken: %s", ", ".join(map(str, self._taken)))
+        _log.info("started: ORDS at %s, database at %s, process %d", status["ords_url"], status["dsn"], status["pid"])
+        with contextlib.suppress(OSError):  # who started us may have gone
+            print(json.dumps(status), flush=True)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nowhere, standard)
+        os.close(nowhere)
+
+
+class _HttpServer(uvicorn.Server):
+    """uvicorn without its signal handling, on a socket of ours."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        from ordslab.sandbox.http import create_app
+
+        config = uvicorn.Config(
+            with_control(create_app(sandbox.database), sandbox.token, sandbox.status, self.stop),
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            # ORDS sends neither unless its Jetty is told to (reported: followthecoffee.com, "Sample headers in ORDS
+            # standalone"; observed: the transcripts of Oracle's labs have no such headers).
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=_TIME_FOR_REQUESTS,
+        )
+        super().__init__(config)
+        self._sandbox = sandbox
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._sandbox.ready()
+
+    async def on_tick(self, counter: int) -> bool:  # ten times a second
+        if counter % 20 == 0 and not self._sandbox.is_at_home():
+            return True
+        return await super().on_tick(counter)
+
+
+def _open_database(home: Home, mark: Mark, clock: Clock, entropy: Entropy) -> Database:
+    """Open the database; in a new home, create it and its first schema."""
+    import sqlite3
+
+    from ordslab.sandbox.engine import open_engine
+
+    try:
+        database = open_engine(home.data, clock, entropy)
+        if not mark.complete:
+            create_first_schema(home, database)
+            mark.complete = True
+            mark.write(home)
+    except sqlite3.DatabaseError as error:
+        if type(error) is sqlite3.DatabaseError:  # its subclasses speak of other things: a full disk, for one
+            raise damaged(home, home.data) from None
+        raise
+    return database
+
+
+def _close(database: Database) -> None:
+    from ordslab.sandbox.metadata.services import services_of
+
+    database.close()
+    services_of(database).tokens.close()
+
+
+def _alias(database: Database, user: str) -> str:
+    """The alias of a schema; of one that is not REST-enabled, what its alias would be."""
+    from ordslab.sandbox.metadata.snapshot import alias_of
+
+    reader = database.reader(user)
+    try:
+        return alias_of(reader) or user.lower()
+    finally:
+        reader.close()
+
+
+def _new_event_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return asyncio.new_event_loop()
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+    return loop
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    """Let Ctrl-C and the system's wish that the process ends call `stop`."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # on Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+def _end_in_time() -> None:
+    """From now on the process has `_TIME_TO_END`, whatever its threads are doing."""
+    watch = threading.Timer(_TIME_TO_END, os._exit, [1])
+    watch.daemon = True
+    watch.start()
+
+
+async def _end_tasks() -> None:
+    """End what still runs: the connections of database clients, whose sessions are rolled back."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
