@@ -9,7 +9,7 @@ import pytest
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata import install as metadata
-from ordslab.sandbox.metadata.schemas import enable_schema_natively
+from ordslab.sandbox.metadata.schemas import enable_natively
 from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.services import Fault, services_of
 from ordslab.sandbox.metadata.snapshot import MetadataCache
@@ -87,7 +87,7 @@ class Lab:
         metadata.install(self.database)
         self.database.create_schema("PAGE", "secret")
         self.session = self.database.open_session("PAGE")
-        enable_schema_natively(self.session.store, "PAGE", "page", self.database.clock)
+        enable_natively(self.database, "PAGE", "page")
         self.cache = MetadataCache(self.database)
 
     def run(self, text, **binds):
@@ -281,11 +281,11 @@ def test_values_fit_the_views_types(chain):
     [
         ("ords.define_template('nowhere', 'x')", 1403),
         ("ords.define_module('other', 'customers')", 1),
-        ("ords.define_module('m', '/m/', p_status => 'ON')", 20012),
+        ("ords.define_module('m', '/m/', p_status => 'ON')", 20001),
         ("ords.create_privilege('license_priv', 'license_role')", 1),
         ("ords.create_privilege('p', 'nobody')", 1403),
         ("ords.create_privilege_mapping('license_priv', '/soda/*')", 20039),
-        ("oauth.create_client(p_name => 'c', p_grant_type => 'password')", 20012),
+        ("oauth.create_client(p_name => 'c', p_grant_type => 'password')", 20001),
         ("oauth.grant_client_role('nobody', 'license_role')", 1403),
         ("ords_security.delete_client(p_name => 'nobody')", 1403),
         ("ords.enable_object(p_object => 'EMP')", 3001),
@@ -374,12 +374,12 @@ def test_the_clock_moves_at_once_and_for_good(lab):
 
 
 def test_the_clock_does_not_go_back(lab):
-    with pytest.raises(OraError, match="ORA-20012"):
+    with pytest.raises(OraError, match="ORA-20001"):
         lab.run("begin ordslab_sandbox.advance_clock(-1); end;")
 
 
 def test_a_fault_can_be_ordered(lab):
     lab.run("begin ordslab_sandbox.fail_next(p_fault => 'unavailable'); end;")
     assert services_of(lab.database).faults == {"token": Fault("unavailable", 2.0)}
-    with pytest.raises(OraError, match="ORA-20012"):
+    with pytest.raises(OraError, match="ORA-20001"):
         lab.run("begin ordslab_sandbox.fail_next(p_fault => 'explode'); end;")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SUBPROGRAM = re.compile(r"^  (?=procedure |function )", re.MULTILINE)
-_HEAD = re.compile(r"(?P<start>(?:procedure|function) (?P<name>\w+))(?P<after>\(\s*|;)")
+_HEAD = re.compile(r"(?:procedure|function) (?P<name>\w+)")
 _OPTIONAL_SCHEMA = re.compile(r"(p_schema\s+in varchar2) default null")
 
 
@@ -35,6 +35,6 @@ def _with_schema(subprogram: str) -> str:
     found = _HEAD.match(subprogram)
     assert found is not None
     rest = subprogram[found.end() :]
-    if found["after"] == ";":
-        return f"{found['start']}(\n    p_schema in varchar2);{rest}"
-    return f"{found['start']}(\n    p_schema in varchar2,\n    {rest}"
+    if rest.startswith("("):
+        return f"{found[0]}(\n    p_schema in varchar2,\n    {rest[1:].lstrip()}"
+    return f"{found[0]}(\n    p_schema in varchar2){rest}"
