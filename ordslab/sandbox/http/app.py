@@ -117,7 +117,7 @@ class RestSide:
             return Answer(200, (("Allow", allowed_methods(route.template)),))
         handler = handler_of(route.template, request.method)
         check_media_type(handler, request)
-        body = await read_body(request, receive)
+        body = b"" if request.forwarded else await read_body(request, receive)
         call = Call(request, metadata.alias or "", route, handler, caller, body)
         answer = await self._workers.run(metadata.schema, lambda session: run_handler(call, session), receive)
         if answer.forward is None or request.forwarded:
