@@ -107,12 +107,12 @@ def find(name: str) -> dict[str, str]:
     check_name(name)
     files = described()
     entries, path = files.get(name, ({}, None))
-    entries = {key: _absolute(key, value, path.parent) for key, value in entries.items()} if path else {}
+    entries = {key: absolute(key, value, path.parent) for key, value in entries.items()} if path else {}
     variables = {
         key: os.environ[f"ORDSLAB_{key.upper()}"] for key in ENTRIES if os.environ.get(f"ORDSLAB_{key.upper()}")
     }
     _refuse_passwords(variables, Path("the environment"))
-    entries |= {key: _absolute(key, value, Path.cwd()) for key, value in variables.items()}
+    entries |= {key: absolute(key, value, Path.cwd()) for key, value in variables.items()}
     if not entries:
         others = f" There are: {', '.join(files)}." if files else ""
         raise SettingsError(f"There is no profile {name}.{others}", f"Describe it: ordslab profile add {name}")
@@ -129,6 +129,7 @@ def check_name(name: str) -> None:
 
 def checked(name: str, entries: dict[str, Any]) -> dict[str, str]:
     """The entries, when they make a profile. Raises `SettingsError` that names the first one that does not."""
+    check_name(name)
     how = f"Change it: ordslab profile add {name}. {_LEARN.partition(' To write')[0]}"
     for key, value in entries.items():
         if key not in ENTRIES:
@@ -210,7 +211,8 @@ def _toml(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # JSON's escapes are TOML's too
 
 
-def _absolute(key: str, value: Any, folder: Path) -> Any:
+def absolute(key: str, value: Any, folder: Path) -> Any:
+    """An entry's value; of a path, the absolute one."""
     if key in _PATHS and isinstance(value, str) and value:
         return str((folder / Path(value).expanduser()).absolute())
     return value

@@ -143,7 +143,7 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         arguments["config_dir"] = str(folder)
         if (folder / wallets.PEM).exists():
             arguments["wallet_location"] = str(folder)
-            if wallets.is_encrypted(folder):
+            if needs_wallet_password(settings):
                 arguments["wallet_password"] = passwords.get(settings.wallet_account, settings._answers).reveal()
     elif settings.ca_file:
         arguments["ssl_context"] = trusting(settings)
@@ -151,6 +151,14 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         proxy = urlsplit(settings.proxy)
         arguments |= {"https_proxy": proxy.hostname, "https_proxy_port": proxy.port or 80}
     return arguments
+
+
+def needs_wallet_password(settings: Settings) -> bool:
+    """Whether there is a wallet with a key that has a password. Raises `SettingsError` for a wallet that is none."""
+    if not settings.wallet:
+        return False
+    folder = wallets.folder(settings.wallet, settings.home)
+    return (folder / wallets.PEM).exists() and wallets.is_encrypted(folder)
 
 
 def trusting(settings: Settings) -> ssl.SSLContext:

@@ -1,0 +1,50 @@
+"""The way to a host: its name, its port, its certificate."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+import ssl
+
+from ordslab.doctor.finding import Finding, failed, ok, warning
+from ordslab.network_errors import reason
+
+SECONDS = 10
+_SOON = 14
+"""Days before a certificate's end that are worth a warning."""
+
+
+def reach(check: str, host: str, port: int) -> Finding:
+    """Look the name up and open a connection."""
+    try:
+        with socket.create_connection((host, port), timeout=SECONDS) as connection:
+            return ok(check, f"{host} is {connection.getpeername()[0]}, port {port} answers")
+    except OSError as error:
+        return _failed(check, f"{host}:{port}", error)
+
+
+def handshake(check: str, host: str, port: int, context: ssl.SSLContext) -> Finding:
+    """Make a TLS connection, by the rules of the context."""
+    try:
+        with (
+            socket.create_connection((host, port), timeout=SECONDS) as connection,
+            context.wrap_socket(connection, server_hostname=host) as secured,
+        ):
+            certificate = secured.getpeercert() or {}
+            version = secured.version()
+    except OSError as error:
+        return _failed(check, f"{host}:{port}", error)
+    until = datetime.datetime.fromtimestamp(
+        ssl.cert_time_to_seconds(str(certificate["notAfter"])), tz=datetime.timezone.utc
+    )
+    days = (until - datetime.datetime.now(datetime.timezone.utc)).days
+    what = f"{version}, the certificate is good until {until:%Y-%m-%d}"
+    if days < _SOON:
+        return warning(check, what, f"It ends in {days} days: ask its owner to renew it.")
+    return ok(check, what)
+
+
+def _failed(check: str, address: str, error: OSError) -> Finding:
+    cause = reason(error)
+    what = cause.what if cause else error.strerror or str(error)
+    return failed(check, f"{address}: {what}", cause.next_step if cause else "Check the address and your network.")

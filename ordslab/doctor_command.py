@@ -1,0 +1,32 @@
+"""The command `ordslab doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Any
+
+
+def add_to(commands: Any) -> argparse.ArgumentParser:
+    """Make `doctor` known among the commands."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "doctor",
+        help="what is wrong here, and what mends it",
+        description="Look at this machine and at a profile's database and ORDS. It reads only.",
+        epilog="Exit status: 0 nothing failed (there may be warnings), 1 something failed.",
+    )
+    parser.add_argument("--profile", help="the profile (default: ORDSLAB_PROFILE, else the sandbox)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Examine, print, and give the exit status."""
+    if home := getattr(options, "home", None):
+        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())
+    from ordslab import doctor
+
+    report = doctor.examine(options.profile)
+    print(report.json() if options.json else report)
+    return report.exit_status
