@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ordslab.audit import Access, Finding, is_catalog, is_meant
-from ordslab.chain.access import matches
+from ordslab.chain.access import matches, misses_bare
 from ordslab.chain.dictionary import READABLE, Dictionary, is_built_in
 from ordslab.chain.routes import regex
 
@@ -33,7 +33,7 @@ def _public(dictionary: Dictionary, rows: Sequence[Access], public: Sequence[str
     for path, group in methods.items():
         subject = f"{', '.join(each.endpoint.method for each in group)} {path}"
         for privilege, pattern in dictionary.privilege_patterns:
-            if pattern.endswith("/*") and pattern[:-2] == path.rstrip("/"):
+            if misses_bare(pattern, path):
                 text = f"The pattern {pattern} of {privilege} misses its bare path: {subject} is public."
                 yield Finding("bare_path", subject, text)
                 break
@@ -64,7 +64,7 @@ def _privileges(dictionary: Dictionary, rows: Sequence[Access]) -> Iterator[Find
 def _touches(pattern: str, row: Access) -> bool:
     """Whether a pattern has to do with an endpoint: matches its paths, or some of them."""
     endpoint = row.endpoint
-    if matches(pattern, endpoint.any_path):
+    if matches(pattern, endpoint.any_path) or misses_bare(pattern, endpoint.path):
         return True
     return "{" not in pattern and ":" not in pattern and bool(regex(endpoint.path).fullmatch(pattern.rstrip("*")))
 

@@ -53,6 +53,11 @@ def matches(pattern: str, path: str) -> bool:
     return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern
 
 
+def misses_bare(pattern: str, path: str) -> bool:
+    """Whether a pattern was likely meant for the path as well: `/x/*` for `/x`."""
+    return pattern.endswith("/*") and pattern[:-2] == path
+
+
 def _matches(dictionary: Dictionary, path: str) -> Iterator[Guard]:
     for privilege, pattern in dictionary.privilege_patterns:
         if matches(pattern, path):

@@ -78,11 +78,10 @@ def what_is_wrong_with(evidence: Evidence, dictionary: Dictionary, name: str | N
             "wrong_credentials",
             "Either the id or the secret is not right; both end with two dots when ORDS made them.",
         )
-    try:
-        text = base64.b64decode(evidence.authorization.partition(" ")[2], validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    pair = _basic(evidence)
+    if pair is None:
         return "not_base64", "What follows Basic is not the base64 of id:secret, in one line."
-    client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
+    client_id, secret = pair
     by_id = {each.client_id: each for each in dictionary.clients}
     if client_id not in by_id and client_id.strip().rstrip(".") + ".." in by_id:
         return "dots_lost", "The client id lacks a dot at its end: the two dots are part of it."
@@ -103,6 +102,23 @@ def what_is_wrong_with(evidence: Evidence, dictionary: Dictionary, name: str | N
             f"The client id is that of {client.name}, but the secret lacks a dot at its end: it ends with two.",
         )
     return "wrong_secret", f"The client id is that of {client.name}, but the secret is not right, or not any more."
+
+
+def sender(evidence: Evidence, dictionary: Dictionary) -> str | None:
+    """The client that sent this. A token does not say whose it is: where only one client has tokens, it is its."""
+    able = [each for each in dictionary.clients if each.two_legged]
+    if evidence.scheme == "basic" and (pair := _basic(evidence)):
+        able = [each for each in dictionary.clients if each.client_id.rstrip(".") == pair[0].strip().rstrip(".")]
+    return able[0].name if len(able) == 1 and evidence.scheme in ("basic", "bearer") else None
+
+
+def _basic(evidence: Evidence) -> tuple[str, str] | None:
+    try:
+        text = base64.b64decode(evidence.authorization.partition(" ")[2], validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
+    return client_id, secret
 
 
 def _scheme(header: str) -> str:

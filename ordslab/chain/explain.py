@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ordslab.chain import mend
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import MASKED, Dictionary, read
-from ordslab.chain.evidence import Evidence, from_exchange, from_response
+from ordslab.chain.evidence import Evidence, from_exchange, from_response, sender
 from ordslab.chain.graph import Chain, draw
 from ordslab.chain.routes import TOKEN_PATH, address
 from ordslab.chain.text import plain
@@ -75,7 +75,7 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
         method, where = str(call.request.method), str(call.request.url)
         evidence = from_response(call)
     committed, mine = read(lab)
-    asked = Call(method, address(where, lab.base_url), client or _only_client(committed, evidence))
+    asked = Call(method, address(where, lab.base_url), client or (sender(evidence, committed) if evidence else None))
     evidence = evidence or _from_journal(lab, asked)
     verdict, notes = judge(committed, asked), []
     in_session = judge(mine, asked)
@@ -100,26 +100,17 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
 
 
 def _not_committed(verdict: Verdict, in_session: Verdict) -> Verdict:
-    would = f"it would be {in_session.status}" if in_session.status != verdict.status else "there is more"
-    return replace(
-        verdict,
-        cause="not_committed",
-        reason=f"In your session {would}, but ORDS sees what is committed.",
-        sql=mend.COMMIT,
-    )
-
-
-def _only_client(dictionary: Dictionary, evidence: Evidence | None) -> str | None:
-    """Whose token it was is written nowhere; where only one client can have tokens, it is that one's."""
-    if evidence is None or evidence.scheme not in ("bearer", "basic"):
-        return None
-    able = [each.name for each in dictionary.clients if each.two_legged]
-    return able[0] if len(able) == 1 else None
+    """Committed and session's view differ. Where a commit alone changes no status, what is missing comes with it."""
+    if in_session.status != verdict.status:
+        reason = f"In your session it would be {in_session.status}, but ORDS sees what is committed."
+        return replace(verdict, cause="not_committed", reason=reason, sql=mend.COMMIT)
+    reason = f"Your session has more, not committed, and then it still is {verdict.status}: {in_session.reason}"
+    return replace(verdict, cause="not_committed", reason=reason, sql=in_session.sql or mend.COMMIT)
 
 
 def _from_journal(lab: Lab, call: Call) -> Evidence | None:
     """The last exchange of the journal that was this call, with a token or without as is asked."""
-    scheme = {True: "basic", False: "bearer"}[call.path == TOKEN_PATH] if call.client else ""
+    scheme = "" if call.client is None else "basic" if call.path == TOKEN_PATH else "bearer"
     for exchange in reversed(list(lab.journal)):
         where = address(urlsplit(lab.base_url).scheme + "://host" + exchange.path, lab.base_url)
         if exchange.method == call.method and where == call.address:

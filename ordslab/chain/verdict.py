@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ordslab.chain import mend
-from ordslab.chain.access import Guard, callers, guard_of, matches, satisfies
+from ordslab.chain.access import Guard, callers, guard_of, matches, misses_bare, satisfies
 from ordslab.chain.astray import astray
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import Dictionary, is_built_in
@@ -169,7 +169,7 @@ def _public(dictionary: Dictionary, call: Call, route: Route) -> Verdict:
     fact = "No privilege guards this path, so it is public: everybody gets through, with a token or without."
     module = route.handlers[0].module if route.handlers else ""
     for privilege, pattern in dictionary.privilege_patterns:
-        if pattern.endswith("/*") and pattern[:-2] == call.path.rstrip("/"):
+        if misses_bare(pattern, call.path):
             return Verdict(
                 200,
                 "bare_path",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ordslab.chain import mend
+from ordslab.chain.access import callers, guard_of
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.evidence import Evidence, what_is_wrong_with
 from ordslab.chain.routes import TOKEN_PATH, find
+from ordslab.chain.verdict import judge
 
 AGAIN = "Get a new token, and send it in the header Authorization: Bearer, a blank, the token."
 
@@ -23,7 +26,7 @@ def weigh(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Eviden
             "Call it by the certificate's name, or give ORDS a certificate for this one (standalone.https.host).",
         )
     if verdict.cause in ("wrong_alias", "schema_not_enabled"):
-        return verdict
+        return replace(verdict, status=evidence.status)
     if call.path == TOKEN_PATH:
         return _token(dictionary, call, verdict, evidence)
     return _resource(dictionary, call, verdict, evidence)
@@ -79,6 +82,8 @@ def _resource(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Ev
     status = evidence.status
     if status == 401:
         return _unauthorized(dictionary, call, verdict, evidence)
+    if evidence.scheme == "bearer" and verdict.cause == "no_token":
+        verdict = _satisfied(dictionary, call, verdict)
     handler = find(dictionary, call.path).handler(call.method)
     source = mend.source_of(handler.module, handler.template, handler.method) if handler else ""
     if status == 404 and verdict.status == 200:
@@ -114,6 +119,19 @@ def _resource(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Ev
             source,
         )
     return _server(verdict, evidence, "ORDS")
+
+
+def _satisfied(dictionary: Dictionary, call: Call, verdict: Verdict) -> Verdict:
+    """It got past the guard with the token of some client: the verdict for one that can."""
+    guard = guard_of(dictionary, call.path)
+    able = callers(dictionary, guard.privilege) if guard else ()
+    if not guard or not able:
+        return verdict
+    found = judge(dictionary, replace(call, client=able[0]))
+    if found.status != 200:
+        return found
+    fact = f"The privilege {guard.privilege} guards this path by its {guard}, and the token satisfies it."
+    return replace(found, fact=fact, reason=verdict.reason)
 
 
 def _unauthorized(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Evidence) -> Verdict:

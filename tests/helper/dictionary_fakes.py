@@ -1,0 +1,100 @@
+"""A schema's dictionary as rows of the helper's one statement, and a lab whose database answers with them."""
+
+from __future__ import annotations
+
+import oracledb
+
+from ordslab.lab import Lab
+from ordslab.settings import Settings
+
+BASE_URL = "https://db.example.com/ords/page"
+CLIENT = "license_backend_client"
+
+CASE = {
+    "schema": [("page", "ENABLED", "PAGE")],
+    "module": [("customers", "/customers/", "PUBLISHED")],
+    "handler": [("customers", "validation/{id}", "GET", "json/item", "0")],
+    "role": [("license_role",)],
+    "privilege": [("license_priv",), ("oracle.soda.privilege.developer",)],
+    "privilege_role": [("license_priv", "license_role"), ("oracle.soda.privilege.developer", "SODA Developer")],
+    "privilege_pattern": [("oracle.soda.privilege.developer", "/soda/*")],
+    "privilege_module": [("license_priv", "customers")],
+    "client": [(CLIENT, "Zm6Z-XMm_LTOrgGMLxtT7Q..", "CLIENT_CRED", "masked none", None)],
+    "client_role": [(CLIENT, "license_role")],
+    "client_privilege": [(CLIENT, "license_priv")],
+    "jwt_profile": [("0",)],
+}
+"""The lessons' case, complete."""
+
+
+def rows(**changes):
+    """The case's rows, those of the named kinds replaced."""
+    return [(kind, *row, *[None] * (5 - len(row))) for kind, some in (CASE | changes).items() for row in some]
+
+
+class FakeCursor:
+    def __init__(self, connection):
+        self.connection = connection
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def execute(self, text):
+        self.connection.asked.append((text, self.prefetchrows, self.arraysize))
+        for code, word in self.connection.lacks.items():
+            if word in text:
+                error = oracledb.DatabaseError(FakeError(code, f"{code}: {word} is not there"))
+                raise error
+
+    def fetchall(self):
+        return self.connection.rows
+
+
+class FakeError:
+    offset = 0
+
+    def __init__(self, code, message):
+        self.full_code, self.message = code, message
+
+    def __str__(self):
+        return self.message
+
+
+class FakeConnection:
+    """`lacks`: error codes by the word that brings them."""
+
+    def __init__(self, rows, transaction_in_progress=False, lacks=None):
+        self.rows = rows
+        self.transaction_in_progress = transaction_in_progress
+        self.lacks = lacks or {}
+        self.asked = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def cursor(self):
+        return FakeCursor(self)
+
+    def is_healthy(self):
+        return True
+
+    def close(self):
+        pass
+
+
+def fake_lab(home, mine, fresh=None):
+    """A lab of a real database's profile, whose own connection is `mine`; `fresh` is what lab.connect() gives."""
+    lab = Lab(Settings(profile="work", home=home, user="PAGE", dsn="db", base_url=BASE_URL))
+    lab._connection = mine
+    lab.connect = lambda: fresh if fresh is not None else _refuse()
+    return lab
+
+
+def _refuse():
+    raise AssertionError("a second connection was opened")
