@@ -7,35 +7,41 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from ordslab.sandbox.http.answer import Answer, send_answer
+from ordslab.sandbox.http.app import RestSide
+from ordslab.sandbox.metadata.services import services_of
+from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.running import PATH, TOKEN_HEADER, Status
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.asgi import Receive, Scope, Send
+    from ordslab.sandbox.sql.database import Database
 
-App: TypeAlias = "Callable[[Scope, Receive, Send], Awaitable[None]]"
 _HEADER = TOKEN_HEADER.lower().encode()
 
 
-def with_control(app: App, token: str, status: Callable[[], Status], stop: Callable[[], None]) -> App:
-    """`app`, with the status and the end of the sandbox beside it."""
-    expected = token.encode()
+class ControlledRestSide(RestSide):
+    """The REST side, and beside it the sandbox's status and end."""
 
-    async def controlled(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(PATH) or not knows_token(scope["headers"]):
-            await app(scope, receive, send)
+    def __init__(self, database: Database, token: str, status: Callable[[], Status], stop: Callable[[], None]) -> None:
+        super().__init__(database, MetadataCache(database), services_of(database))
+        self._token_of_run = token.encode()
+        self._status = status
+        self._stop = stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or not scope["path"].startswith(PATH) or not self._is_known(scope["headers"]):
+            await super().__call__(scope, receive, send)
             return
         verb = scope["path"].removeprefix(PATH)
-        body = json.dumps(status() if verb == "status" else {}).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        body = json.dumps(self._status() if verb == "status" else {}).encode()
+        await send_answer(Answer(200, (("Content-Type", "application/json"),), body), send)
         if verb == "stop":
-            stop()
+            self._stop()
 
-    def knows_token(headers: list[tuple[bytes, bytes]]) -> bool:
-        return any(name == _HEADER and hmac.compare_digest(value, expected) for name, value in headers)
-
-    return controlled
+    def _is_known(self, headers: list[tuple[bytes, bytes]]) -> bool:
+        return any(name == _HEADER and hmac.compare_digest(value, self._token_of_run) for name, value in headers)

@@ -9,18 +9,14 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from ordslab.sandbox import ports
 from ordslab.sandbox.clock import Clock
-from ordslab.sandbox.control import with_control
 from ordslab.sandbox.creation import begin_run, create_first_schema
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.errors import SandboxError
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SERVICE = "FREEPDB1"
-_TIME_FOR_REQUESTS = 2  # seconds for those that are being answered at the end
+_LOOK_HOME = 2.0  # seconds between two looks at whether the home is still there
 _TIME_TO_END = 8.0  # seconds; then the process ends as if it was killed, which loses nothing that was committed
 
 
@@ -74,10 +70,8 @@ class Sandbox:
         self._lock = lock
         self.home = home
         self._last = Run.last(home) or Run(0, "", None)
-        self._taken: list[int] = []
         # Written before anything else: from here on the file speaks of the process that holds the lock.
-        self.token = secrets.token_urlsafe(24)
-        self._run = Run(os.getpid(), self.token, seed)
+        self._run = Run(os.getpid(), secrets.token_urlsafe(24), seed)
         self._run.write(home)
         mark = begin_run(home, seed)
 
@@ -97,10 +91,6 @@ class Sandbox:
         finally:
             loop.close()
 
-    def is_at_home(self) -> bool:
-        """Whether the home folder is still there; a sandbox without one has no reason to go on."""
-        return self._lock.is_there()
-
     def status(self) -> Status:
         """What `ordslab sandbox status` tells."""
         return {
@@ -113,44 +103,45 @@ class Sandbox:
         }
 
     async def _serve(self, http_port: int | None, db_port: int | None) -> None:
-        last = self._last
-        first_http = (last.http_port or ports.HTTP_PORT) if http_port is None else http_port
-        first_db = (last.db_port or ports.DB_PORT) if db_port is None else db_port
-        http_socket = ports.listening_socket(ports.candidates(first_http))
-        db_listener = await self._listen_for_database(ports.candidates(first_db))
-        self._run.http_port = http_socket.getsockname()[1]
-        self._run.db_port = db_listener.sockets[0].getsockname()[1]
-        wanted = {first_http: self._run.http_port, first_db: self._run.db_port}
-        self._taken = [first for first, found in wanted.items() if first not in (0, found)]
-        server = _HttpServer(self)
-        _on_signals(server.stop)
+        from ordslab.sandbox.control import ControlledRestSide
+        from ordslab.sandbox.http import listener
+        from ordslab.sandbox.oracle_net import server
+
+        stop = asyncio.Event()
+        app = ControlledRestSide(self.database, self._run.token, self.status, stop.set)
+        first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
+        first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
+        http = await ports.listen(first_http, lambda port: listener.serve(app, HOST, port))
+        db = await ports.listen(first_db, lambda port: server.serve(self.database, HOST, port))
+        self._run.http_port, self._run.db_port = http.port, db.sockets[0].getsockname()[1]
+        found = ((first_http, self._run.http_port), (first_db, self._run.db_port))
+        _on_signals(stop.set)
+        self._ready(taken=[first for first, port in found if first not in (0, port)])
+        watch = asyncio.create_task(self._watch_home(stop))
         try:
-            await server.serve(sockets=[http_socket])
+            await stop.wait()
         finally:
+            watch.cancel()
             _end_in_time()
-            db_listener.close()
+            db.close()
+            await http.close()
             await _end_tasks()
             _close(self.database)
         _log.info("stopped")
 
-    async def _listen_for_database(self, candidates: Iterator[int]) -> asyncio.Server:
-        from ordslab.sandbox.oracle_net.server import serve
+    async def _watch_home(self, stop: asyncio.Event) -> None:
+        """Stop when the home folder was deleted: a sandbox without one has no reason to go on."""
+        while self._lock.is_there():
+            await asyncio.sleep(_LOOK_HOME)
+        stop.set()
 
-        for port in candidates:
-            try:
-                return await serve(self.database, HOST, port)
-            except OSError as error:
-                if error.errno not in ports.TAKEN or port == 0:
-                    raise
-        raise AssertionError("0 is always among the ports")
-
-    def ready(self) -> None:
+    def _ready(self, taken: list[int]) -> None:
         """Both listen: tell it to who waits, and let go of its output."""
         self._run.write(self.home)
         status = self.status()
-        if self._taken:
-            status["taken"] = self._taken
-            _log.info("ports that were taken: %s", ", ".join(map(str, self._taken)))
+        if taken:
+            status["taken"] = taken
+            _log.info("ports that were taken: %s", ", ".join(map(str, taken)))
         _log.info("started: ORDS at %s, database at %s, process %d", status["ords_url"], status["dsn"], status["pid"])
         with contextlib.suppress(OSError):  # who started us may have gone
             print(json.dumps(status), flush=True)
@@ -158,43 +149,6 @@ class Sandbox:
         for standard in (0, 1, 2):
             os.dup2(nowhere, standard)
         os.close(nowhere)
-
-
-class _HttpServer(uvicorn.Server):
-    """uvicorn without its signal handling, on a socket of ours."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        from ordslab.sandbox.http import create_app
-
-        config = uvicorn.Config(
-            with_control(create_app(sandbox.database), sandbox.token, sandbox.status, self.stop),
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            # ORDS sends neither unless its Jetty is told to (reported: followthecoffee.com, "Sample headers in ORDS
-            # standalone"; observed: the transcripts of Oracle's labs have no such headers).
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=_TIME_FOR_REQUESTS,
-        )
-        super().__init__(config)
-        self._sandbox = sandbox
-
-    def stop(self) -> None:
-        self.should_exit = True
-
-    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
-        return contextlib.nullcontext()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._sandbox.ready()
-
-    async def on_tick(self, counter: int) -> bool:  # ten times a second
-        if counter % 20 == 0 and not self._sandbox.is_at_home():
-            return True
-        return await super().on_tick(counter)
 
 
 def _open_database(home: Home, mark: Mark, clock: Clock, entropy: Entropy) -> Database:

@@ -96,6 +96,7 @@ def _config(app: RestSide, protocol: type[asyncio.Protocol]) -> uvicorn.Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,  # a current ORDS sends none (reported)
+        date_header=False,  # nor this one, unless its Jetty is told to (reported: followthecoffee.com's sample headers)
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
     )
