@@ -15,6 +15,7 @@ from ordslab.sandbox.metadata.tokens import TokenStore
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.file_transaction import FileTransaction
     from ordslab.sandbox.sql.session import Session
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -30,7 +31,7 @@ class Changes:
 
     def __init__(
         self,
-        store: sqlite3.Connection,
+        store: sqlite3.Connection | FileTransaction,
         schema: str,
         clock: Clock,
         entropy: Entropy,
@@ -65,7 +66,7 @@ class Changes:
             raise errors.no_such_user(owner)
         services = services_of(database)
         return cls(
-            session.transaction.store_of(owner),
+            session.transaction.metadata_store(owner),
             owner,
             database.clock,
             database.entropy,

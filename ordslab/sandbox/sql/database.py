@@ -15,7 +15,7 @@ from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import Dictionary
 from ordslab.sandbox.sql.errors import not_supported
-from ordslab.sandbox.sql.locks import SchemaLock
+from ordslab.sandbox.sql.locks import SchemaLocks
 from ordslab.sandbox.sql.passwords import password_hash
 from ordslab.sandbox.sql.plans import PlanCache
 from ordslab.sandbox.sql.system import SystemFile, User
@@ -78,7 +78,7 @@ class Database:
         self._guard = threading.RLock()
         self._ready: set[str] = set()
         self._dictionaries: dict[str, Dictionary] = {}
-        self._locks: dict[str, SchemaLock] = {}
+        self._locks: dict[str, SchemaLocks] = {}
         self._sessions: dict[int, Session] = {}
         self._issued = 0
 
@@ -176,10 +176,10 @@ class Database:
         with self._guard:
             self._dictionaries.pop(schema, None)
 
-    def lock(self, schema: str) -> SchemaLock:
-        """The right to write to a schema."""
+    def locks(self, schema: str) -> SchemaLocks:
+        """Who writes to a schema, and whose its rows are."""
         with self._guard:
-            return self._locks.setdefault(schema, SchemaLock(schema))
+            return self._locks.setdefault(schema, SchemaLocks(schema))
 
     # sessions
 

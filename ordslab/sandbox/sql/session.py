@@ -84,6 +84,11 @@ class Session:
         if self._depth == 0:
             self._cancelled = False
             self.statement_time = self.database.clock.now()
+        with self.transaction.activity:
+            self.transaction.go_on()
+            return self._run(statement, binds)
+
+    def _run(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         self._depth += 1
         try:
             if statement.kind == "query":
@@ -113,9 +118,14 @@ class Session:
 
     def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         plan = dml.plan(self, statement, _types(statement, binds))
-        self.begin_write()
-        with self.transaction.statement():
+        given = [len(bind.returned) for bind in binds]
+
+        def change() -> Result:
+            for bind, count in zip(binds, given, strict=True):
+                del bind.returned[count:]  # of a run that had to start again
             return plan.run(self, binds)
+
+        return self.transaction.run_statement(change)
 
     def names(self) -> Names:
         """What names mean now."""
@@ -145,12 +155,13 @@ class Session:
         return self.transaction.is_open
 
     def begin_write(self) -> None:
-        """Make sure that a transaction is open. Raises ORA-00054 when another session holds the schema."""
+        """Make sure that a transaction is open. Raises ORA-00054 when another session is busy for too long."""
         self.transaction.begin()
 
     def commit(self) -> None:
         """COMMIT, then what waited for it."""
-        self.transaction.commit()
+        with self.transaction.activity:
+            self.transaction.commit()
         actions, self.on_commit = self.on_commit, []
         for action in actions:
             action()
@@ -158,18 +169,20 @@ class Session:
     def rollback(self) -> None:
         """ROLLBACK."""
         self.on_commit = []
-        self.transaction.rollback()
+        with self.transaction.activity:
+            self.transaction.rollback()
 
     def close(self) -> None:
         """Roll back and end. A closed session stays closed."""
         if self._closed:
             return
         self._closed = True
-        try:
-            self.rollback()
-        finally:
-            self.store.close()
-            self.database.session_ended(self)
+        with self.transaction.activity:
+            try:
+                self.rollback()
+            finally:
+                self.store.close()
+                self.database.session_ended(self)
 
     # interruption
 

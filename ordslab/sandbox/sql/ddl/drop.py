@@ -47,6 +47,7 @@ def drop_table(change: Change, stream: TokenStream, _words: Set[str]) -> None:
 
 def remove_table(change: Change, table: Table) -> None:
     """The table, its rows and the sequences of its identity columns go."""
+    change.database.locks(change.schema).check_table(change.session, table.name)
     change.native(f'DROP TABLE "{table.name}"')
     change.remove(table)
     for column in table.columns:

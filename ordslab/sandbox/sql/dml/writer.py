@@ -11,6 +11,7 @@ from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated
 from ordslab.sandbox.sql.dml.coercion import Coercion
 from ordslab.sandbox.sql.dml.defaults import default_maker
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.locks import Claim
 from ordslab.sandbox.sql.sqlite_errors import translated
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 DEFAULT = object()
 """Stands for the keyword DEFAULT among values."""
+
+
+def names_of(table: Table) -> list[str]:
+    """The names of its columns, in order."""
+    return [column.name for column in table.columns]
 
 
 class Writer:
@@ -64,14 +70,21 @@ class Writer:
                 raise OraError(32795, message="cannot insert into a generated always identity column")
         place = {column.name: position for position, column in enumerate(columns)}
         order = [(column, place.get(column.name)) for column in self._table.columns]
-        text = f'INSERT INTO "{self._table.name}" VALUES ({", ".join("?" * len(order))})'
+        names = ", ".join(f'"{column.name}"' for column, _ in order)
+        text = f'INSERT INTO "{self._table.name}" (rowid, {names}) VALUES (?{", ?" * len(order)})'
         rowids: list[int] = []
+        transaction = self._session.transaction
         for row in rows:
             values = [
                 self._value(column, DEFAULT if position is None else row[position], inserts=True)
                 for column, position in order
             ]
-            rowids.append(int(self._execute(text, values).lastrowid or 0))
+            rowid = transaction.next_rowid(self._table.name)
+            transaction.claim(
+                [self._row(rowid), *self._new_keys(dict(zip(names_of(self._table), values, strict=True)))]
+            )
+            self._execute(text, [rowid, *values])
+            rowids.append(rowid)
         self._touched += rowids
         self._changed.update(column.name for column in self._table.columns)
         return rowids
@@ -81,6 +94,7 @@ class Writer:
         names = [column.name for column in columns]
         if not rows:
             return
+        self._session.transaction.claim([self._row(rowid) for rowid, _ in rows])
         new = [
             (rowid, [self._value(column, value, inserts=False) for column, value in zip(columns, values, strict=True)])
             for rowid, values in rows
@@ -94,6 +108,7 @@ class Writer:
                 self._execute(f'UPDATE "{self._table.name}" SET {blank} WHERE rowid IN ({part})', ())
         text = f'UPDATE "{self._table.name}" SET {", ".join(f"{chr(34)}{name}{chr(34)} = ?" for name in names)}'
         for rowid, values in new:
+            self._session.transaction.claim(self._new_keys(dict(zip(names, values, strict=True))))
             self._execute(f"{text} WHERE rowid = ?", [*values, rowid])
         self._touched += [rowid for rowid, _ in rows]
         self._changed.update(names)
@@ -104,6 +119,7 @@ class Writer:
         """Delete rows; what ON DELETE says happens to their children."""
         children = self._session.names().dictionary.children(self._table.name)
         enabled = [(child, key) for child, key in children if key.enabled]
+        self._session.transaction.claim([self._row(rowid) for rowid in rowids])
         keys = {key.name: self._keys(key, rowids) for _, key in enabled}
         for part in chunks(rowids):
             self._execute(f'DELETE FROM "{self._table.name}" WHERE rowid IN ({part})', ())
@@ -120,12 +136,35 @@ class Writer:
             if constraint.kind == "C" and not constraint.not_null:
                 if violated_check(self._session, self._table, constraint, self._touched):
                     raise self._broken(2290, "check constraint", "violated", constraint)
-            elif (
-                constraint.kind == "R"
-                and self._changed & set(constraint.columns)
-                and foreign_key_orphans(self._session, self._table, constraint, self._touched)
-            ):
-                raise self._broken(2291, "integrity constraint", "violated - parent key not found", constraint)
+            elif constraint.kind == "R" and self._changed & set(constraint.columns):
+                self._claim_parents(constraint)
+                if foreign_key_orphans(self._session, self._table, constraint, self._touched):
+                    raise self._broken(2291, "integrity constraint", "violated - parent key not found", constraint)
+
+    # claims
+
+    def _row(self, rowid: int) -> Claim:
+        return ("row", self._table.name, rowid)
+
+    def _new_keys(self, values: dict[str, Any]) -> list[Claim]:
+        """The unique keys that a row with these values takes, as far as the values say."""
+        return [
+            ("key", index.name, *(values[name] for name in index.columns))
+            for index in self._table.indexes
+            if index.unique and all(values.get(name) is not None for name in index.columns)
+        ]
+
+    def _claim_parents(self, constraint: Constraint) -> None:
+        """Parents of rows that were written must stay until the transaction ends."""
+        listed = ", ".join(f'"{name}"' for name in constraint.columns)
+        for part in chunks(self._touched):
+            found = self._session.native(f'SELECT DISTINCT {listed} FROM "{self._table.name}" WHERE rowid IN ({part})')
+            claims: list[Claim] = [
+                ("parent", constraint.parent, constraint.parent_constraint, values)
+                for values in found
+                if None not in values
+            ]
+            self._session.transaction.claim(claims, shared=True)
 
     # keys
 
@@ -149,7 +188,9 @@ class Writer:
         found: list[tuple[Any, ...]] = []
         for part in chunks(rowids):
             found += self._session.native(f'SELECT {listed} FROM "{self._table.name}" WHERE rowid IN ({part})')
-        return [values for values in found if None not in values]
+        keys = [values for values in found if None not in values]
+        self._session.transaction.claim([("parent", self._table.name, parent_key.name, values) for values in keys])
+        return keys
 
     def _children_of(self, child: Table, key: Constraint, values: tuple[Any, ...]) -> list[int]:
         same = " AND ".join(f'"{name}" = ?' for name in key.columns)
@@ -186,7 +227,7 @@ class Writer:
 
     def _execute(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
         try:
-            return self._session.store.execute(text, values)
+            return self._session.transaction.execute(text, values)
         except sqlite3.IntegrityError as error:
             raise OraError(1, f"{self._schema}.{self._broken_index(str(error))}") from None
         except sqlite3.Error as error:

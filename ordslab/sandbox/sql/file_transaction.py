@@ -1,0 +1,98 @@
+"""The part of a transaction that lies in one schema's file: a log of the SQLite statements that made its changes.
+
+Parked, it is rolled back in SQLite and lives on as its log, which is replayed when it goes on: every statement names its
+rows and values, and its claims keep others away from them, so it gives the same again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ordslab.sandbox.sql.sqlite_errors import translated
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.locks import SchemaLocks
+    from ordslab.sandbox.sql.session import Session
+
+
+class FileTransaction:
+    """Changes to one file. `locks`: those of its schema."""
+
+    def __init__(self, session: Session, store: sqlite3.Connection, locks: SchemaLocks) -> None:
+        self.store = store
+        self.locks = locks
+        self.is_parked = False
+        self._session = session
+        self._log: list[tuple[str, Sequence[Any]]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Is there something to commit?"""
+        return self.store.in_transaction or self.is_parked
+
+    def begin(self, savepoints: Sequence[str]) -> None:
+        """Open it, or replay it. Raises ORA-00054 when another session is busy with the file for too long."""
+        if self.store.in_transaction:
+            return
+        self.locks.acquire(self._session)
+        try:
+            self.run("BEGIN IMMEDIATE")
+            for text, values in self._log:
+                self.store.execute(text, values)
+            if not self.is_parked:
+                for name in savepoints:
+                    self.execute(f"SAVEPOINT {quoted(name)}")
+        except BaseException:
+            if self.store.in_transaction:
+                self.run("ROLLBACK")
+            self.locks.release(self._session)
+            raise
+        self.is_parked = False
+
+    def park(self) -> None:
+        """Give the file away until `begin`."""
+        if self.store.in_transaction:
+            self.run("ROLLBACK")
+            self.is_parked = True
+
+    def execute(self, text: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run a SQLite statement; log it if it changes something. Raises sqlite3's errors."""
+        cursor = self.store.execute(text, values)
+        if not text.startswith("SELECT"):
+            self._log.append((text, values))
+        return cursor
+
+    def mark(self) -> int:
+        """How long the log is, for `forget`."""
+        return len(self._log)
+
+    def forget(self, mark: int) -> None:
+        """Cut the log back: what it said was taken back in SQLite."""
+        del self._log[mark:]
+
+    def end(self, how: str) -> None:
+        """COMMIT or ROLLBACK."""
+        was_open, self.is_parked = self.is_open, False
+        self._log.clear()
+        try:
+            if self.store.in_transaction:
+                self.run(how)
+        finally:
+            if self.store.in_transaction:  # a commit that failed, on a full disk say
+                self.run("ROLLBACK")
+            if was_open:
+                self.locks.ended(self._session)
+
+    def run(self, text: str) -> None:
+        """Run what the log need not know. Raises OraError."""
+        try:
+            self.store.execute(text)
+        except sqlite3.Error as error:
+            raise translated(error, None) from None
+
+
+def quoted(name: str) -> str:
+    """A name for SQLite."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,115 @@
+"""Sessions: transactions, locks, cancellation, settings."""
+
+import threading
+
+import pytest
+
+from ordslab.sandbox.sql import locks
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Who meets a lock is told at once."""
+    monkeypatch.setattr(locks, "PATIENCE", 0.0)
+
+
+def test_others_see_what_is_committed(customers, open_bench):
+    other = open_bench()
+    customers.run("delete from licenses")
+    assert other.value("select count(*) from licenses") == 2
+    customers.run("commit")
+    assert other.value("select count(*) from licenses") == 0
+
+
+def test_savepoints(customers):
+    customers.run("savepoint before_all")
+    customers.run("insert into customers (id, name) values (3, 'c')")
+    customers.run("savepoint a")
+    customers.run("insert into customers (id, name) values (4, 'd')")
+    customers.run("rollback to a")
+    assert customers.value("select count(*) from customers") == 3
+    customers.run("rollback to savepoint before_all")
+    assert customers.value("select count(*) from customers") == 2
+    assert customers.fails("rollback to a").startswith("ORA-01086: savepoint 'A' never established")
+
+
+def test_who_holds_the_schema_is_named(customers, open_bench, impatient):
+    customers.session.module = "lesson 3"
+    customers.run("delete from licenses")
+    message = open_bench().fails("insert into customers (id, name) values (3, 'c')")
+    assert message.startswith(f"ORA-00054: resource busy: session {customers.session.id} of PAGE (lesson 3) has held")
+    customers.run("rollback")
+    open_bench().run("insert into customers (id, name) values (3, 'c')")
+
+
+def test_a_waiting_session_goes_on_when_the_holder_commits(customers, open_bench):
+    other = open_bench()
+    customers.run("delete from licenses")
+    done = threading.Thread(target=other.run, args=("insert into customers (id, name) values (3, 'c')",))
+    done.start()
+    customers.run("commit")
+    done.join(10)
+    assert other.value("select count(*) from customers") == 3
+
+
+def test_readers_never_wait(customers, open_bench):
+    customers.run("delete from licenses")
+    assert open_bench().value("select count(*) from licenses") == 2
+
+
+def test_a_session_that_ends_rolls_back(customers, open_bench):
+    other = open_bench()
+    other.run("delete from licenses")
+    other.session.close()
+    assert customers.value("select count(*) from licenses") == 2
+    customers.run("delete from licenses")
+
+
+def test_a_running_statement_can_be_cancelled(bench):
+    threading.Timer(0.2, bench.session.cancel).start()
+    text = "select count(*) from (select level from dual connect by level < 2000) a, (select level from dual connect by level < 2000) b"
+    slow = f"select count(*) from ({text}) x, (select level from dual connect by level < 1000) y, ({text}) z"
+    assert bench.fails(slow.replace("select count(*) from (select level", "select * from (select level")).startswith(
+        "ORA-01013"
+    )
+    assert bench.value("select 1 from dual") == 1
+
+
+def test_date_format_belongs_to_the_session(bench, open_bench):
+    bench.run("alter session set nls_date_format = 'YYYY-MM-DD'")
+    assert bench.value("select to_char(date '2026-01-15') from dual") == "2026-01-15"
+    assert open_bench().value("select to_char(date '2026-01-15') from dual") == "15-JAN-26"
+    assert bench.fails("alter session set nls_date_format = 'ÿÿ'").startswith("ORA-018")
+    assert bench.fails("alter session set nonsense = 1").startswith("ORA-02248")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", "ORA-00900"),
+        ("selct 1 from dual", "ORA-00900"),
+        ("select 1 from dual;", "ORA-00933"),
+        ("select 'x from dual", "ORA-01756"),
+        ("commit nonsense", "ORA-02185"),
+        ("alter system set x = 1", "ORA-01031"),
+        ("create user bob identified by x", "ORA-01031"),
+        ("explain plan for select 1 from dual", "ORA-03001"),
+    ],
+)
+def test_what_is_no_statement_is_refused(bench, text, error):
+    assert bench.fails(text).startswith(error)
+
+
+def test_work_survives_the_database_being_closed(customers, database, tmp_path):
+    from ordslab.sandbox.clock import Clock
+    from ordslab.sandbox.entropy import Entropy
+    from ordslab.sandbox.sql.database import Database
+
+    customers.run("insert into customers (id, name) values (3, 'c')")
+    customers.run("commit")
+    customers.run("insert into customers (id, name) values (4, 'd')")
+    database.close()
+    again = Database(tmp_path, Clock(frozen=True), Entropy(1))
+    session = again.open_session("PAGE")
+    assert list(session.execute(session.parse("select count(*) from customers")).rows) == [(3,)]
+    again.close()
