@@ -65,6 +65,8 @@ _CONVERSIONS = {
     ("DATE", "TIMESTAMP_TZ"): "ORA_AS_TIMESTAMP_TZ",
     ("TIMESTAMP", "TIMESTAMP_TZ"): "ORA_AS_TIMESTAMP_TZ",
     ("BINARY", "TEXT"): "ORA_RAWTOHEX",
+    ("ROWID", "TEXT"): "ORA_ROWIDTOCHAR",
+    ("TEXT", "ROWID"): "ORA_CHARTOROWID",
     # INTERVAL to text: the engine's form is Oracle's text form
 }
 _SAME_FORM = {("DATE", "TIMESTAMP"), ("INTERVAL_DS", "TEXT"), ("INTERVAL_YM", "TEXT")}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.functions import (
     aggregates,
+    casts,
     choices,
     conversion,
     dates,
     numbers,
     operators,
+    ordered,
     random_values,
     raw,
     regexps,
@@ -29,4 +31,6 @@ ALL: tuple[Overload, ...] = (
     *session_info.TABLE,
     *random_values.TABLE,
     *aggregates.TABLE,
+    *ordered.TABLE,
+    *casts.TABLE,
 )

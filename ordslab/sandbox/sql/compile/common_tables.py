@@ -1,0 +1,91 @@
+"""WITH, also recursive."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile.nodes import offset_of
+from ordslab.sandbox.sql.compile.pieces import CommonTable, Context
+from ordslab.sandbox.sql.compile.scope import Scope
+from ordslab.sandbox.sql.compile.set_operations import merged_type, operand
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions.overload import text_size
+from ordslab.sandbox.sql.types import Column, OracleType
+
+
+def compile_with(node: exp.Expression, context: Context, parent: Scope | None) -> str:
+    """WITH ...; the queries are known in `context` from then on."""
+    parts: list[str] = []
+    recursive = False
+    for cte in node.expressions:
+        name = cte.args["alias"].this.this
+        if name in context.common_tables[-1]:
+            message = "query name duplicates those specified in the same WITH clause"
+            raise OraError(32039, message=message, offset=offset_of(cte))
+        if _refers_to(cte.this, name):
+            recursive = True
+            parts.append(_recursive(cte, name, context, parent))
+        else:
+            parts.append(_plain(cte, name, context, parent))
+    return f"with {'recursive ' if recursive else ''}{', '.join(parts)}"
+
+
+def _refers_to(query: exp.Expression, name: str) -> bool:
+    return any(table.this.this == name and table.args.get("db") is None for table in query.find_all(exp.Table))
+
+
+def _names(cte: exp.Expression, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns under the names of the WITH clause. ORA-32038."""
+    given = cte.args["alias"].args.get("columns")
+    if given is None:
+        return columns
+    if len(given) != len(columns):
+        message = "number of WITH clause column names does not match number of elements in select list"
+        raise OraError(32038, message=message, offset=offset_of(cte))
+    return tuple(Column(name.this, column.type, column.nullable) for name, column in zip(given, columns, strict=True))
+
+
+def _plain(cte: exp.Expression, name: str, context: Context, parent: Scope | None) -> str:
+    from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
+
+    block = compile_block(cte.this, context, parent)
+    source = context.fresh("w")
+    context.common_tables[-1][name] = CommonTable(source, _names(cte, block.columns))
+    return f"{source} as ({block.text})"
+
+
+def _recursive(cte: exp.Expression, name: str, context: Context, parent: Scope | None) -> str:
+    """anchor UNION ALL recursive branch. ORA-32040, ORA-32039."""
+    from ordslab.sandbox.sql.compile.query import compile_block
+
+    query = cte.this
+    if cte.args["alias"].args.get("columns") is None:
+        message = "recursive WITH clause must have column alias list"
+        raise OraError(32039, message=message, offset=offset_of(cte))
+    if not isinstance(query, exp.Union) or query.args["distinct"] or _refers_to(query.this, name):
+        message = "recursive WITH clause must use a UNION ALL operation"
+        raise OraError(32040, message=message, offset=offset_of(cte))
+    if cte.args.get("search") or cte.args.get("cycle"):
+        raise not_supported("SEARCH and CYCLE in WITH", offset_of(cte))
+    anchor = compile_block(query.this, context, parent)
+    columns = _names(cte, anchor.columns)
+    source = context.fresh("w")
+    context.common_tables[-1][name] = CommonTable(source, columns)
+    branch = compile_block(query.expression, context, parent)
+    if len(branch.columns) != len(columns):
+        message = "query block has incorrect number of result columns"
+        raise OraError(1789, message=message, offset=offset_of(query.this))
+    columns = tuple(
+        Column(mine.name, _widened(mine.type, merged_type(mine.type, theirs.type, query), theirs.type))
+        for mine, theirs in zip(columns, branch.columns, strict=True)
+    )
+    context.common_tables[-1][name] = CommonTable(source, columns)
+    names = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
+    return f"{source}({names}) as ({operand(anchor, columns, context)} union all {branch.text})"
+
+
+def _widened(anchor: OracleType, merged: OracleType, branch: OracleType) -> OracleType:
+    """The anchor decides; a text becomes as long as the branch makes it."""
+    if merged.family == "VARCHAR2":
+        return OracleType("VARCHAR2", size=max(text_size(anchor), text_size(branch)))
+    return merged

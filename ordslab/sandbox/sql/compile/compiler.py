@@ -1,0 +1,72 @@
+"""What all parts of the expression compiler have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.nodes import offset_of
+from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
+from ordslab.sandbox.sql.compile.scope import Scope
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.types import OracleType
+
+Method = Callable[..., Piece]
+
+
+class Base:
+    """One scope, one context, and a table that says which method compiles which node."""
+
+    METHODS: ClassVar[dict[type, str]] = {}
+
+    def __init__(self, context: Context, scope: Scope) -> None:
+        self.context = context
+        self.scope = scope
+
+    def expression(self, node: exp.Expression) -> Piece:
+        """SQLite's text and the type of an expression. Raises OraError with the offset of what is wrong."""
+        name = self.METHODS.get(type(node))
+        if name is None:
+            raise self.no_expression(node)
+        mark = len(self.scope.ungrouped)
+        try:
+            piece: Piece = getattr(self, name)(node)
+        except OraError as error:
+            if error.offset is None:
+                error.offset = offset_of(node)
+            raise
+        if self.scope.grouped and len(self.scope.ungrouped) > mark and piece.text in self.scope.groups:
+            del self.scope.ungrouped[mark:]
+        return piece
+
+    def condition(self, node: exp.Expression) -> str:
+        """SQLite's text of a condition."""
+        raise NotImplementedError
+
+    def subquery(self, node: exp.Expression) -> Block:
+        """A query inside this scope."""
+        from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
+
+        return compile_block(node, self.context, self.scope)
+
+    def no_expression(self, node: exp.Expression) -> OraError:
+        """The refusal of a node that is no expression here."""
+        offset = offset_of(node)
+        if isinstance(node, exp.Predicate | exp.Connector | exp.Not):
+            return not_supported("conditions as values (BOOLEAN in SQL)", offset)
+        if isinstance(node, exp.Tuple):
+            return OraError(907, message="missing right parenthesis", offset=offset)
+        if isinstance(node, exp.Star):
+            return OraError(936, message="missing expression", offset=offset)
+        return not_supported(type(node).__name__, offset)
+
+    def converted(self, node: exp.Expression, target: OracleType) -> str:
+        """The text of an expression's value, converted to the target's family as Oracle converts by itself."""
+        return values.converted(self.expression(node), target.family, self.context)
+
+    def use(self, sqlite_name: str, *arguments: str) -> str:
+        """The call of one of our functions."""
+        return self.context.call(sqlite_name, *arguments)

@@ -1,0 +1,241 @@
+"""Conditions: comparisons, IN, BETWEEN, LIKE, IS NULL, EXISTS, ANY and ALL. UNKNOWN is NULL, as in SQLite."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.compiler import Base
+from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
+from ordslab.sandbox.sql.compile.pieces import Piece
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import Column
+
+_OPERATORS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.GT: ">", exp.LTE: "<=", exp.GTE: ">="}
+_CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE"})
+
+
+class Conditions(Base):
+    """The methods for conditions. Each returns a text that is safe as an operand."""
+
+    def condition(self, node: exp.Expression) -> str:
+        """SQLite's text of a condition. ORA-00920 for what is none."""
+        kind = type(node)
+        try:
+            if kind in (exp.And, exp.Or):
+                word = "and" if kind is exp.And else "or"
+                return "(" + f" {word} ".join(self.condition(each) for each in _flat(node, kind)) + ")"
+            if kind is exp.Not:
+                return f"(not {self.condition(node.this)})"
+            if kind is exp.Paren:
+                return self.condition(node.this)
+            if kind in _OPERATORS:
+                return self._comparison(node, _OPERATORS[kind])
+            if kind is exp.Is:
+                return f"({self.expression(node.this).text} is null)"
+            if kind is exp.In:
+                return self._in(node)
+            if kind is exp.Between:
+                return self._between(node)
+            if kind is exp.Like:
+                return self._like(node, None)
+            if kind is exp.Escape:
+                return self._like(node.this, node.expression)
+            if kind is exp.Exists:
+                return f"exists ({self.subquery(node.this).text})"
+            if kind is IsJson or (kind is JsonCall and node.this == "JSON_EXISTS"):
+                return self.json_condition(node)
+            if kind is Call and node.this in _CONDITION_FUNCTIONS:
+                return self.expression(node).text
+        except OraError as error:
+            if error.offset is None:
+                error.offset = offset_of(node)
+            raise
+        raise OraError(920, message="invalid relational operator", offset=offset_of(node))
+
+    def json_condition(self, node: exp.Expression) -> str:
+        """x IS JSON and JSON_EXISTS."""
+        raise NotImplementedError
+
+    # --- Comparisons -------------------------------------------------------------------------------------------------
+
+    def compare(self, operator: str, left: Piece, right: Piece) -> str:
+        """left operator right, by Oracle's rules of implicit conversion."""
+        one, two = values.sides(left, right, self.context)
+        return f"({one} {operator} {two})"
+
+    def _comparison(self, node: exp.Binary, operator: str) -> str:
+        left, right = node.this, node.expression
+        if isinstance(right, exp.Any | exp.All):
+            return self._quantified(node, operator, right)
+        if _is_row(left):
+            return self._row_comparison(left, right, operator)
+        if isinstance(left, exp.Tuple) or isinstance(right, exp.Tuple):
+            raise OraError(920, message="invalid relational operator")
+        return self.compare(operator, self.expression(left), self.expression(right))
+
+    def _row_comparison(self, left: exp.Expression, right: exp.Expression, operator: str) -> str:
+        """(a, b) = (query) or (a, b) = (c, d)."""
+        if operator not in ("=", "<>"):
+            raise OraError(920, message="invalid relational operator")
+        row = self._row(left)
+        if isinstance(right, exp.Subquery):
+            alias = self.context.fresh("s")
+            block = self.subquery(right)
+            texts = self._row_sides(row, block.columns, alias, offset_of(right))
+            query = f"select {', '.join(two for _, two in texts)} from ({block.text}) {alias}"
+            mine = ", ".join(one for one, _ in texts)
+            return f"(({mine}) {operator} ({query}))"
+        if isinstance(right, exp.Paren) and isinstance(right.this, exp.Tuple):
+            right = right.this
+        if not isinstance(right, exp.Tuple):
+            raise OraError(920, message="invalid relational operator")
+        others = self._row(right)
+        _same_width(len(row), len(others), offset_of(right))
+        parts = [self.compare("=", one, two) for one, two in zip(row, others, strict=True)]
+        both = "(" + " and ".join(parts) + ")"
+        return both if operator == "=" else f"(not {both})"
+
+    def _row(self, node: exp.Expression) -> list[Piece]:
+        return [self.expression(each) for each in node.expressions]
+
+    def _row_sides(
+        self, row: list[Piece], columns: tuple[Column, ...], alias: str, offset: int | None
+    ) -> list[tuple[str, str]]:
+        """Both sides for each of a row's values and a query's columns. ORA-00947, ORA-00913."""
+        _same_width(len(row), len(columns), offset)
+        pieces = [Piece(f"{alias}.c{number}", column.type) for number, column in enumerate(columns, 1)]
+        return [values.sides(mine, other, self.context) for mine, other in zip(row, pieces, strict=True)]
+
+    def _between(self, node: exp.Between) -> str:
+        this = self.expression(node.this)
+        low = values.sides(this, self.expression(node.args["low"]), self.context)
+        high = values.sides(this, self.expression(node.args["high"]), self.context)
+        if low[0] == high[0]:
+            return f"({low[0]} between {low[1]} and {high[1]})"
+        return f"({low[0]} >= {low[1]} and {high[0]} <= {high[1]})"
+
+    # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------
+
+    def _in(self, node: exp.In) -> str:
+        query = node.args.get("query")
+        if query is not None:
+            return self._in_query(node.this, query)
+        items = node.expressions
+        if _is_row(node.this):
+            row = self._row(node.this)
+            return self._in_rows(row, items)
+        this = self.expression(node.this)
+        pairs = [values.sides(this, self.expression(item), self.context) for item in items]
+        first = pairs[0][0]
+        if all(one == first for one, _ in pairs):
+            return f"({first} in ({', '.join(two for _, two in pairs)}))"
+        return "(" + " or ".join(f"{one} = {two}" for one, two in pairs) + ")"
+
+    def _in_rows(self, row: list[Piece], items: list[exp.Expression]) -> str:
+        parts = []
+        for item in items:
+            if not isinstance(item, exp.Tuple):
+                raise OraError(920, message="invalid relational operator", offset=offset_of(item))
+            others = self._row(item)
+            _same_width(len(row), len(others), offset_of(item))
+            parts.append("(" + " and ".join(self.compare("=", a, b) for a, b in zip(row, others, strict=True)) + ")")
+        return "(" + " or ".join(parts) + ")"
+
+    def _in_query(self, left: exp.Expression, query: exp.Expression) -> str:
+        row = self._row(left) if _is_row(left) else [self.expression(left)]
+        block = self.subquery(query)
+        alias = self.context.fresh("s")
+        texts = self._row_sides(row, block.columns, alias, offset_of(query))
+        plain = all(two == f"{alias}.c{number}" for number, (_, two) in enumerate(texts, 1))
+        inner = block.text if plain else f"select {', '.join(two for _, two in texts)} from ({block.text}) {alias}"
+        mine = ", ".join(one for one, _ in texts)
+        return f"(({mine}) in ({inner}))" if len(row) > 1 else f"({mine} in ({inner}))"
+
+    def _quantified(self, node: exp.Binary, operator: str, quantifier: exp.Any | exp.All) -> str:
+        """x > ANY (...), x <> ALL (...)."""
+        every = isinstance(quantifier, exp.All)
+        right = quantifier.this
+        if isinstance(right, exp.Subquery):
+            if (operator, every) == ("=", False):
+                return self._in_query(node.this, right)
+            if (operator, every) == ("<>", True):
+                return f"(not {self._in_query(node.this, right)})"
+            return self._quantified_query(node.this, operator, right, every=every)
+        this = self.expression(node.this)
+        parts = [self.compare(operator, this, self.expression(item)) for item in right.expressions]
+        return "(" + (" and " if every else " or ").join(parts) + ")"
+
+    def _quantified_query(self, left: exp.Expression, operator: str, query: exp.Expression, *, every: bool) -> str:
+        this = self.expression(left)
+        block = self.subquery(query)
+        _same_width(1, len(block.columns), offset_of(query))
+        alias = self.context.fresh("s")
+        test = self.compare(operator, this, Piece(f"{alias}.c1", block.columns[0].type))
+        decided = f"not {test}" if every else test
+        source = f"select 1 from ({block.text}) {alias} where"
+        found, otherwise = (0, 1) if every else (1, 0)
+        return (
+            f"(case when exists ({source} {decided}) then {found} "
+            f"when exists ({source} {test} is null) then null else {otherwise} end)"
+        )
+
+    # --- LIKE --------------------------------------------------------------------------------------------------------
+
+    def _like(self, node: exp.Like, escape: exp.Expression | None) -> str:
+        this, pattern = self.expression(node.this), self.expression(node.expression)
+        text = values.converted(this, "VARCHAR2", self.context)
+        mark = None if escape is None else self.expression(escape)
+        if pattern.literal and (mark is None or (mark.literal is not None and len(mark.literal) == 1)):
+            glob = _glob(pattern.literal, None if mark is None else mark.literal)
+            if glob is not None:
+                return f"({text} glob {values.quoted(glob)})"
+        arguments = [text, values.converted(pattern, "VARCHAR2", self.context)]
+        if mark is not None:
+            arguments.append(values.converted(mark, "VARCHAR2", self.context))
+        return self.use("ORA_LIKE", *arguments)
+
+
+def _flat(node: exp.Expression, kind: type) -> list[exp.Expression]:
+    """The operands of a chain of ANDs or ORs, left to right."""
+    operands: list[exp.Expression] = []
+    while type(node) is kind:
+        operands.append(node.expression)
+        node = node.this
+    operands.append(node)
+    operands.reverse()
+    return operands
+
+
+def _is_row(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Tuple) and len(node.expressions) > 1
+
+
+def _same_width(mine: int, theirs: int, offset: int | None) -> None:
+    if theirs < mine:
+        raise OraError(947, message="not enough values", offset=offset)
+    if theirs > mine:
+        raise OraError(913, message="too many values", offset=offset)
+
+
+def _glob(pattern: str, escape: str | None) -> str | None:
+    """A LIKE pattern as GLOB, which is as fast as SQLite gets; None where our own function has to raise an error."""
+    result = ""
+    characters = iter(pattern)
+    for character in characters:
+        if character == escape:
+            character = next(characters, "")
+            if character not in ("%", "_", escape) or not character:
+                return None  # ORA-01424
+            literal = True
+        else:
+            literal = False
+        if not literal and character == "%":
+            result += "*"
+        elif not literal and character == "_":
+            result += "?"
+        elif character in "*?[":
+            result += f"[{character}]"
+        else:
+            result += character
+    return result

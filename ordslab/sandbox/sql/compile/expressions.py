@@ -1,0 +1,384 @@
+"""Expressions: columns and pseudocolumns, literals, operators, CASE, CAST, subqueries."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.jsons import Jsons
+from ordslab.sandbox.sql.compile.nodes import (
+    Call,
+    CastTo,
+    IntervalLiteral,
+    JsonCall,
+    RootOf,
+    TypedLiteral,
+    offset_of,
+)
+from ordslab.sandbox.sql.compile.pieces import Piece
+from ordslab.sandbox.sql.compile.scope import ROWID
+from ordslab.sandbox.sql.compile.windows import Windows
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions import moments, registry
+from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM, common_type, group
+from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType
+
+_NATIVE = {exp.Add: ("+", 1), exp.Sub: ("-", 1), exp.Mul: ("*", 0)}
+_SIGNS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+_MOST_DIGITS = 18
+_COUNT_DIGITS = 12
+_WITHOUT_PARENTHESES = frozenset(
+    {
+        *("SYSDATE", "SYSTIMESTAMP", "CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP"),
+        *("USER", "UID", "DBTIMEZONE", "SESSIONTIMEZONE"),
+    }
+)
+_DATE_FORM = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
+
+
+class ExpressionCompiler(Windows, Jsons):
+    """Compiles the expressions and conditions of one scope. The functions they need are in `context.functions`."""
+
+    METHODS: ClassVar[dict[type, str]] = {
+        exp.Literal: "_literal",
+        exp.Null: "_null",
+        exp.Placeholder: "_bind",
+        exp.Column: "_column",
+        exp.Paren: "_paren",
+        exp.Add: "_arithmetic",
+        exp.Sub: "_arithmetic",
+        exp.Mul: "_arithmetic",
+        exp.Div: "_arithmetic",
+        exp.DPipe: "_concatenation",
+        exp.Neg: "_negative",
+        exp.Case: "_case",
+        exp.Subquery: "_scalar",
+        exp.AtTimeZone: "_at_time_zone",
+        exp.Prior: "_prior",
+        RootOf: "_root",
+        TypedLiteral: "_typed_literal",
+        IntervalLiteral: "_interval_literal",
+        CastTo: "_cast",
+        Call: "_call",
+        JsonCall: "_json_call",
+    }
+
+    # --- Atoms -------------------------------------------------------------------------------------------------------
+
+    def _literal(self, node: exp.Literal) -> Piece:
+        if node.args["is_string"]:
+            return values.text_literal(node.this)
+        return values.number_literal(node.this, self.context)
+
+    def _null(self, _node: exp.Null) -> Piece:
+        return values.NULL_PIECE
+
+    def _bind(self, node: exp.Placeholder) -> Piece:
+        number = int(node.this)
+        return Piece(f"?{number + 1}", self.context.binds[number])
+
+    def _paren(self, node: exp.Paren) -> Piece:
+        return self.expression(node.this)
+
+    def _typed_literal(self, node: TypedLiteral) -> Piece:
+        text = node.this
+        if node.args["family"] == "DATE":
+            found = _DATE_FORM.fullmatch(text)
+            if found is None:
+                raise OraError(1861, message="literal does not match format string")
+            year, month, day = found.groups()
+            return Piece(f"'{_checked(f'{year}-{int(month):02d}-{int(day):02d} 00:00:00')}'", DATE, nullable=False)
+        found = re.fullmatch(
+            r"\s*(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:\s*([+-]\d\d?:\d\d|UTC|GMT))?\s*", text
+        )
+        if found is None:
+            raise OraError(1861, message="literal does not match format string")
+        day, time, fraction, zone = found.groups()
+        stamp = f"{day} {time}"
+        micros = (fraction or "")[:6].ljust(6, "0")
+        stamp = _checked(stamp) + (f".{micros}" if int(micros) else "")
+        if zone is None:
+            return Piece(f"'{stamp}'", OracleType("TIMESTAMP", scale=9), nullable=False)
+        if zone[0] not in "+-":
+            zone = moments.UTC_OFFSET
+        hours, _, minutes = zone[1:].partition(":")
+        return Piece(f"'{stamp} {zone[0]}{int(hours):02d}:{minutes}'", OracleType("TIMESTAMP_TZ", scale=9), False)
+
+    def _interval_literal(self, node: IntervalLiteral) -> Piece:
+        text, unit, to = node.this.strip(), node.args["unit"], node.args.get("to")
+        if unit in ("YEAR", "MONTH"):
+            return Piece(f"'{moments.months_text(_months(text, unit, to))}'", INTERVAL_YM, nullable=False)
+        return Piece(f"'{_day_second(text, unit, to)}'", INTERVAL_DS, nullable=False)
+
+    # --- Names -------------------------------------------------------------------------------------------------------
+
+    def _column(self, node: exp.Column) -> Piece:
+        offset = offset_of(node)
+        identifier = node.this
+        if isinstance(identifier, exp.Star):
+            raise OraError(936, message="missing expression", offset=offset)
+        name, plain = identifier.this, not identifier.args["quoted"]
+        table, owner = node.args.get("table"), node.args.get("db")
+        qualifier = None if table is None else (None if owner is None else owner.this, table.this)
+        if plain:
+            pseudo = self._pseudocolumn(qualifier, name, offset)
+            if pseudo is not None:
+                return pseudo
+        found = None if node.args.get("catalog") else self.scope.column(qualifier, name, offset)
+        if found is not None:
+            return found
+        called = self._call_without_parentheses(node)
+        if called is not None:
+            return called
+        raise self._unknown(node, offset)
+
+    @staticmethod
+    def _unknown(node: exp.Column, offset: int | None) -> OraError:
+        parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
+        return OraError(904, ".".join(f'"{part}"' for part in parts), offset=offset)
+
+    def _pseudocolumn(self, qualifier: tuple[str | None, str] | None, name: str, offset: int | None) -> Piece | None:
+        if name == "ROWID":
+            text = self.scope.rowid(qualifier, offset)
+            if text is None:
+                raise OraError(904, '"ROWID"', offset=offset)
+            return Piece(text, ROWID, nullable=False)
+        if name in ("NEXTVAL", "CURRVAL") and qualifier is not None:
+            return self._sequence(*qualifier, name, offset)
+        if qualifier is not None:
+            return None
+        if name == "ROWNUM":
+            if self.scope.rownum is None:
+                raise OraError(976, message="Specified pseudocolumn or operator not allowed here.", offset=offset)
+            text = self.scope.rownum
+            if self.scope.grouped and not self.scope.in_aggregate:
+                self.scope.ungrouped.append(offset)
+            return Piece(text, NUMBER, nullable=False, digits=_COUNT_DIGITS)
+        if name in _WITHOUT_PARENTHESES and name in ("SYSDATE", "USER", "UID"):
+            return self.function(name, [])
+        if name == "LEVEL" or name.startswith("CONNECT_BY_"):
+            return self._level(name, offset)
+        return None
+
+    def _level(self, name: str, offset: int | None) -> Piece | None:
+        for scope in self.scope.chain():
+            if scope.hierarchy is not None:
+                return scope.hierarchy.pseudocolumn(name, offset)
+        if name == "LEVEL" or name in ("CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"):
+            raise OraError(1788, message="CONNECT BY clause required in this query block", offset=offset)
+        return None
+
+    def _sequence(self, owner: str | None, name: str, what: str, offset: int | None) -> Piece:
+        full = self.context.environment.sequence(owner, name)
+        if full is None:
+            raise OraError(2289, message="sequence does not exist", offset=offset)
+        if self.scope.parent is not None or self.scope.grouped or not self.scope.sequences_allowed:
+            raise OraError(2287, message="sequence number not allowed here", offset=offset)
+        return Piece(f'"ORA${what}"({values.quoted(full)})', NUMBER, nullable=False)
+
+    def _call_without_parentheses(self, node: exp.Column) -> Piece | None:
+        """SYSTIMESTAMP, DBMS_RANDOM.VALUE, or a function of the user's without arguments."""
+        parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
+        name = ".".join(parts).removeprefix("SYS.")
+        if name in _WITHOUT_PARENTHESES or (len(parts) > 1 and registry.overloads(name)):
+            return self.function(name, [])
+        if len(parts) == 1 and registry.overloads(name):
+            return None
+        kind = self.context.environment.function_type(name, ())
+        return None if kind is None else self.user_function(name, [], kind)
+
+    def _prior(self, node: exp.Prior) -> Piece:
+        if self.scope.hierarchy is None:
+            raise OraError(976, message="Specified pseudocolumn or operator not allowed here.")
+        return self.scope.hierarchy.prior(node.this)
+
+    def _root(self, node: RootOf) -> Piece:
+        if self.scope.hierarchy is None:
+            raise OraError(976, message="Specified pseudocolumn or operator not allowed here.")
+        return self.scope.hierarchy.root(node.this)
+
+    # --- Operators ---------------------------------------------------------------------------------------------------
+
+    def _arithmetic(self, node: exp.Binary) -> Piece:
+        left, right = self.expression(node.this), self.expression(node.expression)
+        kind = type(node)
+        if kind in _NATIVE and left.digits and right.digits:
+            sign, carry = _NATIVE[kind]
+            digits = max(left.digits, right.digits) + 1 if carry else left.digits + right.digits
+            if digits <= _MOST_DIGITS:
+                nullable = left.nullable or right.nullable
+                return Piece(f"({left.text} {sign} {right.text})", NUMBER, nullable, digits)
+        overload = registry.resolve(_SIGNS[kind], (left.type, right.type))
+        types = (left.type, right.type)
+        families = overload.wanted_families(types)
+        texts = [
+            values.converted(piece, family, self.context) for piece, family in zip((left, right), families, strict=True)
+        ]
+        return Piece(self.use(overload.sqlite_name, *texts), overload.result_type(types))
+
+    def _negative(self, node: exp.Neg) -> Piece:
+        piece = self.expression(node.this)
+        if piece.digits:
+            return Piece(f"(- {piece.text})", NUMBER, piece.nullable, piece.digits)
+        return self.function("-", [piece])
+
+    def _concatenation(self, node: exp.DPipe) -> Piece:
+        """a || b || c, in which NULL is no text."""
+        pieces: list[Piece] = []
+        this: exp.Expression = node
+        while isinstance(this, exp.DPipe):
+            pieces.insert(0, self.expression(this.expression))
+            this = this.this
+        pieces.insert(0, self.expression(this))
+        types = [piece.type for piece in pieces]
+        kind = types[0]
+        for each in types[1:]:
+            kind = registry.result_of_arithmetic("||", kind, each)
+        texts = [
+            text if not piece.nullable and piece.type.family != "NULL" else f"ifnull({text}, '')"
+            for piece in pieces
+            if (text := values.converted(piece, "VARCHAR2", self.context)) != "NULL"
+        ]
+        if not texts:
+            return Piece("NULL", kind)
+        joined = "(" + " || ".join(texts) + ")"
+        if any(not text.startswith("ifnull(") for text in texts):
+            return Piece(joined, kind, nullable=False)
+        return Piece(f"nullif({joined}, '')", kind)
+
+    def _at_time_zone(self, node: exp.AtTimeZone) -> Piece:
+        zone = node.args["zone"]
+        wanted = self.function("SESSIONTIMEZONE", []) if isinstance(zone, exp.Null) else self.expression(zone)
+        return self.function("AT_TIME_ZONE", [self.expression(node.this), wanted])
+
+    # --- CASE and CAST -----------------------------------------------------------------------------------------------
+
+    def _case(self, node: exp.Case) -> Piece:
+        subject = None if node.this is None else self.expression(node.this)
+        conditions: list[str] = []
+        results: list[tuple[exp.Expression, Piece]] = []
+        for branch in node.args["ifs"]:
+            if subject is None:
+                conditions.append(self.condition(branch.this))
+            else:
+                conditions.append(self.compare("=", subject, self.expression(branch.this)))
+            results.append((branch.args["true"], self.expression(branch.args["true"])))
+        if node.args.get("default") is not None:
+            results.append((node.args["default"], self.expression(node.args["default"])))
+        kind = self._common([piece for _, piece in results], [offset_of(each) for each, _ in results])
+        texts = [values.converted(piece, kind.family, self.context) for _, piece in results]
+        branches = " ".join(f"when {when} then {text}" for when, text in zip(conditions, texts, strict=False))
+        default = f" else {texts[-1]}" if len(texts) > len(conditions) else ""
+        nullable = len(texts) == len(conditions) or any(piece.nullable for _, piece in results)
+        return Piece(f"(case {branches}{default} end)", kind, nullable)
+
+    @staticmethod
+    def _common(pieces: list[Piece], offsets: list[int | None]) -> OracleType:
+        """The type of CASE: all results are of one kind. ORA-00932."""
+        typed = [(piece.type, offset) for piece, offset in zip(pieces, offsets, strict=True) if piece.text != "NULL"]
+        typed = [each for each in typed if each[0].family != "NULL"] or [
+            (piece.type, offset) for piece, offset in zip(pieces, offsets, strict=True)
+        ]
+        first = typed[0][0]
+        for kind, offset in typed[1:]:
+            datetimes = {first.family, kind.family} <= {"DATE", "TIMESTAMP", "TIMESTAMP_TZ"}
+            if group(kind.family) != group(first.family) and not datetimes:
+                raise values.mismatch(first, kind, offset)
+        types = [kind for kind, _ in typed]
+        if first.family == "CHAR" and all(kind == first for kind in types):
+            return first
+        return common_type(types)
+
+    def _cast(self, node: CastTo) -> Piece:
+        if node.args.get("default") is not None:
+            raise not_supported("DEFAULT ... ON CONVERSION ERROR")
+        return self.cast(self.expression(node.this), node.args["to"])
+
+    def cast(self, piece: Piece, target: OracleType) -> Piece:
+        """CAST(piece AS target)."""
+        text = values.converted(piece, target.family, self.context)
+        family = target.family
+        if family == "NUMBER" and target.precision is not None:
+            text = self.use("ORA_CAST_NUMBER", text, str(target.precision), str(target.scale or 0))
+        elif family in ("VARCHAR2", "CHAR"):
+            fixed = group(piece.type.family) != "TEXT"
+            text = self.use("ORA_CAST_TEXT", text, str(target.size), str(int(fixed)))
+            if family == "CHAR":
+                text = self.use("ORA_CAST_CHAR", text, str(target.size))
+        elif family in ("TIMESTAMP", "TIMESTAMP_TZ") and (target.scale or 0) < 6:
+            text = self.use("ORA_CAST_TIMESTAMP", text, str(target.scale or 0))
+        elif family == "RAW":
+            text = self.use("ORA_CAST_RAW", text, str(target.size))
+        digits = target.precision if family == "NUMBER" and target.scale == 0 else None
+        return Piece(text, target, piece.nullable, digits)
+
+    # --- Subqueries --------------------------------------------------------------------------------------------------
+
+    def _scalar(self, node: exp.Subquery) -> Piece:
+        block = self.subquery(node)
+        if len(block.columns) > 1:
+            raise OraError(913, message="too many values")
+        kind = block.columns[0].type
+        if block.single:
+            return Piece(f"({block.text})", kind)
+        return Piece(f"(select {self.use('ORA_SINGLE', 'c1')} from ({block.text}))", kind)
+
+
+def _checked(text: str) -> str:
+    """A moment's text, if there is such a day and time. ORA-01843, 01847, 01839, 01850 ..."""
+    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
+    if not 1 <= month <= 12:
+        raise OraError(1843, message="not a valid month")
+    if not 1 <= day <= 31:
+        raise OraError(1847, message="day of month must be between 1 and last day of month")
+    for low, number, limit, what in ((11, 1850, 23, "hour"), (14, 1851, 59, "minutes"), (17, 1852, 59, "seconds")):
+        if int(text[low : low + 2]) > limit:
+            raise OraError(number, message=f"{what} must be between 0 and {limit}")
+    if year == 0:
+        raise moments.year_out_of_range()
+    try:
+        moments.moment(text)
+    except ValueError:
+        raise OraError(1839, message="date not valid for month specified") from None
+    return text
+
+
+def _months(text: str, unit: str, to: str | None) -> int:
+    found = re.fullmatch(r"([+-]?)(\d+)(?:-(\d+))?", text)
+    if found is None or (found[3] is not None) != (to is not None):
+        raise OraError(1867, message="the interval is invalid")
+    count = int(found[2]) * (12 if unit == "YEAR" else 1) + int(found[3] or 0)
+    return -count if found[1] == "-" else count
+
+
+_FIELDS = ("DAY", "HOUR", "MINUTE", "SECOND")
+_SEPARATORS = {"HOUR": r"\s+", "MINUTE": ":", "SECOND": ":"}
+
+
+def _day_second(text: str, unit: str, to: str | None) -> str:
+    last = to or unit
+    if last not in _FIELDS or _FIELDS.index(last) < _FIELDS.index(unit):
+        raise OraError(30089, message="missing or invalid <datetime field>")
+    fields = _FIELDS[_FIELDS.index(unit) : _FIELDS.index(last) + 1]
+    pattern = r"([+-]?)"
+    for position, field in enumerate(fields):
+        number = r"(\d+(?:\.\d+)?)" if field == "SECOND" else r"(\d+)"
+        pattern += (_SEPARATORS[field] if position else "") + number
+    found = re.fullmatch(pattern, text)
+    if found is None:
+        raise OraError(1867, message="the interval is invalid")
+    parts = dict(zip(fields, found.groups()[1:], strict=True))
+    second, _, fraction = parts.get("SECOND", "0").partition(".")
+    total = (
+        int(parts.get("DAY", 0)) * 86_400
+        + int(parts.get("HOUR", 0)) * 3600
+        + int(parts.get("MINUTE", 0)) * 60
+        + int(second)
+    )
+    day, rest = divmod(total, 86_400)
+    hour, rest = divmod(rest, 3600)
+    sign = "-" if found[1] == "-" else "+"
+    return f"{sign}{day:09d} {hour:02d}:{rest // 60:02d}:{rest % 60:02d}.{fraction[:9].ljust(9, '0')}"

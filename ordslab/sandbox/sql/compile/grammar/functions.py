@@ -1,0 +1,241 @@
+"""Columns, sequences' pseudocolumns and function calls, with the clauses that only functions have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlglot import exp
+from sqlglot.tokens import TokenType
+
+from ordslab.sandbox.sql.compile.grammar.base import Cursor
+from ordslab.sandbox.sql.compile.grammar.expressions import PSEUDOCOLUMNS, Expressions
+from ordslab.sandbox.sql.compile.nodes import Call, Window, placed
+from ordslab.sandbox.sql.errors import not_supported
+
+_DIRECTIONS = ("PRECEDING", "FOLLOWING")
+
+
+class Functions(Expressions):
+    """Methods that read what begins with a name."""
+
+    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expression]]] = {
+        "EXTRACT": lambda self: self._extract(),
+        "TRIM": lambda self: self._trim(),
+    }
+
+    def _column_or_call(self) -> exp.Expression:
+        start = self._offset
+        names = [self._any_name()]
+        while self._is(TokenType.DOT):
+            self._advance()
+            names.append(self._any_name())
+        if self._is(TokenType.L_PAREN):
+            if self._is_join_mark:
+                self._advance(3)
+                return placed(self._column(names, marked=True), start)
+            if len(names) > 1 or names[0].this not in PSEUDOCOLUMNS:
+                return self._call(names, start)
+        return placed(self._column(names), start)
+
+    def _any_name(self) -> exp.Identifier:
+        """A name; behind a dot and for pseudocolumns also a reserved word."""
+        if self._is_name:
+            return self._name()
+        behind_dot = self._prev.token_type is TokenType.DOT
+        if not self._word or (not behind_dot and self._word not in PSEUDOCOLUMNS):
+            if behind_dot:
+                raise self._error(1747, "invalid user.table.column, table.column, or column specification")
+            raise self._error(936, "missing expression")
+        self._advance()
+        return self._identifier()
+
+    @property
+    def _is_join_mark(self) -> bool:
+        following = self._tokens[self._index : self._index + 3]
+        return [token.token_type for token in following] == [TokenType.L_PAREN, TokenType.PLUS, TokenType.R_PAREN]
+
+    @staticmethod
+    def _column(names: list[exp.Identifier], *, marked: bool = False) -> exp.Column:
+        parts = [*names[:-1]]
+        column = exp.Column(this=names[-1], table=parts.pop() if parts else None, db=parts.pop() if parts else None)
+        if parts:
+            column.set("catalog", parts.pop())
+        if marked:
+            column.set("join_mark", True)
+        return column
+
+    # --- Calls -------------------------------------------------------------------------------------------------------
+
+    def _call(self, names: list[exp.Identifier], start: int) -> exp.Expression:
+        name = ".".join(part.this for part in names)
+        special = self._SPECIAL.get(name) if len(names) == 1 and not names[0].args.get("quoted") else None
+        self._advance()
+        if special is not None:
+            return placed(special(self), start)
+        call = placed(Call(this=name.removeprefix("SYS.") or name), start)
+        if not self._accept(TokenType.R_PAREN):
+            self._arguments(call)
+            self._close()
+        return self._call_clauses(call)
+
+    def _arguments(self, call: Call) -> None:
+        kind = self._take_one("DISTINCT", "UNIQUE", "ALL")
+        if kind:
+            call.set("kind", "ALL" if kind == "ALL" else "DISTINCT")
+        if self._is(TokenType.STAR):
+            self._advance()
+            call.set("star", True)
+            return
+        positional: list[exp.Expression] = []
+        named: list[tuple[str, exp.Expression]] = []
+        while True:
+            if self._next.token_type is TokenType.FARROW and self._is_name:
+                name = self._name().this
+                self._advance()
+                named.append((name, self._parse_disjunction()))
+            else:
+                positional.append(self._parse_disjunction())
+            if not self._accept(TokenType.COMMA):
+                break
+        call.set("expressions", positional)
+        if named:
+            call.set("named", named)
+        self._argument_clauses(call)
+
+    def _argument_clauses(self, call: Call) -> None:
+        """What stands behind the arguments, still in the parentheses."""
+        if self._word == "DEFAULT":
+            raise not_supported("DEFAULT ... ON CONVERSION ERROR", self._offset)
+        if self._word == "USING":
+            raise not_supported("USING in a function call", self._offset)
+        if self._take("ON", "OVERFLOW"):
+            if not self._take("ERROR"):
+                self._keyword("TRUNCATE")
+                filler = "..."
+                if self._accept(TokenType.STRING):
+                    filler = self._prev.text
+                with_count = not self._take("WITHOUT", "COUNT")
+                self._take("WITH", "COUNT")
+                call.set("overflow", (filler, with_count))
+        self._nulls_clause(call)
+
+    def _nulls_clause(self, call: Call) -> None:
+        if self._take("IGNORE", "NULLS"):
+            call.set("ignore_nulls", True)
+        else:
+            self._take("RESPECT", "NULLS")
+
+    def _call_clauses(self, call: Call) -> exp.Expression:
+        """WITHIN GROUP, KEEP, IGNORE NULLS and OVER behind the parentheses."""
+        if self._word == "FROM" and self._ahead() in ("FIRST", "LAST") and call.this == "NTH_VALUE":
+            if self._ahead() == "LAST":
+                raise not_supported("NTH_VALUE ... FROM LAST", self._offset)
+            self._advance(2)
+        if self._take("WITHIN", "GROUP"):
+            self._open()
+            call.set("within", self._order_by())
+            self._close()
+        if self._word == "KEEP" and self._next.token_type is TokenType.L_PAREN:
+            self._advance(2)
+            self._keyword("DENSE_RANK")
+            last = self._take_one("FIRST", "LAST")
+            if not last:
+                raise self._error(905, "missing keyword")
+            call.set("keep", self._order_by())
+            call.set("keep_last", last == "LAST")
+            self._close()
+        self._nulls_clause(call)
+        if self._word == "OVER" and (self._next.token_type is TokenType.L_PAREN or self._ahead()):
+            self._advance()
+            call.set("over", self._window())
+        return call
+
+    # --- Ordering and windows ----------------------------------------------------------------------------------------
+
+    def _order_by(self) -> exp.Order:
+        start = self._offset
+        self._keyword("ORDER")
+        siblings = self._take("SIBLINGS")
+        self._by()
+        return placed(exp.Order(expressions=self._list(self._ordered), siblings=siblings), start)
+
+    def _ordered(self) -> exp.Ordered:
+        this = self._parse_disjunction()
+        direction = self._take_one("ASC", "DESC")
+        nulls_first = None
+        if self._take("NULLS"):
+            where = self._take_one("FIRST", "LAST")
+            if not where:
+                raise self._error(30502, "missing or invalid NULLS keyword")
+            nulls_first = where == "FIRST"
+        return exp.Ordered(this=this, desc=direction == "DESC", nulls_first=nulls_first)
+
+    def _window(self) -> Window:
+        if not self._is(TokenType.L_PAREN):
+            raise not_supported("named windows", self._offset)
+        self._advance()
+        window = Window()
+        if self._take("PARTITION"):
+            self._by()
+            window.set("partition", self._list(self._parse_disjunction))
+        if self._word == "ORDER":
+            window.set("order", self._order_by())
+        kind = self._take_one("ROWS", "RANGE", "GROUPS")
+        if kind:
+            window.set("kind", kind)
+            if self._take("BETWEEN"):
+                window.set("start", self._bound())
+                self._keyword("AND")
+                window.set("end", self._bound())
+            else:
+                window.set("start", self._bound())
+        if self._word == "EXCLUDE":
+            raise not_supported("EXCLUDE in windows", self._offset)
+        self._close()
+        return window
+
+    def _bound(self) -> tuple[str, exp.Expression | None]:
+        if self._take("UNBOUNDED"):
+            side = self._take_one(*_DIRECTIONS)
+            if not side:
+                raise self._error(905, "missing keyword")
+            return f"UNBOUNDED {side}", None
+        if self._take("CURRENT"):
+            self._keyword("ROW")
+            return "CURRENT ROW", None
+        value = self._sum()
+        side = self._take_one(*_DIRECTIONS)
+        if not side:
+            raise self._error(905, "missing keyword")
+        return side, value
+
+    # --- Functions with a syntax of their own -------------------------------------------------------------------------
+
+    def _extract(self) -> exp.Expression:
+        field = self._take_one(
+            *("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"),
+            *("TIMEZONE_HOUR", "TIMEZONE_MINUTE", "TIMEZONE_REGION", "TIMEZONE_ABBR"),
+        )
+        if not field:
+            raise self._error(907, "missing right parenthesis")
+        self._keyword("FROM")
+        source = self._parse_disjunction()
+        self._close()
+        return Call(this="EXTRACT", expressions=[exp.Literal(this=field, is_string=True), source])
+
+    def _trim(self) -> exp.Expression:
+        side = self._take_one("LEADING", "TRAILING", "BOTH")
+        first = None if side and self._word == "FROM" else self._parse_disjunction()
+        if self._take("FROM"):
+            source = self._parse_disjunction()
+        elif first is not None and not side:
+            source, first = first, None
+        else:
+            raise self._error(905, "missing keyword")
+        self._close()
+        name = {"LEADING": "TRIM_LEADING", "TRAILING": "TRIM_TRAILING"}.get(side, "TRIM")
+        return Call(this=name, expressions=[source] if first is None else [source, first])
+
+
+__all__ = ["Cursor", "Functions"]

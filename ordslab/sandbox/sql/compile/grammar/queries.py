@@ -1,0 +1,262 @@
+"""Queries: WITH, SELECT blocks, set operations, ORDER BY, OFFSET and FETCH, FOR UPDATE."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.tokens import Token, TokenType
+
+from ordslab.sandbox.sql.compile.grammar.tables import Tables
+from ordslab.sandbox.sql.compile.nodes import placed
+from ordslab.sandbox.sql.errors import not_supported
+
+_SET_OPERATIONS: dict[str, type[exp.SetOperation]] = {
+    "UNION": exp.Union,
+    "MINUS": exp.Except,
+    "EXCEPT": exp.Except,
+    "INTERSECT": exp.Intersect,
+}
+_BEHIND_SELECT = frozenset(
+    {
+        *("", "FROM", "INTO", "BULK", "WHERE", "ORDER", "UNION", "MINUS", "EXCEPT", "INTERSECT"),
+        *("GROUP", "HAVING", "OFFSET", "FETCH", "FOR", "CONNECT", "START"),
+    }
+)
+_NO_ALIAS = frozenset({"OFFSET", "FETCH", "BULK", "EXCEPT", "WINDOW"})
+
+
+class Queries(Tables):
+    """Methods that read queries."""
+
+    def _query(self) -> exp.Expression:
+        """A whole query with its ORDER BY and row limiting."""
+        start = self._offset
+        with_ = self._with() if self._word == "WITH" else None
+        query = self._set_operations()
+        if self._word == "ORDER":
+            query = self._modifiable(query)
+            query.set("order", self._order_by())
+        if self._word in ("OFFSET", "FETCH"):
+            query = self._modifiable(query)
+            self._row_limit(query)
+        if self._word == "FOR" and self._ahead() == "UPDATE":
+            query.set("locks", [self._lock()])
+        if with_ is not None:
+            query = self._modifiable(query)
+            query.set("with_", with_)
+        return placed(query, start)
+
+    @staticmethod
+    def _modifiable(query: exp.Expression) -> exp.Expression:
+        """A query that ORDER BY can be attached to: a parenthesised one may have its own."""
+        if isinstance(query, exp.Subquery):
+            return exp.Subquery(this=query)
+        return query
+
+    def _set_operations(self) -> exp.Expression:
+        this = self._query_term()
+        while (kind := _SET_OPERATIONS.get(self._word)) is not None:
+            start = self._offset
+            self._advance()
+            distinct = not self._take("ALL")
+            this = placed(kind(this=this, expression=self._query_term(), distinct=distinct), start)
+        return this
+
+    def _query_term(self) -> exp.Expression:
+        if self._is(TokenType.L_PAREN):
+            start = self._offset
+            self._advance()
+            inner = self._query()
+            self._close()
+            return placed(exp.Subquery(this=inner), start)
+        if self._word != "SELECT":
+            if self._at_end:
+                raise self._error(928, "missing SELECT keyword")
+            raise self._error(
+                928 if self._prev else 900, "missing SELECT keyword" if self._prev else "invalid SQL statement"
+            )
+        return self._select()
+
+    # --- SELECT ------------------------------------------------------------------------------------------------------
+
+    def _select(self) -> exp.Select:
+        start = self._offset
+        self._advance()
+        distinct = self._take_one("DISTINCT", "UNIQUE")
+        if not distinct:
+            self._take("ALL")
+        items = self._list(self._item)
+        select = placed(exp.Select(expressions=items), start)
+        if distinct:
+            select.set("distinct", exp.Distinct())
+        if self._word in ("INTO", "BULK"):
+            raise self._error(905, "missing keyword")
+        if self._take("FROM"):
+            select.set("from_", exp.From(expressions=self._list(self._from_item)))
+        elif self._word not in _BEHIND_SELECT or not (self._word or self._ends_select):
+            raise self._error(923, "FROM keyword not found where expected")
+        if self._take("WHERE"):
+            select.set("where", exp.Where(this=self._parse_disjunction()))
+        self._hierarchy(select)
+        self._grouping(select)
+        if self._word in ("MODEL", "QUALIFY", "WINDOW", "MATCH_RECOGNIZE"):
+            raise not_supported(f"the {self._word} clause", self._offset)
+        return select
+
+    @property
+    def _ends_select(self) -> bool:
+        return self._at_end or self._is(TokenType.R_PAREN)
+
+    def _item(self) -> exp.Expression:
+        """An item of the select list; one without an alias remembers its source text as its name."""
+        first, start = self._index, self._offset
+        if self._accept(TokenType.STAR):
+            return placed(exp.Star(), start)
+        star = self._qualified_star()
+        if star is not None:
+            return star
+        value = self._parse_disjunction()
+        explicit = self._take("AS")
+        if explicit or (self._is_name and self._word not in _NO_ALIAS):
+            if not self._is_name:
+                raise self._error(923, "FROM keyword not found where expected")
+            return placed(exp.Alias(this=value, alias=self._name()), start)
+        if not isinstance(value, exp.Column):
+            value.meta["name"] = self._text_without_blanks(self._tokens[first : self._index])
+        return value
+
+    def _qualified_star(self) -> exp.Expression | None:
+        """t.* or owner.t.*"""
+        index, names = self._index, []
+        start = self._offset
+        while self._is_name and self._next.token_type is TokenType.DOT:
+            names.append(self._name())
+            self._advance()
+        if names and self._accept(TokenType.STAR):
+            return placed(exp.Column(this=exp.Star(), table=names[-1], db=names[-2] if len(names) > 1 else None), start)
+        self._retreat(index)
+        return None
+
+    def _text_without_blanks(self, tokens: list[Token]) -> str:
+        """The source text of an item, without blanks, in upper case: the column's name in Oracle."""
+        pieces = (self.sql[token.start : token.end + 1] for token in tokens)
+        return "".join("".join(pieces).split()).upper()
+
+    # --- Hierarchies and groups --------------------------------------------------------------------------------------
+
+    def _hierarchy(self, select: exp.Select) -> None:
+        start = self._start_with()
+        if self._take("CONNECT"):
+            self._by()
+            nocycle = self._take("NOCYCLE")
+            condition = self._parse_disjunction()
+            start = start or self._start_with()
+            select.set("connect", exp.Connect(start=start, connect=condition, nocycle=nocycle))
+        elif start is not None:
+            raise self._error(905, "missing keyword")
+
+    def _start_with(self) -> exp.Expression | None:
+        if self._word == "START" and self._ahead() == "WITH":
+            self._advance(2)
+            return self._parse_disjunction()
+        return None
+
+    def _grouping(self, select: exp.Select) -> None:
+        having = exp.Having(this=self._parse_disjunction()) if self._take("HAVING") else None
+        if self._take("GROUP"):
+            self._by()
+            select.set("group", exp.Group(expressions=self._list(self._grouping_item)))
+        if having is None and self._take("HAVING"):
+            having = exp.Having(this=self._parse_disjunction())
+        if having is not None:
+            select.set("having", having)
+
+    def _grouping_item(self) -> exp.Expression:
+        start = self._offset
+        if self._word in ("ROLLUP", "CUBE") and self._next.token_type is TokenType.L_PAREN:
+            kind = exp.Rollup if self._word == "ROLLUP" else exp.Cube
+            self._advance()
+            return placed(kind(expressions=self._wrapped_list(self._group_set)), start)
+        if self._word == "GROUPING" and self._ahead() == "SETS":
+            self._advance(2)
+            return placed(exp.GroupingSets(expressions=self._wrapped_list(self._grouping_item)), start)
+        return self._group_set()
+
+    def _group_set(self) -> exp.Expression:
+        if self._is(TokenType.L_PAREN) and self._next.token_type is TokenType.R_PAREN:
+            start = self._offset
+            self._advance(2)
+            return placed(exp.Tuple(expressions=[]), start)
+        return self._parse_disjunction()
+
+    # --- Row limiting and locks --------------------------------------------------------------------------------------
+
+    def _row_limit(self, query: exp.Expression) -> None:
+        if self._take("OFFSET"):
+            query.set("offset", exp.Offset(expression=self._sum()))
+            if not self._take_one("ROW", "ROWS"):
+                raise self._error(905, "missing keyword")
+        if self._take("FETCH"):
+            if not self._take_one("FIRST", "NEXT"):
+                raise self._error(905, "missing keyword")
+            count = exp.Literal(this="1", is_string=False) if self._word in ("ROW", "ROWS") else self._sum()
+            percent = self._take("PERCENT")
+            if not self._take_one("ROW", "ROWS"):
+                raise self._error(905, "missing keyword")
+            ties = self._take("WITH", "TIES")
+            if not ties:
+                self._keyword("ONLY")
+            options = exp.LimitOptions(percent=percent, with_ties=ties)
+            query.set("limit", exp.Fetch(count=count, limit_options=options))
+
+    def _lock(self) -> exp.Lock:
+        """FOR UPDATE [OF ...] [NOWAIT | WAIT n | SKIP LOCKED]. `wait`: True for NOWAIT, seconds, False for SKIP."""
+        self._advance(2)
+        if self._take("OF"):
+            self._list(self._column_or_call)
+        wait: object = None
+        if self._take("NOWAIT"):
+            wait = True
+        elif self._take("WAIT"):
+            wait = exp.Literal(this=str(self._integer()), is_string=False)
+        elif self._take("SKIP"):
+            self._keyword("LOCKED")
+            wait = False
+        return exp.Lock(update=True, wait=wait)
+
+    # --- WITH --------------------------------------------------------------------------------------------------------
+
+    def _with(self) -> exp.With:
+        self._advance()
+        if self._word in ("FUNCTION", "PROCEDURE"):
+            raise not_supported("functions in WITH", self._offset)
+        return exp.With(expressions=self._list(self._cte))
+
+    def _cte(self) -> exp.CTE:
+        start = self._offset
+        name = self._name()
+        columns = self._wrapped_list(self._name) if self._is(TokenType.L_PAREN) else None
+        self._keyword("AS")
+        self._open()
+        query = self._query()
+        self._close()
+        cte = placed(exp.CTE(this=query, alias=exp.TableAlias(this=name, columns=columns)), start)
+        if self._word in ("SEARCH", "CYCLE"):
+            self._search_and_cycle(cte)
+        return cte
+
+    def _search_and_cycle(self, cte: exp.CTE) -> None:
+        """SEARCH DEPTH|BREADTH FIRST BY a SET s; CYCLE a SET c TO 1 DEFAULT 0."""
+        if self._take("SEARCH"):
+            kind = self._take_one("DEPTH", "BREADTH")
+            self._keyword("FIRST", "BY")
+            order = exp.Order(expressions=self._list(self._ordered))
+            self._keyword("SET")
+            cte.set("search", (kind, order, self._name()))
+        if self._take("CYCLE"):
+            columns = self._list(self._name)
+            self._keyword("SET")
+            name = self._name()
+            self._keyword("TO")
+            marked = self._primary()
+            self._keyword("DEFAULT")
+            cte.set("cycle", (columns, name, marked, self._primary()))

@@ -1,0 +1,185 @@
+"""What stands in FROM: tables, inline views, joins, JSON_TABLE, PIVOT and UNPIVOT."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.tokens import TokenType
+
+from ordslab.sandbox.sql.compile.grammar.functions import Functions
+from ordslab.sandbox.sql.compile.nodes import Joined, Pivoted, Unpivoted, placed
+from ordslab.sandbox.sql.errors import not_supported
+
+_JOINS = frozenset({"JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "OUTER"})
+_NO_ALIAS = _JOINS | {
+    *("ON", "USING", "WHERE", "SET", "WHEN", "OFFSET", "FETCH", "PIVOT", "UNPIVOT", "SAMPLE", "PARTITION", "MODEL"),
+    *("EXCEPT", "RETURNING", "RETURN", "WINDOW", "QUALIFY", "MATCH_RECOGNIZE", "VERSIONS"),
+}
+
+
+class Tables(Functions):
+    """Methods that read FROM."""
+
+    def _from_item(self) -> exp.Expression:
+        """One item between the commas of FROM, with the joins behind it."""
+        this = self._table_reference()
+        while self._word in _JOINS and self._joins_follow:
+            this = self._join(this)
+        return this
+
+    @property
+    def _joins_follow(self) -> bool:
+        """LEFT, RIGHT ... could also be names; here they are not."""
+        return self._word == "JOIN" or self._ahead() in ("JOIN", "OUTER", "INNER", "LEFT", "RIGHT", "FULL", "APPLY")
+
+    def _join(self, left: exp.Expression) -> exp.Expression:
+        start = self._offset
+        natural = self._take("NATURAL")
+        kind = self._take_one("INNER", "LEFT", "RIGHT", "FULL", "CROSS")
+        if kind in ("LEFT", "RIGHT", "FULL"):
+            self._take("OUTER")
+        if self._word == "APPLY" or self._take("OUTER"):
+            raise not_supported("CROSS APPLY and OUTER APPLY", start)
+        self._keyword("JOIN")
+        joined = placed(Joined(this=left, kind=kind or "INNER", natural=natural), start)
+        right = self._table_reference()
+        if kind != "CROSS" and not natural:
+            # ON may belong to a join nested at the right: a join b join c on ... on ...
+            while self._word in _JOINS and self._joins_follow:
+                right = self._join(right)
+        joined.set("expression", right)
+        if kind == "CROSS" or natural:
+            return joined
+        if self._take("ON"):
+            joined.set("on", self._parse_disjunction())
+        elif self._take("USING"):
+            joined.set("using", self._wrapped_list(self._name))
+        else:
+            raise self._error(905, "missing keyword")
+        return joined
+
+    def _table_reference(self) -> exp.Expression:
+        start = self._offset
+        if self._is(TokenType.L_PAREN):
+            this = self._parenthesised_item()
+        elif self._word == "LATERAL":
+            raise not_supported("LATERAL", start)
+        elif self._word in ("TABLE", "THE") and self._next.token_type is TokenType.L_PAREN:
+            raise not_supported("TABLE(...) in FROM", start)
+        elif self._word in ("JSON_TABLE", "XMLTABLE") and self._next.token_type is TokenType.L_PAREN:
+            return self._table_function()
+        else:
+            this = self._table_name()
+        while self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
+            this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
+        self._alias_of(this)
+        if isinstance(this, exp.Table) and self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
+            this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
+            self._alias_of(this)
+        return this
+
+    def _table_function(self) -> exp.Expression:
+        raise not_supported(self._word, self._offset)
+
+    def _parenthesised_item(self) -> exp.Expression:
+        """(query) or (a join b on ...)."""
+        start = self._offset
+        if self._query_follows(1):
+            self._advance()
+            query = self._query()
+            if self._word == "WITH" and self._ahead() in ("CHECK", "READ"):
+                self._advance(2 + (self._ahead() == "CHECK"))
+            self._close()
+            return placed(exp.Subquery(this=query), start)
+        self._advance()
+        this = self._from_item()
+        self._close()
+        return this
+
+    def _table_name(self) -> exp.Table:
+        """[owner.]name: no alias yet. ORA-00903."""
+        start = self._offset
+        if self._curr.token_type is TokenType.PLACEHOLDER:
+            raise self._error(903, "invalid table name")
+        name = self._name(903, "invalid table name")
+        owner = None
+        if self._accept(TokenType.DOT):
+            owner, name = name, self._name(903, "invalid table name")
+        table = placed(exp.Table(this=name, db=owner), start)
+        if self._word in ("SAMPLE", "PARTITION", "VERSIONS") and (
+            self._next.token_type is TokenType.L_PAREN or self._ahead() == "BETWEEN"
+        ):
+            raise not_supported(f"{self._word} in FROM", self._offset)
+        if self._word == "AS" and self._ahead() == "OF":
+            raise not_supported("flashback queries", self._offset)
+        if self._is(TokenType.UNKNOWN) and self._curr.text == "@":
+            raise not_supported("database links", self._offset)
+        return table
+
+    def _alias_of(self, this: exp.Expression) -> None:
+        """An alias, for which Oracle has no AS here."""
+        if (self._is_name and self._word not in _NO_ALIAS and not isinstance(this, Joined)) or (
+            self._word in _JOINS and not self._joins_follow and not isinstance(this, Joined)
+        ):
+            this.set("alias", exp.TableAlias(this=self._name()))
+
+    # --- PIVOT -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _pivot_follows(self) -> bool:
+        return self._next.token_type is TokenType.L_PAREN or self._ahead() in ("XML", "INCLUDE", "EXCLUDE")
+
+    def _pivot(self, this: exp.Expression) -> Pivoted:
+        start = self._offset
+        self._advance()
+        if self._word == "XML":
+            raise not_supported("PIVOT XML", start)
+        self._open()
+        aggregates = self._list(self._aliased)
+        self._keyword("FOR", number=905)
+        columns = self._names()
+        self._keyword("IN")
+        self._open()
+        if self._word in ("SELECT", "ANY"):
+            raise self._error(936, "missing expression")
+        values = self._list(self._aliased)
+        self._close()
+        self._close()
+        return placed(Pivoted(this=this, aggregates=aggregates, columns=columns, values=values), start)
+
+    def _aliased(self) -> exp.Expression:
+        """An expression with or without an alias; without one it remembers its text."""
+        first = self._index
+        value = self._parse_disjunction()
+        if self._take("AS") or (self._is_name and self._word != "FOR"):
+            return exp.Alias(this=value, alias=self._name())
+        tokens = self._tokens[first : self._index]
+        value.meta["name"] = "".join(self.sql[token.start : token.end + 1] for token in tokens)
+        return value
+
+    def _names(self) -> list[exp.Identifier]:
+        """a or (a, b)."""
+        return self._wrapped_list(self._name) if self._is(TokenType.L_PAREN) else [self._name()]
+
+    def _unpivot(self, this: exp.Expression) -> Unpivoted:
+        start = self._offset
+        self._advance()
+        nulls = self._take_one("INCLUDE", "EXCLUDE")
+        if nulls:
+            self._keyword("NULLS")
+        self._open()
+        measures = self._names()
+        self._keyword("FOR")
+        labels = self._names()
+        self._keyword("IN")
+        values = self._wrapped_list(self._unpivot_value)
+        self._close()
+        unpivoted = Unpivoted(this=this, measures=measures, labels=labels, values=values, nulls=nulls == "INCLUDE")
+        return placed(unpivoted, start)
+
+    def _unpivot_value(self) -> tuple[list[exp.Identifier], list[exp.Expression] | None]:
+        columns = self._names()
+        if not self._take("AS"):
+            return columns, None
+        if self._is(TokenType.L_PAREN):
+            return columns, self._wrapped_list(self._primary)
+        return columns, [self._primary()]

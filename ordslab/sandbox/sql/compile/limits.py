@@ -1,0 +1,68 @@
+"""OFFSET and FETCH: as LIMIT where they can be, else by numbering the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
+from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
+from ordslab.sandbox.sql.compile.scope import Scope
+from ordslab.sandbox.sql.types import Column
+
+
+def _count(node: exp.Expression | None, context: Context) -> str | None:
+    """How many rows an expression means."""
+    if node is None:
+        return None
+    scope = Scope()
+    scope.rownum = None
+    return row_count(ExpressionCompiler(context, scope).expression(node), context)
+
+
+def row_count(piece: Piece, context: Context, function: str = "ORA_LIMIT") -> str:
+    """A number of rows: a whole number from 0, 0 for NULL."""
+    if piece.digits and piece.text.isdigit() and function == "ORA_LIMIT":
+        return piece.text
+    return context.call(function, values.converted(piece, "NUMBER", context))
+
+
+def limit_clause(fetch: exp.Expression | None, offset: exp.Expression | None, context: Context) -> str | None:
+    """' limit n offset m'; None for PERCENT and WITH TIES."""
+    if fetch is not None:
+        options = fetch.args["limit_options"]
+        if options.args.get("percent") or options.args.get("with_ties"):
+            return None
+    count = _count(fetch.args["count"] if fetch is not None else None, context)
+    skip = _count(offset.expression if offset is not None else None, context)
+    return f" limit {count or '-1'}" + (f" offset {skip}" if skip else "")
+
+
+def limited(
+    select: str,
+    source: str,
+    terms: Sequence[str],
+    columns: tuple[Column, ...],
+    clauses: tuple[exp.Expression, exp.Expression | None, Context],
+) -> Block:
+    """FETCH FIRST with PERCENT or WITH TIES over `source`, sorted by `terms`."""
+    fetch, offset, context = clauses
+    options = fetch.args["limit_options"]
+    skip = _count(offset.expression if offset is not None else None, context) or "0"
+    count_node = fetch.args["count"]
+    if options.args.get("percent"):
+        scope = Scope()
+        scope.rownum = None
+        percent = values.converted(ExpressionCompiler(context, scope).expression(count_node), "NUMBER", context)
+        count = context.call("ORA_SHARE", "n", percent)
+    else:
+        count = _count(count_node, context) or "0"
+    order = f"order by {', '.join(terms)}" if terms else ""
+    ties = bool(options.args.get("with_ties")) and bool(terms)
+    number, peers = f"row_number() over ({order}) as i", f"rank() over ({order}) as r"
+    numbered = f"select *, {number}, {peers}, count(*) over () as n from {source}"
+    last = f"({skip}) + ({count})"
+    text = f"{select} from ({numbered}) where i > ({skip}) and {'r' if ties else 'i'} <= {last} order by i"
+    return Block(text, columns)

@@ -1,0 +1,69 @@
+"""What the compiler makes of a node, and what all parts of one statement share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ordslab.sandbox.sql.compile.environment import Environment
+from ordslab.sandbox.sql.types import Column, OracleType
+
+
+@dataclass(frozen=True)
+class Piece:
+    """SQLite's text of an expression (safe as an operand) and its Oracle type.
+
+    `nullable`: it can be NULL. `digits`: it is a whole number of at most so many digits, so that SQLite's own integer
+    arithmetic cannot overflow. `literal`: the value of a text literal.
+    """
+
+    text: str
+    type: OracleType
+    nullable: bool = True
+    digits: int | None = None
+    literal: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A compiled query. `text` names its columns c1, c2 ...; `single`: it never gives more than one row."""
+
+    text: str
+    columns: tuple[Column, ...]
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class CommonTable:
+    """A query of WITH: its name in SQLite and its columns, called c1, c2 ... there."""
+
+    source: str
+    columns: tuple[Column, ...]
+
+
+@dataclass
+class Context:
+    """What all parts of one statement share."""
+
+    environment: Environment
+    binds: Sequence[OracleType]
+    functions: set[str] = field(default_factory=set)
+    common_tables: list[dict[str, CommonTable]] = field(default_factory=list)
+    _last: int = 0
+
+    def fresh(self, letter: str) -> str:
+        """A name that no other part of the statement has: t1, t2 ..."""
+        self._last += 1
+        return f"{letter}{self._last}"
+
+    def call(self, sqlite_name: str, *arguments: str) -> str:
+        """The call of one of our functions, which the statement then needs."""
+        self.functions.add(sqlite_name)
+        return f"{sqlite_name}({', '.join(arguments)})"
+
+    def common_table(self, name: str) -> CommonTable | None:
+        """The query of WITH that goes by this name here."""
+        for names in reversed(self.common_tables):
+            if name in names:
+                return names[name]
+        return None

@@ -1,0 +1,95 @@
+"""Queries: from the tree to SQLite's text, with the names and types of the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.common_tables import compile_with
+from ordslab.sandbox.sql.compile.environment import Compiled, Environment
+from ordslab.sandbox.sql.compile.limits import limit_clause, limited
+from ordslab.sandbox.sql.compile.nodes import offset_of
+from ordslab.sandbox.sql.compile.ordering import order_term
+from ordslab.sandbox.sql.compile.pieces import Block, Context
+from ordslab.sandbox.sql.compile.scope import Scope
+from ordslab.sandbox.sql.compile.select import SelectCompiler
+from ordslab.sandbox.sql.compile.set_operations import set_operation
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.types import Column, OracleType
+
+
+def compile_query(tree: exp.Expression, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
+    """The query as SQLite runs it, and the columns as Oracle describes them.
+
+    `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ...; a column of the
+    family ROWID holds SQLite's integer. Raises OraError with the offset of what is wrong, before anything has run.
+    """
+    context = Context(environment, binds)
+    block = compile_block(tree, context, None, outermost=True)
+    columns = tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
+    return Compiled(block.text, columns, frozenset(context.functions))
+
+
+def compile_block(node: exp.Expression, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:
+    """A query inside a statement. `parent`: the scope that it may refer to."""
+    with_ = node.args.get("with_")
+    if with_ is None:
+        return _body(node, context, parent, outermost=outermost)
+    context.common_tables.append({})
+    try:
+        prefix = compile_with(with_, context, parent)
+        block = _body(node, context, parent, outermost=outermost)
+    finally:
+        context.common_tables.pop()
+    return Block(f"{prefix} {block.text}", block.columns, block.single)
+
+
+def _body(node: exp.Expression, context: Context, parent: Scope | None, *, outermost: bool) -> Block:
+    if isinstance(node, exp.Select):
+        return SelectCompiler(node, context, parent, outermost=outermost).compile()
+    if isinstance(node, exp.SetOperation):
+        return _ordered(node, set_operation(node, context, parent), context)
+    if isinstance(node, exp.Subquery):
+        block = compile_block(node.this, context, parent, outermost=outermost)
+        return _ordered(node, block, context)
+    raise not_supported(type(node).__name__, offset_of(node))
+
+
+def _ordered(node: exp.Expression, block: Block, context: Context) -> Block:
+    """ORDER BY and row limiting over the columns of a whole query."""
+    order, fetch, offset = node.args.get("order"), node.args.get("limit"), node.args.get("offset")
+    if order is None and fetch is None and offset is None:
+        return block
+    names = [f"c{number}" for number in range(1, len(block.columns) + 1)]
+    terms: list[str] = []
+    for item in order.expressions if order is not None else []:
+        number = _output_column(item.this, block)
+        column = block.columns[number]
+        values.not_a_key(column.type, offset_of(item.this))
+        terms.append(order_term(values.key(names[number], column.type, context), item, nullable=column.nullable))
+    if fetch is None and offset is None:
+        text = f"select {', '.join(names)} from ({block.text}) order by {', '.join(terms)}"
+        return Block(text, block.columns, block.single)
+    plain = limit_clause(fetch, offset, context)
+    if plain is not None:
+        ordering = f" order by {', '.join(terms)}" if terms else ""
+        text = f"select {', '.join(names)} from ({block.text}){ordering}{plain}"
+        return Block(text, block.columns, block.single)
+    return limited(f"select {', '.join(names)}", f"({block.text})", terms, block.columns, (fetch, offset, context))
+
+
+def _output_column(node: exp.Expression, block: Block) -> int:
+    """The column of the result that an ORDER BY item means, from 0. ORA-01785, ORA-00904."""
+    if isinstance(node, exp.Literal) and not node.args["is_string"] and node.this.isdigit():
+        number = int(node.this)
+        if 1 <= number <= len(block.columns):
+            return number - 1
+    elif isinstance(node, exp.Column) and node.args.get("table") is None:
+        for number, column in enumerate(block.columns):
+            if column.name == node.this.this:
+                return number
+        raise OraError(904, f'"{node.this.this}"', offset=offset_of(node))
+    message = "ORDER BY item must be the number of a SELECT-list expression"
+    raise OraError(1785, message=message, offset=offset_of(node))

@@ -1,0 +1,144 @@
+"""What CAST adds to a conversion; LIKE; row ids and row limits."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR
+from functools import lru_cache
+from typing import Any
+
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import moments
+from ordslab.sandbox.sql.functions.decimals import exact, quantized
+from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
+
+_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+_BLOCK = 1  # the relative file number that the database wire reports in a cursor's last row id
+
+
+def _cast_number(number: Any, precision: int, scale: int) -> Any:
+    """CAST(... AS NUMBER(p, s)): rounded. ORA-01438 when it does not fit."""
+    value = quantized(number, scale)
+    if abs(exact(value)) >= exact(10) ** (precision - scale):
+        raise OraError(1438, message="value larger than specified precision allowed for this column")
+    return value
+
+
+def _cast_text(text: str, size: int, strict: int) -> str:
+    """CAST(... AS VARCHAR2(n)): text is cut; what is no text must fit (ORA-25137)."""
+    if strict and len(text) > size:
+        raise OraError(25137, message="Data value out of range")
+    return text[:size]
+
+
+def _cast_char(text: str, size: int) -> str:
+    return text.ljust(size)
+
+
+def _cast_raw(value: bytes, size: int) -> bytes:
+    if len(value) > size:
+        raise OraError(25137, message="Data value out of range")
+    return value
+
+
+def _cast_timestamp(text: str, digits: int) -> str:
+    """Rounded to so many digits of a second."""
+    value, zone = moments.moment(text), moments.split_zone(text)[1]
+    unit = 10 ** (6 - digits)
+    micros = (value.microsecond + unit // 2) // unit * unit if value.microsecond else 0
+    value = moments.shifted(value.replace(microsecond=0), timedelta(microseconds=micros))
+    return moments.zoned_text(value, zone) if zone else moments.timestamp_text(value)
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str, escape: str) -> re.Pattern[str]:
+    result = ""
+    characters = iter(pattern)
+    for character in characters:
+        if character == escape:
+            following = next(characters, "")
+            if not following or following not in ("%", "_", escape):
+                raise OraError(1424, message="missing or illegal character following the escape character")
+            result += re.escape(following)
+        else:
+            result += {"%": ".*", "_": "."}.get(character) or re.escape(character)
+    return re.compile(result, re.DOTALL)
+
+
+def like(text: str, pattern: str, escape: str = "") -> bool:
+    """LIKE. ORA-01425 for an escape that is no single character, ORA-01424 for one that escapes nothing."""
+    if len(escape) > 1:
+        raise OraError(1425, message="escape character must be character string of length 1")
+    return _pattern(pattern, escape).fullmatch(text) is not None
+
+
+def rowid_text(number: int) -> str:
+    """A row's number as ROWID shows it: 18 characters."""
+    block, slot = number >> 16, number & 0xFFFF
+    return "".join(_digits(part, width) for part, width in ((_BLOCK, 6), (0, 3), (block, 6), (slot, 3)))
+
+
+def _digits(number: int, width: int) -> str:
+    return "".join(_ALPHABET[number >> 6 * place & 63] for place in reversed(range(width)))
+
+
+def rowid_number(text: str) -> int:
+    """The row's number. ORA-01410 for what is no ROWID."""
+    if len(text) != 18 or any(character not in _ALPHABET for character in text):
+        raise OraError(1410, message="invalid ROWID")
+    parts = []
+    for start, end in ((9, 15), (15, 18)):
+        number = 0
+        for character in text[start:end]:
+            number = number * 64 + _ALPHABET.index(character)
+        parts.append(number)
+    return parts[0] << 16 | parts[1]
+
+
+def _limit(number: Any) -> int:
+    """How many rows `FETCH FIRST number ROWS` and `ROWNUM <= number` let through."""
+    return 0 if number is None else max(0, int(exact(number).to_integral_value(ROUND_FLOOR)))
+
+
+def _limit_below(number: Any) -> int:
+    """How many rows `ROWNUM < number` lets through."""
+    return 0 if number is None else max(0, int(exact(number).to_integral_value(ROUND_CEILING)) - 1)
+
+
+def _share(count: int, percent: Any) -> int:
+    """How many of `count` rows FETCH FIRST percent PERCENT ROWS gives."""
+    if percent is None:
+        return 0
+    return max(0, int((exact(count) * exact(percent) / 100).to_integral_value(ROUND_CEILING)))
+
+
+def _helper(name: str, parameters: str, result: Any, python: Any, **options: Any) -> Overload:
+    return function(name, parameters, result, python, sqlite_name=name, **options)
+
+
+_NULLS: dict[str, Any] = {"null_in_null_out": False}
+
+TABLE: tuple[Overload, ...] = (
+    _helper("ORA_CAST_NUMBER", "NUMBER NUMBER NUMBER", NUMBER, _cast_number),
+    _helper("ORA_CAST_TEXT", "VARCHAR2 NUMBER NUMBER", VARCHAR2, _cast_text),
+    _helper("ORA_CAST_CHAR", "VARCHAR2 NUMBER", VARCHAR2, _cast_char),
+    _helper("ORA_CAST_RAW", "RAW NUMBER", OracleType("RAW"), _cast_raw),
+    _helper("ORA_CAST_TIMESTAMP", "ANY NUMBER", OracleType("TIMESTAMP"), _cast_timestamp),
+    _helper("ORA_LIKE", "VARCHAR2 VARCHAR2 VARCHAR2?", NUMBER, like),
+    _helper("ORA_LIMIT", "NUMBER", NUMBER, _limit, **_NULLS),
+    _helper("ORA_LIMIT_BELOW", "NUMBER", NUMBER, _limit_below, **_NULLS),
+    _helper("ORA_SHARE", "NUMBER NUMBER", NUMBER, _share, **_NULLS),
+    function("ROWIDTOCHAR", "ROWID", OracleType("VARCHAR2", size=18), rowid_text),
+    function("CHARTOROWID", "VARCHAR2", OracleType("ROWID"), rowid_number),
+    function("TRIM_LEADING", "VARCHAR2 VARCHAR2?", VARCHAR2, lambda text, mark=" ": text.lstrip(_one(mark))),
+    function("TRIM_TRAILING", "VARCHAR2 VARCHAR2?", VARCHAR2, lambda text, mark=" ": text.rstrip(_one(mark))),
+)
+
+
+def _one(mark: str) -> str:
+    if len(mark) != 1:
+        raise OraError(30001, message="trim set should have only one character")
+    return mark
