@@ -27,7 +27,7 @@ def astray(dictionary: Dictionary, call: Call, route: Route) -> Verdict | None:
     if route.handler(call.method) is None:
         there = f"It has: {', '.join(route.methods)}." if route.methods else "It has none at all."
         return Verdict(
-            405 if route.methods else 404,
+            405,
             "no_handler",
             f"The template {template} of the module {module} has no handler for {call.method}.",
             there,

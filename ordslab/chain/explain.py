@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ordslab.lab import Lab
 
-METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,15 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
     evidence: Evidence | None = None
     if isinstance(call, str):
         method, where = call.upper(), path
-        if method not in METHODS or not path:
-            raise LabError(
-                f"A call to explain has a method and a path, and {call!r} is no method."
-                if method not in METHODS
-                else "A call to explain has a method and a path.",
-                'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
-            )
     else:
         method, where = str(call.request.method), str(call.request.url)
         evidence = from_response(call)
+    method = "GET" if method == "HEAD" else method
+    if method not in METHODS or not where:
+        raise LabError(
+            f"A call to explain has a method ({', '.join(METHODS)}) and a path.",
+            'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
+        )
     committed, mine = read(lab)
     asked = Call(method, address(where, lab.base_url), client or (sender(evidence, committed) if evidence else None))
     evidence = evidence or _from_journal(lab, asked)

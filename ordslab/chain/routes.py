@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from ordslab.chain.dictionary import Dictionary, Handler, Module
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
-_VARIABLE = re.compile(r"\{[^}]*\}|:\w+|\*$")
+_VARIABLE = re.compile(r"\{[^}]*\}|:\w+[?*]?")
 CATALOG = "catalog"
 CATALOGS = ("/metadata-catalog/", "/open-api-catalog/")
 
@@ -80,18 +80,25 @@ def address(text: str, base_url: str) -> Address:
 
 
 def find(dictionary: Dictionary, path: str) -> Route:
-    """Where the path leads. Templates of unpublished modules match too: what to make of it is the caller's."""
-    inside = tuple(each for each in dictionary.modules if (path + "/").startswith(each.prefix))
+    """Where the path leads. Templates of unpublished modules match too, where no other does: the caller judges."""
+    modules = {each.name: each for each in dictionary.modules}
+    inside = tuple(each for each in modules.values() if (path + "/").startswith(each.prefix))
     matching = [
         each
         for each in dictionary.handlers
-        if (module := dictionary.module(each.module)) and regex(full_path(module, each.template)).fullmatch(path)
+        if each.module in modules and regex(full_path(modules[each.module], each.template)).fullmatch(path)
     ]
-    published = {each.name for each in dictionary.modules if each.published}
-    matching.sort(key=lambda each: (each.module not in published, -each.priority, _variables(each.template)))
-    best = matching[:1] and (matching[0].module, matching[0].template)
+    matching.sort(key=lambda each: _rank(modules[each.module], each))
+    best = (matching[0].module, matching[0].template) if matching else None
     rest_object = next((e.name for e in dictionary.objects if e.enabled and path.startswith(f"/{e.alias}/")), "")
     return Route(tuple(each for each in matching if (each.module, each.template) == best), inside, rest_object)
+
+
+def _rank(module: Module, handler: Handler) -> tuple[object, ...]:
+    """The smallest is asked first: a longer base path, a higher priority, literals before variables."""
+    segments = handler.template.split("/")
+    weights = tuple(3 if "{" in each or "*" in each else 2 if "?" in each else int(":" in each) for each in segments)
+    return not module.published, -len(module.prefix), -handler.priority, weights, -len(handler.template)
 
 
 def full_path(module: Module, template: str) -> str:
@@ -132,17 +139,10 @@ def sample(path: str) -> str:
 
 
 def regex(path: str) -> re.Pattern[str]:
-    """What the paths of a template look like."""
-    pattern = ""
-    for segment in re.split(r"(/:\w+\?|\{[^}]*\}|:\w+|\*$)", path):
-        if segment.startswith("/:") and segment.endswith("?"):
-            pattern += "(?:/[^/]*)?"
-        elif segment.startswith("{") or (segment.startswith(":") and len(segment) > 1):
-            pattern += "[^/]+"
-        else:
-            pattern += ".*" if segment == "*" else re.escape(segment)
-    return re.compile(pattern)
-
-
-def _variables(template: str) -> int:
-    return len(_VARIABLE.findall(template))
+    """What the paths of a template look like: `{id}` takes anything, `:id` one segment, `:id?` none too, `:id*` all."""
+    pattern, position = "", 0
+    for found in _VARIABLE.finditer(path):
+        taken = {"{": ".*", "*": ".*", "?": "[^/]*"}.get(found[0][0] if found[0][0] == "{" else found[0][-1], "[^/]+")
+        pattern += re.escape(path[position : found.start()]) + taken
+        position = found.end()
+    return re.compile(pattern + re.escape(path[position:]), re.DOTALL)

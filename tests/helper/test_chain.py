@@ -14,6 +14,8 @@ from ordslab.chain.access import guard_of, satisfies
 from ordslab.chain.dictionary import Client, Dictionary, Handler, Module, RestObject, _assemble, read, statement
 from ordslab.chain.routes import address, endpoints, find
 from ordslab.errors import LabError
+from ordslab.sandbox.http.routing import Router
+from ordslab.sandbox.metadata import model
 from ordslab.sandbox.metadata.access import protecting_privilege
 from ordslab.sandbox.metadata.model import Privilege, SchemaMetadata
 
@@ -160,16 +162,46 @@ def test_addresses_are_understood(text, alias, path):
         ("validation/:id", PATH, True),
         ("validation/{id}", PATH, True),
         ("validation/:id", "/customers/validation/1/2", False),
-        ("validation/:id?", "/customers/validation", True),
+        ("validation/:id?", "/customers/validation/", True),
+        ("validation/:id?", "/customers/validation", False),
+        ("validation/{id}", "/customers/validation/1/2", True),
+        ("validation/:rest*", "/customers/validation/1/2", True),
+        ("/validation/:id", PATH, True),
         ("validation/:id?", PATH, True),
         ("validation", PATH, False),
-        ("validation/*", "/customers/validation/1/2", True),
     ],
 )
 def test_templates_match_paths(template, path, found):
     """Promise: both spellings of a variable, the base path itself, an optional last segment and a rest are known."""
     seen = replace(CASE, handlers=(Handler("customers", template, "GET", "json/item", 0),))
     assert bool(find(seen, path).handlers) is found
+
+
+_TEMPLATE = st.one_of(
+    st.just("."), st.lists(st.sampled_from(["a", "b", ":x", ":y?", ":z*", "{v}"]), min_size=1, max_size=3).map("/".join)
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["/a/", "/a/b/"]), _TEMPLATE), unique=True, max_size=6),
+    st.lists(st.sampled_from(["a", "b", "1", ""]), min_size=1, max_size=4).map(lambda parts: "/" + "/".join(parts)),
+)
+def test_helper_and_sandbox_route_alike(defined, path):
+    """Promise: the template that explain speaks of is the one that the sandbox's router takes."""
+    prefixes = sorted({prefix for prefix, _ in defined})
+    here = Dictionary(
+        modules=tuple(Module(prefix, prefix, True) for prefix in prefixes),
+        handlers=tuple(Handler(prefix, template, "GET", "json/item", 0) for prefix, template in defined),
+    )
+    there = [
+        model.Module(
+            1, each, each, 25, True, None, tuple(model.Template(t, 0, "HASH", None) for p, t in defined if p == each)
+        )
+        for each in prefixes
+    ]
+    found = Router(model.SchemaMetadata("PAGE", "page", tuple(there))).find(path)
+    mine = [(each.module, each.template) for each in find(here, path).handlers[:1]]
+    assert mine == ([(found.module.name, found.template.uri_template)] if found else [])
 
 
 def test_of_two_templates_the_literal_one_answers():
