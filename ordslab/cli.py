@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab import __version__, audit_command, doctor_command, profile_command
+from ordslab import __version__, audit_command, doctor_command, engine_command, profile_command
 from ordslab.errors import LabError, SandboxError
 
 FIRST_LESSON = "00-start-here.ipynb"
@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ip", help="address that JupyterLab listens on (default: 127.0.0.1)")
     _add_home(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in (audit_command.add_to(commands), doctor_command.add_to(commands), *profile_command.add_to(commands)):
+    single = (audit_command.add_to(commands), doctor_command.add_to(commands))
+    for command in (*single, *profile_command.add_to(commands), *engine_command.add_to(commands)):
         _add_home(command)
     sandbox = commands.add_parser(
         "sandbox", help="start, stop and look at the sandbox", description="Start, stop and look at the sandbox."
@@ -195,13 +196,19 @@ def open_jupyterlab(options: argparse.Namespace) -> int:
     if "--allow-root" in command:
         print("You are root: JupyterLab gets --allow-root.", flush=True)
     print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
-    process = subprocess.Popen(command, env=os.environ | {"ORDSLAB_HOME": str(home)})  # noqa: S603  our own words
+    process = subprocess.Popen(command, env=_environment(home))  # noqa: S603  our own words
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # in a container, nobody else passes it on
     try:
         code = _wait(process)
     finally:
         signal.signal(signal.SIGTERM, before)
     return code if code >= 0 else 128 - code  # ended by a signal: as a shell says it
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """For JupyterLab and its kernels: where the lab is, and no question about news in a learner's first minute."""
+    paths = [str(Path(__file__).with_name("jupyter_config")), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return os.environ | {"ORDSLAB_HOME": str(home), "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
@@ -216,8 +223,6 @@ def jupyter_command(lessons: Path, options: argparse.Namespace) -> list[str]:
     """The command line of JupyterLab, which shows the address of the first lesson and little else."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={lessons}"]
     command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--Application.log_level=WARN"]
-    # No questions about news, no notices of updates in the first minute.
-    command += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += [f"--ServerApp.ip={options.ip or '127.0.0.1'}"]
     if options.no_browser:
         command.append("--no-browser")

@@ -228,12 +228,14 @@ def test_the_end_of_a_container_reaches_jupyterlab(calls, jupyter):
     assert jupyter["terminated"] and signal.getsignal(signal.SIGTERM) is before
 
 
-def test_nothing_asks_the_learner_about_news(calls, jupyter):
-    """Promise: JupyterLab starts without its question about news and without notices of updates."""
+def test_nothing_asks_the_learner_about_news(calls, jupyter, monkeypatch):
+    """Promise: JupyterLab is started without its announcements, by a setting that adds to the user's own."""
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/of/the/user")
     assert cli.main([]) == 0
-    assert {"--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"} <= set(
-        jupyter["command"]
-    )
+    ours, theirs = jupyter["env"]["JUPYTER_CONFIG_PATH"].split(os.pathsep)
+    assert theirs == "/of/the/user"
+    settings = json.loads((Path(ours) / "labconfig" / "page_config.json").read_text())
+    assert settings == {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
 def test_without_the_clone_the_way_to_the_lessons_is_shown(calls, jupyter, capsys, monkeypatch, tmp_path):
