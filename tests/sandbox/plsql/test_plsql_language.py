@@ -74,7 +74,7 @@ def test_loops(bench):
 
 
 def test_case_without_a_match_raises_case_not_found(bench):
-    assert bench.fails("begin case 1 when 2 then null; end case; end;").startswith("ORA-06592: PL/SQL: CASE not found")
+    assert bench.fails("begin case 1 when 2 then null; end case; end;").startswith("ORA-06592: CASE not found while executing CASE statement")
 
 
 def test_case_expressions(bench):

@@ -104,6 +104,7 @@ class Change:
             raise OraError(
                 942, message=f'table or view "{owner or self.schema}"."{name}" does not exist', offset=offset
             )
+        self.database.locks(self.schema).check_table(self.session, name)
         return found
 
     # the file

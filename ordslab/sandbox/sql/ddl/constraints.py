@@ -163,7 +163,8 @@ def _check_columns(table: Table, written: Written) -> None:
 def _chosen_name(change: Change, table: Table, written: Written) -> str:
     if written.name is None:
         return f"SYS_C00{change.new_id()}"
-    if written.name in change.dictionary.constraint_names or table.constraint(written.name):
+    owner = change.dictionary.constraint_names.get(written.name)
+    if (owner is not None and owner.name != table.name) or table.constraint(written.name):
         raise OraError(2264, message="name already used by an existing constraint", offset=written.offset)
     return written.name
 

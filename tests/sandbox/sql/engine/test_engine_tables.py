@@ -153,7 +153,7 @@ def test_sequences_count_over_rollbacks_and_restarts(bench, database):
     assert bench.rows("select s.nextval, s.currval from dual") == [(15, 15)]
     bench.run("alter sequence s restart start with 100")
     assert bench.value("select s.nextval from dual") == 100
-    bench.run("create sequence small maxvalue 1 nocache")
+    bench.run("create sequence small start with 2 maxvalue 2 nocache")
     bench.value("select small.nextval from dual")
     assert bench.fails("select small.nextval from dual").startswith("ORA-08004")
 
