@@ -16,6 +16,7 @@ _HELP = {
     "proxy": "http://host:port on the way to both",
     "prefix": "stands before all names of the lessons: anna_",
     "password_file": "a file that only you can read, in place of the keyring",
+    "wallet_password_file": "the same for the wallet's password",
 }
 
 

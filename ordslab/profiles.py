@@ -11,6 +11,7 @@
     proxy = "http://proxy:8080"        # on the way to both
     prefix = "anna_"                   # stands before all names of the lessons, where several share a schema
     password_file = "~/.page-password" # a file that only you can read, in place of the keyring
+    wallet_password_file = "..."       # the same for the wallet's password
 
 Only user, ords_url and one of dsn and wallet are needed. Relative paths start at the folder of the file. The file is
 looked for in the current folder and the one above it, then in your configuration folder (`ordslab profile list` says
@@ -41,9 +42,9 @@ else:
 FILE = "ordslab.toml"
 ENTRIES = (
     *("user", "dsn", "wallet", "ords_url", "alias"),
-    *("ca_file", "certificate", "proxy", "prefix", "password_file"),
+    *("ca_file", "certificate", "proxy", "prefix", "password_file", "wallet_password_file"),
 )
-_PATHS = ("wallet", "ca_file", "certificate", "password_file")
+_PATHS = ("wallet", "ca_file", "certificate", "password_file", "wallet_password_file")
 _SECRET = re.compile(r"pass(word|wd|phrase)?$|pwd|secret|token", re.IGNORECASE)
 _LEARN = "What belongs there: help('ordslab.profiles'). To write it by questions: ordslab profile add"
 

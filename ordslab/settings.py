@@ -45,6 +45,7 @@ class Settings:
     proxy: str = ""
     prefix: str = ""
     password_file: Path | None = None
+    wallet_password_file: Path | None = None
     _answers: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -61,7 +62,8 @@ class Settings:
     @property
     def wallet_account(self) -> Account:
         """The wallet, as its password is looked for."""
-        return Account(f"wallet {self.wallet}", "ORDSLAB_WALLET_PASSWORD", "Password of the wallet: ")
+        question = "Password of the wallet: "
+        return Account(f"wallet {self.wallet}", "ORDSLAB_WALLET_PASSWORD", question, self.wallet_password_file)
 
 
 def home() -> Path:
@@ -132,6 +134,7 @@ def _of_profile(name: str) -> Settings:
         proxy=entries.get("proxy", ""),
         prefix=entries.get("prefix", ""),
         password_file=path("password_file"),
+        wallet_password_file=path("wallet_password_file"),
     )
 
 

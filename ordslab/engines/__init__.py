@@ -1,0 +1,56 @@
+"""Oracle on your own machine: Oracle Database Free with ORDS, or Autonomous AI Database Free, in containers.
+
+    ordslab up --engine free|adb-free       start it, wait, make the schema PAGE and the profile, see the doctor
+    ordslab down --engine free|adb-free     stop it; what was committed stays
+
+The containers are described in the folder `compose` of the clone. What is secret or made here lies in `engines/NAME`
+in the lab's home.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ordslab import settings
+from ordslab.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One of the two. `ports`: those of database and ORDS; `minutes`: to wait for it, the download left aside."""
+
+    name: str
+    ports: tuple[int, int]
+    minutes: int
+    administrator: str
+
+    @property
+    def project(self) -> str:
+        """How the containers' tool calls it."""
+        return f"ordslab-{self.name}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its passwords are kept."""
+        return settings.home() / "engines" / self.name
+
+    @property
+    def compose_file(self) -> Path:
+        """The description of its containers. Raises `SettingsError` where there is no clone."""
+        import ordslab
+
+        for base in (Path(ordslab.__file__).parents[1], Path.cwd()):
+            path = base / "compose" / f"{self.name}.yaml"
+            if path.is_file():
+                return path
+        raise SettingsError(
+            "The descriptions of the containers are not here: they come with the repository.",
+            "Clone the repository and run ordslab in its folder.",
+        )
+
+
+ENGINES = {
+    "free": Engine("free", (1521, 8181), 20, "SYSTEM"),
+    "adb-free": Engine("adb-free", (1522, 8443), 30, "ADMIN"),
+}
