@@ -75,8 +75,9 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
         )
     committed, mine = read(lab)
     asked = Call(method, address(where, lab.base_url), client or (sender(evidence, committed) if evidence else None))
-    evidence = evidence or _from_journal(lab, asked)
     verdict, notes = judge(committed, asked), []
+    if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
+        evidence = _from_journal(lab, asked)
     in_session = judge(mine, asked)
     if (in_session.status, in_session.cause) != (verdict.status, verdict.cause):
         verdict = _not_committed(verdict, in_session)
@@ -114,7 +115,7 @@ def _from_journal(lab: Lab, call: Call) -> Evidence | None:
         where = address(urlsplit(lab.base_url).scheme + "://host" + exchange.path, lab.base_url)
         if exchange.method == call.method and where == call.address:
             evidence = from_exchange(exchange)
-            return evidence if evidence and evidence.scheme == scheme else None
+            return evidence if evidence and evidence.scheme == scheme and evidence.status >= 300 else None
     return None
 
 

@@ -134,12 +134,12 @@ def _refusal(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict | None
     elsewhere = [(role, other) for other, role in dictionary.privilege_roles if role in held]
     if near := next((role for role in held if role.lower() in [each.lower() for each in asked]), ""):
         cause, reason = "no_role", f"It holds {near}: capitals count."
-    elif (call.client, privilege) in dictionary.client_privileges:
-        cause = "privilege_without_role"
-        reason = "That it was registered with this privilege does not help: for client_credentials the role counts."
     elif elsewhere:
         role, other = elsewhere[0]
         cause, reason = "role_elsewhere", f"Its role {role} belongs to the privilege {other}, which guards other paths."
+    elif (call.client, privilege) in dictionary.client_privileges:
+        cause = "privilege_without_role"
+        reason = "That it was registered with this privilege does not help: for client_credentials the role counts."
     else:
         cause, reason = "no_role", "It gets tokens all the same: ORDS looks at the roles when the endpoint is called."
     return Verdict(401, cause, fact, reason, mend.grant_role(call.client, asked[0]))
