@@ -288,7 +288,7 @@ def test_values_fit_the_views_types(chain):
         ("oauth.create_client(p_name => 'c', p_grant_type => 'password')", 20001),
         ("oauth.grant_client_role('nobody', 'license_role')", 1403),
         ("ords_security.delete_client(p_name => 'nobody')", 1403),
-        ("ords.enable_object(p_object => 'EMP')", 3001),
+        ("ords.enable_object(p_object => 'EMP')", 1403),
     ],
 )
 def test_refusals_have_their_numbers(chain, call, number):

@@ -1,0 +1,431 @@
+"""Package ORDS: notation, modules, roles and privileges, AutoREST, and the errors of all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+behaviour = pytest.mark.behaviour
+
+
+# --- how subprograms are called ---
+
+
+@behaviour(
+    "Calls work named, positional and mixed, in any letter case.", source="ERP, KR-LAB, SODA-SEC", mark="observed"
+)
+def test_notations(target):
+    target.call(
+        "Ords.Define_Module('m', p_base_path => '/m/')",
+        "ORDS.DEFINE_TEMPLATE(\"P_PATTERN\" => 'x', P_MODULE_NAME => 'm')",
+        "ords.define_handler('m', 'x', 'GET', 'json/item', 'select 1 one from dual')",
+    )
+    assert target.get("/m/x").json()["one"] == 1
+
+
+@behaviour(
+    "Packages can be called with and without ORDS_METADATA.",
+    source="HOINA-SEC, public script 63266967868",
+    mark="observed",
+)
+def test_qualified(target):
+    target.call(
+        "ORDS_METADATA.ORDS.CREATE_ROLE(P_ROLE_NAME => 'r')",
+        "ords_metadata.oauth.create_client(p_name => 'c', p_grant_type => 'client_credentials')",
+        "ords_metadata.ords_security.grant_client_role(p_client_name => 'c', p_role_name => 'r')",
+    )
+    assert target.query("select client_name, role_name from ords_metadata.user_ords_client_roles") == [("c", "r")]
+
+
+@behaviour("ORDS.INSTALLED_VERSION can be asked in SQL.", source="APEX-SRC, many scripts", mark="observed")
+def test_version(target):
+    ((version,),) = target.query("select ords.installed_version from dual")
+    assert int(version.split(".")[0]) >= 24
+
+
+@behaviour("An unknown parameter is PLS-00306.", source="facts 8.28", mark="documented")
+def test_an_unknown_parameter(target):
+    with target.refused(6550, "PLS-00306: wrong number or types of arguments in call to 'CREATE_CLIENT'"):
+        target.call(
+            "oauth.create_client(p_name => 'c', p_grant_type => 'client_credentials', p_allowed_origins => 'x')"
+        )
+
+
+@behaviour(
+    "The source types are ORDS's constants, and their values are what the views show.",
+    source="SAMQA, KR-LAB",
+    mark="observed",
+)
+def test_source_type_constants(target):
+    values = {
+        "collection_feed": "json/collection",
+        "collection_item": "json/item",
+        "query": "json/query",
+        "query_one_row": "json/query;type=single",
+        "feed": "json/query;type=feed",
+        "csv_query": "csv/query",
+        "media": "resource/lob",
+        "plsql": "plsql/block",
+        "mle_javascript": "mle/javascript",
+    }
+    found = {name: target.run(f"begin :v := ords.source_type_{name}; end;", v=str) for name in values}
+    assert found == values
+
+
+# --- schemas ---
+
+
+@behaviour(
+    "ENABLE_SCHEMA without arguments takes the schema's name in lower case as its alias.",
+    source="KR-LAB",
+    mark="observed",
+)
+def test_the_default_alias(target):
+    target.call("ords.drop_rest_for_schema", "ords.enable_schema")
+    assert target.query("select parsing_schema, pattern, status from user_ords_schemas") == [
+        (target.user, target.user.lower(), "ENABLED")
+    ]
+
+
+@behaviour(
+    "Enabling a schema creates its AutoREST roles, the catalog's privilege and SODA's.",
+    source="SAMQA, 51847157557, 157839672",
+    mark="observed",
+)
+def test_companions(target):
+    user = target.user
+    assert target.query("select name from user_ords_roles order by id") == [
+        (f"oracle.dbtools.role.autorest.{user}",),
+        (f"oracle.dbtools.role.autorest.any.{user}",),
+    ]
+    assert target.query("select name, label from user_ords_privileges order by name") == [
+        (f"oracle.dbtools.autorest.privilege.{user}", f"{user} metadata-catalog access"),
+        ("oracle.soda.privilege.developer", None),
+    ]
+    assert target.query("select pattern from user_ords_privilege_mappings") == [("/soda/*",)]
+
+
+@behaviour(
+    "p_auto_rest_auth protects the metadata catalog, not one's own modules.",
+    source="SAMQA; the second half inferred",
+    mark="observed",
+)
+def test_auto_rest_auth(target):
+    target.service()
+    target.call(f"ords.enable_schema(p_url_mapping_pattern => '{target.alias}', p_auto_rest_auth => true)")
+    assert ("/metadata-catalog/*",) in target.query("select pattern from user_ords_privilege_mappings")
+    assert target.query("select auto_rest_auth from user_ords_schemas") == [("ENABLED",)]
+    assert target.get("/m/x").status_code == 200
+
+
+@behaviour("Another alias while the schema is enabled is ORA-20049.", source="several users' reports", mark="observed")
+def test_the_alias_is_fixed_while_enabled(target):
+    with target.refused(20049, "Cannot alter the url mapping while the schema is enabled"):
+        target.call("ords.enable_schema(p_url_mapping_pattern => 'elsewhere')")
+
+
+@behaviour("A disabled schema answers 404 and keeps its modules.", source="DG-26.2-ORDS", mark="inferred")
+def test_disabling(target):
+    target.service()
+    target.call("ords.enable_schema(p_enabled => false)")
+    assert target.get("/m/x").status_code == 404
+    target.call(f"ords.enable_schema(p_url_mapping_pattern => '{target.alias}')")
+    assert target.get("/m/x").status_code == 200
+
+
+@behaviour(
+    "Definitions in a schema that is not enabled are ORA-20012.",
+    source="oracle/learning-library issue 1344",
+    mark="observed",
+)
+def test_not_enabled(target):
+    target.call("ords.drop_rest_for_schema")
+    with target.refused(20012, f"Schema not REST enabled : {target.user}"):
+        target.call("ords.define_module('m', '/m/')")
+
+
+@behaviour(
+    "Another schema's metadata is for administrators: ORA-20031.", source="peterobrien.blog 2023-06-29", mark="observed"
+)
+def test_another_schema(target):
+    with target.refused(20031, "restricted to ORDS_ADMINISTRATOR_ROLE"):
+        target.call("ords.enable_schema(p_schema => 'SYSTEM')")
+
+
+# --- modules ---
+
+
+@behaviour("A base path needs no leading slash.", source="ERP", mark="observed")
+def test_base_paths(target):
+    target.service(base_path="supplier-onboarding/v1/")
+    assert target.query("select uri_prefix from user_ords_modules") == [("/supplier-onboarding/v1/",)]
+    assert target.get("/supplier-onboarding/v1/x").status_code == 200
+
+
+@behaviour("Defining a module again drops its templates and handlers.", source="DBCOMP, 59092101569", mark="reported")
+def test_a_module_is_replaced(target):
+    target.service()
+    target.call("ords.define_module('m', '/m/')")
+    assert target.get("/m/x").status_code == 404
+    assert target.query("select count(*) from user_ords_handlers") == [(0,)]
+
+
+@behaviour("NOT_PUBLISHED takes a module off the air; PUBLISH_MODULE puts it on.", source="DBCOMP", mark="observed")
+def test_publishing(target):
+    target.service()
+    target.call("ords.publish_module('m', 'NOT_PUBLISHED')")
+    assert target.get("/m/x").status_code == 404
+    target.call("ords.publish_module(p_module_name => 'm')")
+    assert target.get("/m/x").status_code == 200
+
+
+@behaviour("RENAME_MODULE keeps what is below the module.", source="DBCOMP", mark="observed")
+def test_renaming_a_module(target):
+    target.service()
+    target.call("ords.rename_module(p_module_name => 'm', p_new_name => 'n', p_new_base_path => '/n/')")
+    assert target.get("/n/x").status_code == 200
+    assert target.get("/m/x").status_code == 404
+
+
+@behaviour(
+    "DELETE_HANDLER, DELETE_TEMPLATE and DELETE_MODULE each take away what is theirs.",
+    source="DBCOMP, 69831913947",
+    mark="observed",
+)
+def test_deleting(target):
+    target.service()
+    counts = "select (select count(*) from user_ords_modules), (select count(*) from user_ords_templates), "
+    counts += "(select count(*) from user_ords_handlers) from dual"
+    for call, left in (
+        ("ords.delete_handler(p_module_name => 'm', p_uri_template => 'x', p_method => 'GET')", (1, 1, 0)),
+        ("ords.delete_template(p_module_name => 'm', p_uri_template => 'x')", (1, 0, 0)),
+        ("ords.delete_module(p_module_name => 'm')", (0, 0, 0)),
+    ):
+        target.call(call)
+        assert target.query(counts) == [left]
+    assert target.get("/m/x").status_code == 404
+
+
+@behaviour(
+    "A template needs a pattern: ORA-01400, with '' as with NULL.", source="public report 58859319832", mark="observed"
+)
+def test_an_empty_pattern(target):
+    target.call("ords.define_module('m', '/m/')")
+    with target.refused(1400, '("ORDS_METADATA"."ORDS_TEMPLATES"."URI_TEMPLATE")'):
+        target.call("ords.define_template('m', '')")
+
+
+@behaviour(
+    "A template of an unknown module, and a handler of an unknown template, are ORA-01403.",
+    source="by analogy",
+    mark="inferred",
+)
+@pytest.mark.parametrize(
+    "call",
+    ["ords.define_template('nowhere', 'x')", "ords.define_handler('m', 'nowhere', p_source => 'select 1 from dual')"],
+)
+def test_unknown_parents(target, call):
+    target.service()
+    with target.refused(1403):
+        target.call(call)
+
+
+@behaviour(
+    "A parameter of a handler is kept with its bind variable, source, type and access.", source="SAMQA", mark="observed"
+)
+def test_a_parameter(target):
+    target.service()
+    target.call("ords.define_parameter('m', 'x', 'GET', 'X-Request', 'request', 'HEADER', 'STRING', 'IN')")
+    assert target.query(
+        "select name, bind_variable_name, source_type, param_type, access_method from user_ords_parameters"
+    ) == [("X-Request", "request", "HEADER", "STRING", "IN")]
+
+
+# --- roles and privileges ---
+
+
+@behaviour("CREATE_ROLE of a role that is there changes nothing.", source="exported scripts are rerun", mark="inferred")
+def test_a_role_twice(target):
+    target.call("ords.create_role('r')", "ords.create_role('r')")
+    assert target.query("select count(*) from user_ords_roles where name = 'r'") == [(1,)]
+
+
+@behaviour("RENAME_ROLE keeps the role in privileges and clients.", source="DG-26.2-IDX", mark="inferred")
+def test_renaming_a_role(target):
+    target.privilege("p", roles=["r"])
+    target.client(roles=["r"])
+    target.call("ords.rename_role('r', 's')")
+    assert target.query("select role_name from user_ords_privilege_roles where privilege_name = 'p'") == [("s",)]
+    assert target.query("select role_name from user_ords_client_roles") == [("s",)]
+
+
+@behaviour(
+    "DEFINE_PRIVILEGE replaces roles, patterns and modules by those given.",
+    source="EXPENSE's rebuild scripts",
+    mark="inferred",
+)
+def test_a_privilege_is_replaced(target):
+    target.service()
+    target.privilege("p", roles=["r"], patterns=["/a/*", "/b/*"], modules=["m"])
+    target.privilege("p", roles=["s"], patterns=["/b/*"])
+    assert target.query("select role_name from user_ords_privilege_roles where privilege_name = 'p'") == [("s",)]
+    assert target.query("select pattern from user_ords_privilege_mappings where name = 'p'") == [("/b/*",)]
+    assert target.query("select count(*) from user_ords_privilege_modules") == [(0,)]
+
+
+@behaviour("DEFINE_PRIVILEGE with a role that does not exist is ORA-01403.", source="EXPENSE", mark="reported")
+def test_a_privilege_with_an_unknown_role(target):
+    with target.refused(1403, "no data found"):
+        target.run("declare r owa.vc_arr; begin r(1) := 'nobody'; ords.define_privilege('p', r, p_label => 'l'); end;")
+
+
+@behaviour("A pattern belongs to one privilege: ORA-20039.", source="EXPENSE, AYP", mark="reported")
+def test_a_pattern_is_mapped_once(target):
+    target.privilege("p", patterns=["/a/*"])
+    target.privilege("q")
+    with target.refused(20039, "Pattern already mapped"):
+        target.call("ords.create_privilege_mapping('q', '/a/*')")
+    with target.refused(20039):
+        target.privilege("q", patterns=["/a/*"])
+
+
+@behaviour(
+    "The overloads of DEFINE_PRIVILEGE, CREATE_PRIVILEGE and CREATE_PRIVILEGE_MAPPING.",
+    source="TW-NOTES, SODA-SEC, 39901882503",
+    mark="observed",
+)
+def test_overloads(target):
+    target.run("""
+    declare r owa.vc_arr; p owa.vc_arr; begin
+      ords.create_role('r'); r(1) := 'r'; p(1) := '/a'; p(2) := '/a/*';
+      ords.define_privilege(p_privilege_name => 'p1', p_roles => r, p_patterns => p, p_label => 'l');
+      ords.define_privilege(p_privilege_name => 'p2', p_roles => r, p_label => 'l', p_description => 'd');
+      ords.create_privilege(p_name => 'p3', p_role_name => 'r');
+      ords.create_privilege(p_name => 'p4', p_roles => r);
+      p(1) := '/b'; p(2) := '/b/*';
+      ords.create_privilege_mapping(p_privilege_name => 'p3', p_patterns => p);
+      ords.create_privilege_mapping(p_privilege_name => 'p4', p_pattern => '/c');
+      commit;
+    end;""")
+    assert target.query(
+        "select name, pattern from user_ords_privilege_mappings where name like 'p_' order by 1, 2"
+    ) == [
+        ("p1", "/a"),
+        ("p1", "/a/*"),
+        ("p3", "/b"),
+        ("p3", "/b/*"),
+        ("p4", "/c"),
+    ]
+
+
+@behaviour("RENAME_PRIVILEGE keeps what the privilege guards.", source="DG-26.2-IDX", mark="inferred")
+def test_renaming_a_privilege(target):
+    target.service()
+    target.privilege("p", roles=["r"], modules=["m"])
+    target.call("ords.rename_privilege('p', 'q')")
+    assert target.query("select privilege_name, module_name from user_ords_privilege_modules") == [("q", "m")]
+    assert target.get("/m/x").status_code == 401
+
+
+# --- AutoREST ---
+
+
+@pytest.fixture
+def table(target):
+    target.connection.cursor().execute("create table lab_items (id number primary key, name varchar2(30))")
+    yield target
+    target.connection.rollback()
+    target.connection.cursor().execute("drop table lab_items")
+
+
+@behaviour("ENABLE_OBJECT takes the table's name in lower case as its alias.", source="2706047025", mark="observed")
+def test_an_enabled_table(table):
+    table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_auto_rest_auth => false)")
+    assert table.query("select parsing_object, object_alias, type, status from user_ords_enabled_objects") == [
+        ("LAB_ITEMS", "lab_items", "TABLE", "ENABLED")
+    ]
+
+
+@behaviour(
+    "A protected table has a role and a privilege of its own, on /alias/* and /metadata-catalog/alias/*.",
+    source="2706047025",
+    mark="observed",
+)
+def test_a_protected_table(table):
+    user = table.user
+    table.call(
+        "ords.enable_object(p_enabled => true, p_schema => user, p_object => 'LAB_ITEMS', p_object_type => 'TABLE', "
+        "p_object_alias => 'items', p_auto_rest_auth => true)"
+    )
+    name = f"oracle.dbtools.autorest.privilege.{user}.LAB_ITEMS"
+    assert table.query("select label, description from user_ords_privileges where name = :n", n=name) == [
+        (f"{user}.LAB_ITEMS access", f"Provides access to the LAB_ITEMS TABLE in the {user} schema.")
+    ]
+    assert table.query("select pattern from user_ords_privilege_mappings where name = :n order by 1", n=name) == [
+        ("/items/*",),
+        ("/metadata-catalog/items/*",),
+    ]
+    assert table.query(
+        "select role_name from user_ords_privilege_roles where privilege_name = :n order by 1", n=name
+    ) == [
+        ("oracle.dbtools.autorest.any.schema",),
+        (f"oracle.dbtools.role.autorest.{user}.LAB_ITEMS",),
+    ]
+
+
+@behaviour("USER_ORDS_SERVICES shows seven services of an enabled table.", source="29284127243", mark="reported")
+def test_the_services_of_a_table(table):
+    table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_object_alias => 'items', p_auto_rest_auth => false)")
+    assert table.query(
+        "select base_path, method, pattern from user_ords_services where name = 'LAB_ITEMS' order by method, pattern"
+    ) == [
+        ("/items/", "DELETE", "."),
+        ("/items/", "DELETE", ":id"),
+        ("/items/", "GET", "."),
+        ("/items/", "GET", ":id"),
+        ("/items/", "POST", "."),
+        ("/items/", "POST", "batchload"),
+        ("/items/", "PUT", ":id"),
+    ]
+
+
+@behaviour("Disabling an object takes its rows, role and privilege away.", source="by analogy", mark="inferred")
+def test_disabling_a_table(table):
+    table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_auto_rest_auth => true)")
+    table.call("ords.enable_object(p_enabled => false, p_object => 'LAB_ITEMS')")
+    for view, column in (("enabled_objects", "parsing_object"), ("services", "name"), ("privileges", "name")):
+        rows = table.query(f"select count(*) from user_ords_{view} where {column} like '%LAB_ITEMS'")
+        assert rows == [(0,)], view
+
+
+@behaviour(
+    "ENABLE_OBJECT of what is not there is ORA-01403, of another type ORA-20001.", source="31764491007", mark="observed"
+)
+def test_objects_that_cannot_be_enabled(target):
+    with target.refused(1403):
+        target.call("ords.enable_object(p_object => 'NOWHERE')")
+    with target.refused(20001, "UNSUPPORTED_OBJECT_TYPE_ERROR"):
+        target.call("ords.enable_object(p_object => 'NOWHERE', p_object_type => 'SYNONYM')")
+
+
+# --- JWT profiles ---
+
+PROFILE = "p_issuer => 'https://i.example.com/', p_audience => 'aud', p_jwk_url => 'https://i.example.com/jwk'"
+
+
+@behaviour("A schema has one JWT profile; to replace it, delete and create.", source="HOINA-DG2", mark="documented")
+@pytest.mark.parametrize("package", ["ords_security", "oauth"])
+def test_one_jwt_profile(target, package):
+    create = f"{package}.create_jwt_profile({PROFILE}, p_allowed_skew => 30, p_role_claim_name => '/roles')"
+    target.call(create)
+    assert target.query(
+        "select issuer, audience, jwk_url, allowed_skew, allowed_age, role_claim_name from user_ords_jwt_profile"
+    ) == [("https://i.example.com/", "aud", "https://i.example.com/jwk", 30, None, "/roles")]
+    with target.refused(1):
+        target.call(create)
+    target.call(f"{package}.delete_jwt_profile", create)
+
+
+@behaviour("DELETE_JWT_PROFILE without a profile does nothing.", source="19007480526, 33083579709", mark="observed")
+def test_deleting_no_profile(target):
+    target.call("ords_security.delete_jwt_profile()")
+    assert target.query("select count(*) from user_ords_jwt_profile") == [(0,)]
