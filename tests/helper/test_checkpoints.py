@@ -102,154 +102,307 @@ def test_reset_rescues_a_wrong_turn(lab):
     assert states(lab)[:4] == ["passed", "passed", "passed", "not tried"]
 
 
-def test_what_is_not_committed_is_named(lab):
-    """Promise: the commonest mistake of all, a missing commit, has a sentence of its own; commit mends it."""
-    lab.reset(to="role")
-    sql(lab, "begin ords.create_role('license_role'); end;")
-    outcome = lab.check("role")
-    assert outcome.state is State.NOT_YET and "commit" in outcome.why
-    sql(lab, "commit;")
-    assert lab.check("role").passed
+ITEM = "ords.source_type_collection_item"
+MODULE = "ords.define_module('customers', '/customers/');"
+TEMPLATE = f"{MODULE} ords.define_template('customers', 'validation/:id');"
 
 
-WRONG = {
-    "endpoint": [
-        ("ords.define_module('customers', '/customer/');", "base path"),
-        ("ords.define_module('customers', '/customers/', p_status => 'NOT_PUBLISHED');", "not published"),
-        ("ords.define_module('customers', '/customers/');", "no template"),
-        (
-            "ords.define_module('customers', '/customers/'); ords.define_template('customers', 'validation/{id}');",
-            "no handler for GET",
-        ),
-        (
-            "ords.define_module('customers', '/customers/'); ords.define_template('customers', 'validation/{id}');"
-            " ords.define_handler('customers', 'validation/{id}', 'GET', ords.source_type_collection_feed,"
-            " 'select 1 id from dual');",
-            "a collection",
-        ),
-        (
-            "ords.define_module('customers', '/customers/'); ords.define_template('customers', 'validation/:id');"
-            " ords.define_handler('customers', 'validation/:id', 'GET', ords.source_type_collection_item,"
-            " 'select 1 id from dual where :id = 0');",
-            "finds no row",
-        ),
-        (
-            "ords.define_module('customers', '/customers/'); ords.define_template('customers', 'validation/:id');"
-            " ords.define_handler('customers', 'validation/:id', 'GET', ords.source_type_collection_item,"
-            " 'select * from no_such_table');",
-            "answers 555",
-        ),
-        (
-            "ords.define_module('customers', '/customers/'); ords.define_template('customers', 'validation/:id');"
-            " ords.define_handler('customers', 'validation/:id', 'GET', ords.source_type_collection_item,"
-            " 'select 1 id, ''EXPIRED'' status from dual');",
-            "not with id 1 and status VALID",
-        ),
-    ],
-    "role": [("ords.create_role('LICENSE_ROLE');", "capitals count")],
-    "privilege": [
-        (
-            "ords.create_role('other'); r(1) := 'other'; ords.define_privilege('license_priv', r, p, m);",
-            "ask for the role",
-        ),
-        ("r(1) := 'license_role'; ords.define_privilege('license_priv', r, p, m);", "protects nothing"),
-        (
-            "r(1) := 'license_role'; p(1) := '/customers/other/*'; ords.define_privilege('license_priv', r, p, m);",
-            "without a token answers 200",
-        ),
-    ],
-    "client": [
-        (
-            "oauth.create_client(p_name => 'license_backend_client', p_grant_type => 'client_credentials',"
-            " p_privilege_names => null, p_support_email => 'a@example.com');",
-            "does not hold the role",
-        ),
-        (
-            "oauth.create_client(p_name => 'license_backend_client', p_grant_type => 'client_credentials',"
-            " p_privilege_names => null, p_support_email => 'a@example.com');"
-            " oauth.grant_client_role('license_backend_client', 'license_role');",
-            "secret is not kept",
-        ),
-        (
-            "oauth.create_client(p_name => 'license_backend_client', p_grant_type => 'implicit', p_description => 'x',"
-            " p_redirect_uri => 'http://localhost/', p_privilege_names => null, p_support_email => 'a@example.com');",
-            "another grant type",
-        ),
-    ],
-}
+def handler(query, source_type=ITEM, method="GET"):
+    return f"{TEMPLATE} ords.define_handler('customers', 'validation/:id', '{method}', {source_type}, q'[{query}]');"
 
 
-@pytest.mark.parametrize(
-    ("lesson", "block", "says"), [(lesson, *case) for lesson, cases in WRONG.items() for case in cases]
-)
-def test_a_wrong_answer_gets_its_own_reason(lab, lesson, block, says):
-    """Promise: each usual mistake has its own sentence, and a hint to ask for."""
-    lab.reset(to=lesson)
-    sql(lab, f"declare r owa.vc_arr; p owa.vc_arr; m owa.vc_arr; begin {block} commit; end;")
-    outcome = lab.check(lesson)
-    assert outcome.state is State.NOT_YET and says in outcome.why, outcome
-    assert f'lab.hint("{lesson}")' in repr(outcome)
-    sql(
-        lab,
-        "begin for c in (select name from user_ords_roles where name in ('other', 'LICENSE_ROLE')) loop"
-        " ords.delete_role(c.name); end loop; commit; end;",
+def register(grant_type="client_credentials", name="license_backend_client", more=""):
+    return (
+        f"ords_security.register_client(p_name => '{name}', p_grant_type => '{grant_type}', p_description => 'x',"
+        f" p_redirect_uri => 'http://localhost/'{more});"
     )
 
 
-def test_kept_credentials_of_an_earlier_client_are_noticed(lab):
-    """Promise: a client made again has a new id; the vault's old credentials do not pass."""
-    lab.reset(to="token")
-    lab.vault.keep("license_backend_client", "an-older-id", "an-older-secret")
-    assert "earlier client" in lab.check("client").why
+GRANT = "ords_security.grant_client_role(p_client_name => 'license_backend_client', p_role_name => 'license_role');"
+SECRET = (
+    "ords_security.register_client_secret(p_name => 'license_backend_client', p_client_secret => 'a-secret-of-mine');"
+)
+
+WRONG = {
+    "endpoint": [
+        ("ords.define_module('client', '/customers/');", "module is called client", "slip"),
+        ("ords.define_module('customers', '/customer/');", "base path", ""),
+        ("ords.define_module('customers', '/page/customers/');", "base path", "behind the alias"),
+        ("ords.define_module('customers', '/customers/', p_status => 'NOT_PUBLISHED');", "not published", "p_status"),
+        (MODULE, "no template", "anew"),
+        (
+            f"{MODULE} ords.define_template('customers', 'customers/validation/:id');",
+            "no template",
+            "repeats the base path",
+        ),
+        (f"{MODULE} ords.define_template('customers', 'validation/');", "no template", "a variable id"),
+        (f"{MODULE} ords.define_template('customers', 'license');", "no template", "it has others: license"),
+        (TEMPLATE, "no handler for GET", "anew"),
+        (handler("begin null; end;", "ords.source_type_plsql", "POST"), "no handler for GET", "p_method says POST"),
+        (handler("select 1 id from dual", "ords.source_type_collection_feed"), "a collection", "p_source_type"),
+        (handler("begin htp.p('hello'); end;", "ords.source_type_plsql"), "no JSON object", "source type"),
+        (handler("select 1 id from dual where :id = 0"), "finds no row", ""),
+        (handler("select * from no_such_table"), "answers 555", "a table that is not there"),
+        (handler("select no_such_column from dual"), "answers 555", "a column that is not there"),
+        (handler("select 1 id, 'EXPIRED' status from dual"), "not with id 1 and status VALID", "other names"),
+    ],
+    "role": [
+        ("ords.create_role('LICENSE_ROLE');", "The role is called LICENSE_ROLE", "capitals count"),
+        ("ords.create_role('licence_role');", "The role is called licence_role", "slip"),
+    ],
+    "privilege": [
+        ("r(1) := 'license_role'; ords.define_privilege('licence_priv', r, p, m);", "is called licence_priv", "slip"),
+        (
+            "ords.create_role('other'); r(1) := 'other'; ords.define_privilege('license_priv', r, p, m);",
+            "does not ask for the role",
+            "another role: other",
+        ),
+        (
+            "m(1) := 'customers'; ords.define_privilege('license_priv', r, p, m);",
+            "not ask for the role",
+            "stayed empty",
+        ),
+        ("r(1) := 'license_role'; ords.define_privilege('license_priv', r, p, m);", "protects nothing", "stayed empty"),
+        (
+            "r(1) := 'license_role'; p(1) := '/customers/other/*'; ords.define_privilege('license_priv', r, p, m);",
+            "without a token answers 200",
+            "other paths",
+        ),
+        (
+            "r(1) := 'license_role'; p(1) := '/page/customers/*'; ords.define_privilege('license_priv', r, p, m);",
+            "without a token answers 200",
+            "behind the alias",
+        ),
+        (
+            "r(1) := 'license_role'; m(1) := 'customers'; ords.define_privilege('license_priv', r, p, m);"
+            " m.delete; p(1) := '/customers/validation/*'; ords.define_privilege('sharper_priv', r, p, m);",
+            "guarded by the privilege sharper_priv",
+            "more specific",
+        ),
+    ],
+    "client": [
+        (register(name="license_backend_klient"), "is called license_backend_klient", "slip"),
+        (register("implicit"), "another grant type", "p_grant_type"),
+        (register(), "does not hold the role", "grant_client_role is missing"),
+        (register(more=", p_privilege_names => 'license_priv'"), "does not hold the role", "p_privilege_names alone"),
+        (
+            f"{register()} ords.create_role('other'); {GRANT.replace('license_role', 'other')}",
+            "does not hold the role",
+            "another role was granted: other",
+        ),
+        (f"{register()} {GRANT}", "has no secret", "p_client_secret was left out"),
+        (f"{register()} {GRANT} {SECRET}", "secret is not kept", ""),
+        (
+            "oauth.create_client(p_name => 'license_backend_client', p_grant_type => 'client_credentials',"
+            f" p_privilege_names => null, p_support_email => 'a@example.com'); {GRANT}",
+            "secret is not kept",
+            "",
+        ),
+    ],
+}
+CLEANED = """
+begin
+  for x in (select name from user_ords_privileges where name in ('licence_priv', 'sharper_priv')) loop
+    ords.delete_privilege(x.name);
+  end loop;
+  for x in (select name from user_ords_roles where name in ('other', 'LICENSE_ROLE', 'licence_role')) loop
+    ords.delete_role(x.name);
+  end loop;
+  for x in (select name from user_ords_modules where name = 'client') loop
+    ords.delete_module(x.name);
+  end loop;
+  for x in (select name from user_ords_clients where name = 'license_backend_klient') loop
+    ords_security.delete_client(p_name => x.name);
+  end loop;
+  commit;
+end;
+"""
+
+
+@pytest.fixture
+def cleaned(lab):
+    yield lab
+    lab.connection.rollback()
+    sql(lab, CLEANED)
 
 
 @pytest.mark.parametrize(
-    ("call", "says"),
+    ("lesson", "block", "says", "likely"), [(lesson, *case) for lesson, cases in WRONG.items() for case in cases]
+)
+def test_a_wrong_answer_gets_its_own_reason(cleaned, lesson, block, says, likely):
+    """Promise: each usual mistake has its own sentence, the likely cause, and a hint to ask for."""
+    cleaned.reset(to=lesson)
+    sql(cleaned, f"declare r owa.vc_arr; p owa.vc_arr; m owa.vc_arr; begin {block} commit; end;")
+    outcome = cleaned.check(lesson)
+    assert outcome.state is State.NOT_YET and says in outcome.why and likely in outcome.likely, outcome
+    assert bool(likely) <= ("\nLikely: " in repr(outcome))
+    assert f'lab.hint("{lesson}")' in repr(outcome)
+
+
+@pytest.mark.parametrize("lesson", ["endpoint", "role", "privilege", "client"])
+def test_what_is_not_committed_is_named(lab, lesson):
+    """Promise: the commonest mistake of all, a missing commit, has a sentence of its own; commit mends it."""
+    lab.reset(to=lesson)
+    variables = {"lab": lab}
+    for cell in find(lesson).cells:
+        if cell.startswith("%%sql"):
+            script = cell.removeprefix("%%sql").replace("commit;", "")
+            for statement in split(script):
+                run(lab.connection, statement, variables, script)
+    outcome = lab.check(lesson)
+    assert outcome.state is State.NOT_YET and "commit" in outcome.why and "no commit" in outcome.likely
+    sql(lab, "commit;")
+    if lesson == "client":
+        lab.vault.keep("license_backend_client", variables["client_id"], variables["client_secret"])
+    assert lab.check(lesson).passed
+
+
+def test_rows_that_are_not_committed_are_named(lab):
+    """Promise: an endpoint without rows, because they are in the session only, says so."""
+    lab.reset(to="role")
+    sql(lab, "delete from licenses; commit; insert into licenses values (1, 'Atlas Desktop', date '2035-12-31');")
+    assert "your session only" in lab.check("endpoint").likely
+    sql(lab, "commit;")
+    assert lab.check("endpoint").passed
+
+
+@pytest.mark.parametrize(
+    ("tamper", "says", "likely"),
     [
-        (lambda lab, me: lab.http.get(f"{lab.base_url}/oauth/token", auth=me), "You sent GET"),
-        (
-            lambda lab, me: lab.http.post(f"{lab.base_url[:-4]}pages/oauth/token", auth=me),
-            "not the token endpoint of this",
-        ),
-        (
-            lambda lab, me: lab.http.post(f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}),
-            "Basic",
-        ),
-        (
-            lambda lab, me: lab.http.post(
-                f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}, auth=(me[0], "wrong")
-            ),
-            "the secret is not right",
-        ),
-        (lambda lab, me: lab.http.post(f"{lab.base_url}/oauth/token", auth=me), "grant_type=client_credentials"),
+        (lambda pair: ("an-older-id", "an-older-secret"), "an earlier client", "new id and secret"),
+        (lambda pair: (pair[0][:-2], pair[1]), "client id is not whole", "two dots"),
+        (lambda pair: (pair[0], pair[1][:-2]), "secret is not whole", "two dots"),
+        (lambda pair: (pair[0], "********"), "asterisks", "USER_ORDS_CLIENTS"),
     ],
 )
-def test_a_wrong_token_call_gets_its_own_reason(lab, call, says):
-    """Promise: the journal's last call says what to change."""
+def test_wrong_credentials_in_the_vault_are_noticed(lab, tamper, says, likely):
+    """Promise: what was kept is looked at: an earlier client's, without the dots, or asterisks copied from the view."""
     lab.reset(to="token")
-    me = lab.vault["license_backend_client"]
-    call(lab, (me.client_id, me.client_secret.reveal()))
-    outcome = lab.check("token")
-    assert outcome.state is State.NOT_YET and says in outcome.why, outcome
+    known = lab.vault["license_backend_client"]
+    lab.vault.keep("license_backend_client", *tamper((known.client_id, known.client_secret.reveal())))
+    outcome = lab.check("client")
+    assert outcome.state is State.NOT_YET and says in outcome.why and likely in outcome.likely
+
+
+FORM = {"grant_type": "client_credentials"}
 
 
 @pytest.mark.parametrize(
-    ("header", "says"),
-    [(None, "sent no token"), ("Basic abc", "Bearer"), ("Bearer abcdefghijklmnopqrstuv", "answered 401")],
+    ("call", "says", "likely"),
+    [
+        (lambda lab, url, me: lab.http.get(url, auth=me), "You sent GET", "lab.http.post"),
+        (
+            lambda lab, url, me: lab.http.post(url.replace("/page/", "/pages/"), auth=me),
+            "not the token endpoint",
+            "alias",
+        ),
+        (lambda lab, url, me: lab.http.post(url, data=FORM), "Basic", "auth=... was left out"),
+        (
+            lambda lab, url, me: lab.http.post(url, data=FORM | {"client_id": me[0], "client_secret": me[1]}),
+            "Basic",
+            "in the form",
+        ),
+        (lambda lab, url, me: lab.http.post(url, data=FORM, auth=(me[0], "wrong")), "secret is not right", "two dots"),
+        (lambda lab, url, me: lab.http.post(url, auth=me), "grant_type=client_credentials", "data=... was left out"),
+        (lambda lab, url, me: lab.http.post(url, data={"grant_type": "x"}, auth=me), "grant_type", "another value"),
+        (lambda lab, url, me: lab.http.post(url, json=FORM, auth=me), "grant_type", "json=... in place"),
+    ],
 )
-def test_a_wrong_call_gets_its_own_reason(lab, header, says):
-    """Promise: the call's header says what to change."""
+def test_a_wrong_token_call_gets_its_own_reason(lab, call, says, likely):
+    """Promise: the journal's last call says what to change, and what most likely went wrong."""
+    lab.reset(to="token")
+    me = lab.vault["license_backend_client"]
+    call(lab, f"{lab.base_url}/oauth/token", (me.client_id, me.client_secret.reveal()))
+    outcome = lab.check("token")
+    assert outcome.state is State.NOT_YET and says in outcome.why and likely in outcome.likely, outcome
+
+
+def test_a_client_without_a_secret_is_named_by_the_token_lesson(lab):
+    """Promise: where the dictionary knows why the token endpoint refuses, the check says it."""
+    lab.reset(to="token")
+    sql(lab, "begin ords_security.revoke_client_secret(p_name => 'license_backend_client'); commit; end;")
+    me = lab.vault["license_backend_client"]
+    lab.http.post(f"{lab.base_url}/oauth/token", data=FORM, auth=(me.client_id, me.client_secret.reveal()))
+    assert "register_client makes none" in lab.check("token").likely
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "says", "likely"),
+    [
+        ("validation/1", None, "sent no token", "left out"),
+        ("validation/1", "Basic abc", "Bearer", "opens nothing else"),
+        ("validation/1", "abcdefghijklmnopqrstuv", "Bearer", "word Bearer is missing"),
+        ("validation/1", "Bearer abcdefghijklmnopqrstuv", "answered 401", "expired"),
+        ("validation/99", "Bearer TOKEN", "answered 404", "no customer"),
+        ("validations/1", "Bearer TOKEN", "/customers/validations/1", "address"),
+    ],
+)
+def test_a_wrong_call_gets_its_own_reason(lab, path, header, says, likely):
+    """Promise: the call's header and address say what to change."""
     lab.reset(to="call")
-    lab.http.get(f"{lab.base_url}/customers/validation/1", headers={"Authorization": header} if header else {})
+    headers = {"Authorization": header.replace("TOKEN", token_of(lab))} if header else {}
+    lab.http.get(f"{lab.base_url}/customers/{path}", headers=headers)
     outcome = lab.check("call")
-    assert outcome.state is State.NOT_YET and says in outcome.why, outcome
+    assert outcome.state is State.NOT_YET and says in outcome.why and likely in outcome.likely, outcome
 
 
-def test_a_check_that_cannot_look_has_crashed(lab, monkeypatch):
-    """Promise: an error on the way is an outcome, not a traceback."""
-    monkeypatch.setattr(lab, "connect", lambda: (_ for _ in ()).throw(LabError("No database.", "Start it.")))
+def token_of(lab):
+    me = lab.vault["license_backend_client"]
+    response = lab.http.post(f"{lab.base_url}/oauth/token", data=FORM, auth=(me.client_id, me.client_secret.reveal()))
+    return response.json()["access_token"]
+
+
+def test_a_call_of_a_client_without_the_role_is_explained(lab):
+    """Promise: a 401 with a good token names the missing role, from the dictionary."""
+    lab.reset(to="call")
+    sql(lab, f"begin {GRANT.replace('grant_', 'revoke_')} commit; end;")
+    lab.http.get(f"{lab.base_url}/customers/validation/1", headers={"Authorization": f"Bearer {token_of(lab)}"})
+    assert "the role counts" in lab.check("call").likely
+
+
+def test_a_token_for_a_public_endpoint_does_not_pass(lab):
+    """Promise: 200 with a token proves nothing where strangers get it too."""
+    lab.reset(to="call")
+    sql(lab, "begin ords.set_module_privilege('customers', null); commit; end;")
+    lab.http.get(f"{lab.base_url}/customers/validation/1", headers={"Authorization": f"Bearer {token_of(lab)}"})
+    outcome = lab.check("call")
+    assert outcome.state is State.NOT_YET and "public" in outcome.why and "mapped to nothing" in outcome.likely
+
+
+def test_a_call_without_an_answer_is_no_pass(lab):
+    """Promise: a call that broke off is named as such."""
+    from ordslab.journal import Exchange
+
+    lab.reset(to="call")
+    for path in ("oauth/token", "customers/validation/1"):
+        lab.journal.clear()
+        lab.journal._exchanges.append(Exchange("GET", f"/ords/page/{path}", "", "", None, ""))
+        outcome = lab.check("token" if "token" in path else "call")
+        assert outcome.state is State.NOT_YET and "no answer" in outcome.why
+
+
+def refuse(*_, **__):
+    raise LabError("No database.", "Start it.")
+
+
+@pytest.mark.parametrize("lesson", NAMES)
+def test_a_check_that_cannot_look_has_crashed(lab, monkeypatch, lesson):
+    """Promise: an error on the way is an outcome, not a traceback; every lesson has this state too."""
+    lab.reset(to=lesson)
+    url = f"{lab.base_url}/{'oauth/token' if lesson == 'token' else 'customers/validation/1'}"
+    lab.http.post(url, auth=("x", "y")) if lesson == "token" else lab.http.get(
+        url, headers={"Authorization": "Bearer x"}
+    )
+    monkeypatch.setattr("ordslab.chain.dictionary.read_with", refuse)
+    outcome = lab.check(lesson)
+    assert outcome.state is State.CRASHED and repr(outcome) == f"{lesson}: crashed\nNo database.\nStart it."
+
+
+def test_a_fault_of_the_check_itself_is_an_outcome_too(lab, monkeypatch):
+    """Promise: not even a mistake of ours gives a traceback."""
+    monkeypatch.setattr("ordslab.chain.dictionary.read_with", lambda _: 1 // 0)
     outcome = lab.check("role")
-    assert outcome.state is State.CRASHED and repr(outcome) == "role: crashed\nNo database.\nStart it."
+    assert outcome.state is State.CRASHED and "The check itself failed: ZeroDivisionError" in outcome.why
 
 
 def test_checks_leave_no_trace(lab):
@@ -269,12 +422,57 @@ def test_an_unknown_lesson_is_explained(lab):
         lab.check("nothing")
 
 
-def test_hint_and_solution_are_printed(lab, capsys):
-    """Promise: help comes in two steps, as text that can be copied."""
-    lab.hint("role")
+@pytest.mark.parametrize("lesson", NAMES)
+def test_hints_come_one_by_one(lab, lesson, capsys):
+    """Promise: each call gives the next hint, the last one points to the solution, a new kernel starts anew."""
+    hints = find(lesson).hints
+    assert len(hints) >= 3
+    for _ in range(len(hints) + 2):
+        lab.hint(lesson)
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[: len(hints)] == [f"Hint {n + 1} of {len(hints)}: {hint}" for n, hint in enumerate(hints)]
+    assert shown[len(hints)] == shown[-1] and f'lab.solve("{lesson}")' in shown[-1]
+    with ordslab.open_lab() as other:
+        other.hint(lesson)
+    assert capsys.readouterr().out.startswith("Hint 1 of ")
+
+
+def test_the_solution_is_printed(lab, capsys):
+    """Promise: the solution is text that can be copied."""
     lab.solution("role")
     shown = capsys.readouterr().out
     assert "ords.create_role" in shown and "%%sql\nbegin\n" in shown
+
+
+@pytest.mark.parametrize("lesson", NAMES)
+def test_solve_does_it_from_anywhere(lab, lesson):
+    """Promise: from a half-done case, with open work, solve passes the lesson and what comes before it."""
+    lab.reset(to="endpoint")
+    sql(lab, "create table customers (x number); begin ords.define_module('customers', '/wrong/'); end;")
+    assert lab.solve(lesson).passed
+    assert states(lab)[: NAMES.index(lesson) + 1] == ["passed"] * (NAMES.index(lesson) + 1)
+
+
+def test_solve_leaves_alone_what_is_done(lab):
+    """Promise: what the learner did by hand is not done again: later lessons keep their work."""
+    lab.reset(to="token")
+    known = lab.vault["license_backend_client"]
+    assert lab.solve("role").passed
+    assert lab.vault["license_backend_client"] == known
+
+
+def test_progress_follows(lab):
+    """Promise: checks, hints and solutions are noted in the home, without code and secrets."""
+    lab.progress().path.unlink(missing_ok=True)
+    lab.reset(to="endpoint")
+    lab.check("endpoint")
+    lab.hint("role")
+    lab.solve("role")
+    shown = repr(lab.progress()).splitlines()
+    assert shown[0] == "1 of 6 lessons passed"
+    assert shown[2].startswith("role       passed     2 checks, 1 hint, done by lab.solve")
+    kept = lab.progress().path.read_text()
+    assert "begin" not in kept and "Bearer" not in kept
 
 
 def test_work_of_another_session_is_respected_and_named(lab):
