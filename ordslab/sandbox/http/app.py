@@ -13,12 +13,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 
-from ordslab.sandbox.http import token_endpoint
+from ordslab.sandbox.http import cors, token_endpoint
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
-from ordslab.sandbox.http.authorize import Caller, authorize
+from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.errors import Problem, problem_answer
 from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
+from ordslab.sandbox.http.jwt_bearer import JwtVerifier
 from ordslab.sandbox.http.landing import landing_answer
 from ordslab.sandbox.http.request import CONTEXT, Request, read_body
 from ordslab.sandbox.http.routing import Router
@@ -45,6 +46,7 @@ class RestSide:
         self._metadata = metadata
         self._services = services
         self._workers = Workers(database)
+        self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.drop: Callable[[Scope], None] = lambda scope: None
 
@@ -89,9 +91,24 @@ class RestSide:
         metadata = self._metadata.by_alias(alias)
         if metadata is None:
             raise Problem(404)
+        origin = cors.foreign_origin(request)
+        if origin is None:
+            return await self._of_schema(metadata, path, request, receive)
+        token = bearer_token(request.headers.get("authorization"))
+        client = self._authorizer.client_of(metadata, token) if token else None
+        cors.check_origin(metadata, path, request, origin, client.client_id if client else None)
+        if cors.is_preflight(request):
+            return cors.shared(cors.preflight_answer(request), origin)
+        try:
+            answer = await self._of_schema(metadata, path, request, receive)
+        except Problem as problem:
+            answer = self._problem(problem, request)
+        return cors.shared(answer, origin)
+
+    async def _of_schema(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
         if path == token_endpoint.PATH:
             return await self._token(metadata, request, receive)
-        caller = authorize(metadata, self._services.tokens, path, request.headers.get("authorization"))
+        caller = await self._authorizer.authorize(metadata, path, request.headers.get("authorization"))
         return await self._resource(metadata, path, request, caller, receive)
 
     async def _token(self, metadata: SchemaMetadata, request: Request, receive: Receive) -> Answer:

@@ -1,8 +1,10 @@
 """Who is calling, and whether they may.
 
 Marks. Observed: a missing token gets 401 without a challenge; a token that does not hold, or whose client holds none of
-the roles, gets 401 and `error="invalid_token"` (never 403). Documented: an unprotected path has no caller, whatever was
-presented. Inferred: everything below a protected path is protected, known to the router or not.
+the roles, gets 401 and `error="invalid_token"` (never 403), a JWT as well. Documented: an unprotected path has no
+caller, whatever was presented; a JWT's scope must name the privilege, or its roles count where the profile says so.
+Inferred: everything below a protected path is protected, known to the router or not; a JWT is one only in a schema that
+has a profile.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.jwt_bearer import JwtVerifier, looks_like_jwt
 from ordslab.sandbox.metadata.access import may_call, protecting_privilege
-from ordslab.sandbox.metadata.model import SchemaMetadata
+from ordslab.sandbox.metadata.model import Client, JwtProfile, Privilege, SchemaMetadata
 from ordslab.sandbox.metadata.tokens import TokenStore
 
 _INVALID_TOKEN = ("WWW-Authenticate", 'Bearer realm="Oracle REST Data Services", error="invalid_token"')
@@ -19,29 +22,54 @@ _INVALID_TOKEN = ("WWW-Authenticate", 'Bearer realm="Oracle REST Data Services",
 
 @dataclass(frozen=True)
 class Caller:
-    """Who was authenticated: `name` is what `:current_user` gives (a client_id)."""
+    """Who was authenticated: `name` is what `:current_user` gives, a client_id or the subject of a JWT."""
 
     name: str
-    roles: frozenset[str]
 
 
-def authorize(metadata: SchemaMetadata, tokens: TokenStore, path: str, authorization: str | None) -> Caller | None:
-    """The caller of a path below the alias, None where it is public. Raises `Problem` 401 for one who may not call."""
-    privilege = protecting_privilege(metadata, path)
-    if privilege is None:
-        return None
+class Authorizer:
+    """Decides over requests. Without a JWT nothing here waits for anything."""
+
+    def __init__(self, tokens: TokenStore, jwts: JwtVerifier) -> None:
+        self._tokens = tokens
+        self._jwts = jwts
+
+    async def authorize(self, metadata: SchemaMetadata, path: str, authorization: str | None) -> Caller | None:
+        """The caller of a path below the alias, None where it is public. Raises `Problem` 401 for who may not call."""
+        privilege = protecting_privilege(metadata, path)
+        if privilege is None:
+            return None
+        token = bearer_token(authorization)
+        if token is None:
+            raise Problem(401)
+        if metadata.jwt_profile is not None and looks_like_jwt(token):
+            caller = await self._by_jwt(metadata.jwt_profile, privilege, token)
+        else:
+            client = self.client_of(metadata, token)
+            caller = Caller(client.client_id) if client and may_call(privilege, client.roles) else None
+        if caller is None:
+            raise Problem(401, _INVALID_TOKEN)
+        return caller
+
+    def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:
+        """The client that a token of ORDS's own was issued to, None when it does not hold."""
+        found = self._tokens.find(metadata.schema, token)
+        if found is None:
+            return None
+        return next((client for client in metadata.clients if client.id == found.client_id), None)
+
+    async def _by_jwt(self, profile: JwtProfile, privilege: Privilege, token: str) -> Caller | None:
+        jwt = await self._jwts.verify(profile, token)
+        if jwt is None:
+            return None
+        if profile.role_claim_name is None:
+            allowed = privilege.name in jwt.scopes
+        else:
+            allowed = may_call(privilege, jwt.roles(profile.role_claim_name))
+        return Caller(jwt.subject) if allowed else None
+
+
+def bearer_token(authorization: str | None) -> str | None:
+    """The token of an Authorization header, None where it is of another scheme or there is none."""
     scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Problem(401)
-    caller = _client_of(metadata, tokens, token.strip())
-    if caller is None or not may_call(privilege, caller.roles):
-        raise Problem(401, _INVALID_TOKEN)
-    return caller
-
-
-def _client_of(metadata: SchemaMetadata, tokens: TokenStore, token: str) -> Caller | None:
-    found = tokens.find(metadata.schema, token)
-    if found is None:
-        return None
-    client = next((client for client in metadata.clients if client.id == found.client_id), None)
-    return Caller(client.client_id, client.roles) if client else None
+    return token.strip() if scheme.lower() == "bearer" else None

@@ -38,7 +38,10 @@ RESERVED = ("page", "offset", "limit")
 
 @dataclass
 class Binder:
-    """The bind variables of one execution. `assigned`, afterwards, gives what a block wrote."""
+    """The bind variables of one execution. `assigned`, afterwards, gives what a block wrote.
+
+    `further`: binds of what was written around the source, by the engine's name.
+    """
 
     request: Request
     source: Source
@@ -47,6 +50,7 @@ class Binder:
     path_values: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     page: Page = field(default_factory=Page)
+    further: Mapping[str, Bind] = field(default_factory=dict, repr=False)
     _binds: dict[str, Bind] = field(default_factory=dict, repr=False)
 
     def binds(self, statement: Statement) -> list[Bind]:
@@ -64,7 +68,7 @@ class Binder:
         return self._binds.get(parameter.bind_variable.upper()) if parameter.access_method != "IN" else None
 
     def _bind(self, name: str) -> Bind:
-        found = self._binds.get(name)
+        found = self.further.get(name) or self._binds.get(name)
         if found is None:
             spelled = self.source.spelling.get(name, name)
             found = self._binds[name] = Bind() if name == READ_AGAIN else self._value(spelled)

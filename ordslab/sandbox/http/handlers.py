@@ -8,7 +8,7 @@ alone; 415 for a media type that `p_mimes_allowed` does not list, where there is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from ordslab.sandbox.http.request_body import METHODS_WITH_BODY
 from ordslab.sandbox.http.routing import Route
 from ordslab.sandbox.http.source import source_of
 from ordslab.sandbox.metadata.model import Handler, Template
+from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Call:
     caller: Caller | None
     body: bytes = field(default=b"", repr=False)
 
-    def binder(self, text: str, page: Page | None = None) -> Binder:
+    def binder(self, text: str, page: Page | None = None, further: Mapping[str, Bind] | None = None) -> Binder:
         """The bind variables of a source of this handler."""
         return Binder(
             self.request,
@@ -52,6 +53,7 @@ class Call:
             self.route.parameters,
             self.body,
             page or Page(),
+            further or {},
         )
 
 

@@ -1,9 +1,10 @@
 """Links of a response: addresses made from the request's own.
 
-Marks. Observed: self, describedby, first, next of a collection and their order; describedby of a template with a
-parameter ends in /item; an item's `collection`. Documented: next and prev with `offset` before `limit` (AutoREST's
-examples), how an address of a `"$name"` column is resolved. Inferred: `prev` is the last link, other parameters of the
-query string are kept in `first`, `next` and `prev`, and stand before `offset`.
+Marks. Observed: self, describedby, first, next of a collection and their order; without paging only the first two;
+describedby of an address that does not end in a slash has `item` for its last segment (three public transcripts); an
+item's `collection`. Documented: next and prev with `offset` before `limit` (AutoREST's examples), how an address of a
+`"$name"` column is resolved. Inferred: `prev` is the last link, other parameters of the query string are kept in
+`first`, `next` and `prev`, and stand before `offset`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ from urllib.parse import quote, urlencode, urljoin
 
 from ordslab.sandbox.http.paging import Page
 from ordslab.sandbox.http.request import CONTEXT, Request
-from ordslab.sandbox.http.routing import literal_part
-from ordslab.sandbox.metadata.model import Module, Template
 
 Link = tuple[str, str]
 
@@ -34,7 +33,9 @@ def request_url(request: Request) -> str:
 
 
 def paging_links(request: Request, page: Page, has_more: bool) -> list[Link]:
-    """first, next and prev."""
+    """first, next and prev; none without paging."""
+    if not page.limit:
+        return []
     links = [("first", _page_url(request, page, None))]
     if has_more:
         links.append(("next", _page_url(request, page, page.offset + page.limit)))
@@ -43,11 +44,12 @@ def paging_links(request: Request, page: Page, has_more: bool) -> list[Link]:
     return links
 
 
-def described_by(request: Request, alias: str, module: Module, template: Template) -> Link:
+def described_by(request: Request, alias: str) -> Link:
     """Where the metadata catalog describes the resource."""
-    literal, has_parameter = literal_part(template)
-    path = f"{module.uri_prefix}{literal}{'item' if has_parameter else ''}"
-    return "describedby", f"{request.base}{CONTEXT}/{quote(alias)}/metadata-catalog{quote(path, safe=_SAFE)}"
+    root = f"{CONTEXT}/{alias}"
+    path, _, last = request.path.removeprefix(root).rpartition("/")
+    described = f"{root}/metadata-catalog{path}/{'item' if last else ''}"
+    return "describedby", request.base + quote(described, safe=_SAFE)
 
 
 def collection_of(url: str) -> Link:

@@ -1,10 +1,10 @@
 """Handlers that are queries: json/collection, json/item, the json/query family, csv/query, resource/lob.
 
-Marks. Observed: json/collection (members, their order, links), json/item, columns of resource/lob. Reported: without
-paging a collection gives all rows. Documented: a query that uses a paging parameter pages by itself, any other is
-wrapped. Inferred: `limit` 0 of a collection without paging, the form of json/query (after the sample module of old
-releases: addresses as `$ref`), csv/query (upper-case names, texts in quotes), resource/lob's charset, an item is the
-first of several rows.
+Marks. Observed: json/collection (members, their order, links; without paging `limit` is 0), json/item, columns of
+resource/lob. Reported: without paging a collection gives all rows. Documented: a query that uses a paging parameter
+pages by itself, any other is wrapped; `q` filters collections. Inferred: the form of json/query (after the sample
+module of old releases: addresses as `$ref`), csv/query (upper-case names, texts in quotes), resource/lob's charset, an
+item is the first of several rows.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from urllib.parse import urlencode
 
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.filters import Filter, filter_of
 from ordslab.sandbox.http.json_rows import Row, RowWriter, moment, number, reference_json
-from ordslab.sandbox.http.links import collection_of, described_by, links_json, paging_links, request_url
+from ordslab.sandbox.http.links import Link, collection_of, described_by, links_json, paging_links, request_url
 from ordslab.sandbox.http.paging import Page, legacy_page_of, page_of, paged
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.http.source import PAGING, source_of
 from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import BINARY, DATETIME, NUMERIC, OracleType
+from ordslab.sandbox.sql.types import BINARY, DATETIME, NUMERIC, Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.binds import Binder
@@ -42,20 +43,30 @@ def execute(session: Session, binder: Binder) -> Result:
     return session.execute(statement, binder.binds(statement))
 
 
+def columns_of(session: Session, binder: Binder) -> tuple[Column, ...]:
+    """The columns of a query, not run. Raises OraError."""
+    statement = session.parse(binder.source.text)
+    if statement.kind != "query":
+        raise OraError(928, message="missing SELECT keyword")
+    return session.describe(statement, binder.binds(statement))
+
+
 def collection(call: Call, session: Session) -> Answer:
     """json/collection."""
     page = page_of(call.request, items_per_page(call))
-    result, rows, has_more = _page_of_rows(call, session, page)
-    writer = RowWriter(result.columns, request_url(call.request))
-    items = ",".join(map(writer.item, rows))
+    result, rows, has_more = _page_of_rows(call, session, page, call.request.query_value("q"))
     url = request_url(call.request)
-    described = described_by(call.request, call.alias, call.route.module, call.route.template)
-    links = [("self", url), described, *paging_links(call.request, page, has_more)]
-    body = (
-        f'{{"items":[{items}],"hasMore":{"true" if has_more else "false"},"limit":{page.limit},"offset":{page.offset},'
-        f'"count":{len(rows)},"links":{links_json(links)}}}'
-    )
-    return Answer(200, _JSON, body.encode())
+    items = map(RowWriter(result.columns, url).item, rows)
+    links = [("self", url), described_by(call.request, call.alias), *paging_links(call.request, page, has_more)]
+    return Answer(200, _JSON, collection_body(list(items), page, has_more, links))
+
+
+def collection_body(items: Sequence[str], page: Page, has_more: bool, links: Sequence[Link]) -> bytes:
+    """The body of a collection, of items that are JSON already."""
+    return (
+        f'{{"items":[{",".join(items)}],"hasMore":{"true" if has_more else "false"},"limit":{page.limit},'
+        f'"offset":{page.offset},"count":{len(items)},"links":{links_json(links)}}}'
+    ).encode()
 
 
 def item(call: Call, session: Session) -> Answer:
@@ -118,12 +129,15 @@ def items_per_page(call: Call) -> int:
     return call.route.module.items_per_page if own is None else own
 
 
-def _page_of_rows(call: Call, session: Session, page: Page) -> tuple[Result, Sequence[Row], bool]:
-    """The result, the page's rows of it, and whether more follow."""
-    text = call.handler.source
+def _page_of_rows(call: Call, session: Session, page: Page, q: str | None = None) -> tuple[Result, Sequence[Row], bool]:
+    """The result, the page's rows of it, and whether more follow. `q`: a filter."""
+    text, found = call.handler.source, Filter()
+    if q is not None:
+        found = filter_of(q, columns_of(session, call.binder(text, page)))
+        text = found.applied(text)
     if not source_of(text).uses(*PAGING):
         text = paged(text, page)
-    result = execute(session, call.binder(text, page))
+    result = execute(session, call.binder(text, page, found.binds))
     rows = result.rows
     if not page.limit:
         return result, rows, False

@@ -49,6 +49,10 @@ class ScriptedSession:
             answer = answer(self, dict(zip(statement.binds, binds, strict=True)))
         return answer or Result()
 
+    def describe(self, statement, binds=()):
+        answer = next(answer for text, answer in self.database.script.items() if text in statement.text)
+        return answer.columns
+
     def commit(self):
         self.calls.append(("commit", {}))
         self.in_transaction = False

@@ -83,11 +83,12 @@ def test_a_limit_that_is_no_number_is_400(feed, query):
 
 
 def test_no_paging(ords, make):
-    """Source: section 4 (p_items_per_page 0 disables pagination); reported."""
+    """Source: a public report of an ORDS in use (limit 0, two links); certain."""
     ords.script["from customers"] = make.rows(AURORA, BOREALIS)
     ords.module((".", make.handler("select * from customers")), items_per_page=0)
     content = ords.get("/customers/?offset=1").json()
     assert (content["count"], content["limit"], content["hasMore"]) == (2, 0, False)
+    assert [rel for rel, _ in links(content)] == ["self", "describedby"]
     assert ords.executed[0] == "select * from customers"
 
 
@@ -137,13 +138,21 @@ def test_an_item_without_a_row_is_404(ords, make):
     assert (answer.status_code, answer.json()["code"]) == (404, "NotFound")
 
 
-def test_the_description_of_a_template_with_a_parameter_ends_in_item(ords, make):
-    """Source: public LiveLabs file; certain."""
+@pytest.mark.parametrize(
+    ("pattern", "path", "described"),
+    [
+        ("employees/", "employees/", "employees/"),
+        ("report/:id", "report/1", "report/item"),
+        ("report", "report", "item"),
+        (".", "", ""),
+    ],
+)
+def test_where_a_resource_is_described(ords, make, pattern, path, described):
+    """Sources KR-LAB, a public LiveLabs file and a public report of an ORDS in use, one each; certain."""
     ords.script["from customers"] = make.rows()
-    ords.module(("report/:id", make.handler("select * from customers where id = :id")))
-    assert ("describedby", f"{ords.url}/metadata-catalog/customers/report/item") in links(
-        ords.get("/customers/report/1").json()
-    )
+    ords.module((pattern, make.handler("select * from customers where id = :id")))
+    found = dict(links(ords.get(f"/customers/{path}").json()))["describedby"]
+    assert found == f"{ords.url}/metadata-catalog/customers/{described}"
 
 
 def test_wrong_sql_is_555_with_the_error_in_it(ords, make):
