@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ordslab.masking import is_secret_column
 from ordslab.secret import Secret
 
 if TYPE_CHECKING:
@@ -24,17 +25,12 @@ def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
     return table
 
 
-def is_secret(column: str) -> bool:
-    """Whether a column holds a client's secret (and not the time when it was issued)."""
-    return column.upper().startswith("CLIENT_SECRET") and not column.upper().endswith("_ISSUED_ON")
-
-
 def _read(value: Any) -> Any:
     return value.read() if hasattr(value, "read") else value  # a LOB
 
 
 def _column(name: str, values: list[Any]) -> pd.Series[Any]:
-    if is_secret(name):
+    if is_secret_column(name):
         values = [None if value is None else Secret(str(value)) for value in values]
     known = [value for value in values if value is not None]
     # Objects first: by itself pandas turns whole numbers beside a NULL into 1.0, and its versions differ on text.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -18,18 +20,28 @@ _MOST = 1000
 
 @dataclass(frozen=True)
 class Issued:
-    """How a token came about. `at`: the answer's Date header, which the server's clock wrote; None without one."""
+    """How a token came about.
+
+    `at`: when, by the server's clock; None when nobody could tell. `noted_at`: the same by our own, in seconds since
+    1970. `seconds`: its lifetime.
+    """
 
     client_id: str = field(repr=False)
     alias: str
     at: datetime | None
+    noted_at: float
     seconds: float | None
 
 
 class IssuedTokens:
-    """By a token's SHA-256, from which no token of 128 random bits can be found again."""
+    """By a token's SHA-256, from which no token of 128 random bits can be found again.
 
-    def __init__(self) -> None:
+    `now` reads the database's clock, or gives None. It is asked where the answer has no Date header: ORDS's own server
+    sends none (observed), a load balancer before it does.
+    """
+
+    def __init__(self, now: Callable[[], datetime | None] = lambda: None) -> None:
+        self._now = now
         self._issued: dict[bytes, Issued] = {}
 
     def __repr__(self) -> str:
@@ -47,7 +59,8 @@ class IssuedTokens:
         self._issued[_digest(token)] = Issued(
             client_id=_user(response.request.headers.get("Authorization")),
             alias=unquote(path.removesuffix(TOKEN_PATH).rpartition("/")[2]),
-            at=_moment(response.headers.get("Date")),
+            at=_moment(response.headers.get("Date")) or self._now(),
+            noted_at=time.time(),
             seconds=seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) else None,
         )
         if len(self._issued) > _MOST:

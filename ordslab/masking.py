@@ -21,6 +21,11 @@ def is_secret_name(name: str) -> bool:
     return name.lower() in _SECRET_NAMES
 
 
+def is_secret_column(name: str) -> bool:
+    """Whether a column holds a client's secret (and not the time when it was issued)."""
+    return name.upper().startswith("CLIENT_SECRET") and not name.upper().endswith("_ISSUED_ON")
+
+
 def authorization(header: str | None) -> str:
     """An Authorization header with its scheme left and the rest masked; "" for none."""
     if not header:

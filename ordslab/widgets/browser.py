@@ -7,13 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ordslab.errors import LabError, SqlError
-from ordslab.frames import is_secret
+from ordslab.masking import is_secret_column
 from ordslab.run import sql_error
 from ordslab.script import Statement
 from ordslab.secret import MASK
 from ordslab.views import NAMES
 from ordslab.widgets.markup import Html, button, join, tag
-from ordslab.widgets.panel import Panel, action, heading, reading, wide
+from ordslab.widgets.panel import Panel, action, heading, wide
+from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
     import oracledb
@@ -56,27 +57,27 @@ class DictionaryBrowser(Panel):
 
     def __init__(self, lab: Lab, view: str = "clients") -> None:
         super().__init__(lab, "Dictionary browser")
-        self._view_name, self._column, self._id = "", "", 0
+        self._shown, self._column, self._id = "", "", 0
         self._columns: list[str] = []
         self._rows: list[tuple[Any, ...]] = []
         self._counts: dict[str, int] = {}
-        self.open(view)
+        self.show(view)
 
     @action
-    def open(self, view: str, column: str = "", id: int = 0) -> str:  # noqa: A002  the column's own name
+    def show(self, view: str, column: str = "", id: int = 0) -> str:  # noqa: A002  the column's own name
         """Show a view; with a column, those of its rows that hold this id there."""
         if view not in NAMES:
             raise LabError(f"There is no view {view} here.", f"There are: {', '.join(NAMES)}.")
         if column not in ("", "ID", *_REFERS):
             raise LabError(f"Rows can't be chosen by {column}.", "Choose by ID, or by a column that holds one.")
-        self._view_name, self._column, self._id = view, column, int(id)
+        self._shown, self._column, self._id = view, column, int(id)
         self._columns, self._rows, self._counts = [], [], {}
         with reading(self.lab) as connection:
             where = f" where {column} = {int(id)}" if column else ""
             self._columns, self._rows = _read(connection, f"select * from user_ords_{view}{where} order by 1")
-            counts = " union all ".join(f"select '{each}', count(*) from user_ords_{each}" for each in NAMES)
+            counts = ", ".join(f"(select count(*) from user_ords_{each}) {each}" for each in NAMES)
             with suppress(SqlError):  # an older ORDS has fewer views
-                self._counts = dict(_read(connection, counts)[1])
+                self._counts = dict(zip(NAMES, _read(connection, f"select {counts} from dual")[1][0], strict=True))
         return self.text()
 
     # As text: no ids, times and OAuth ids, which differ from run to run
@@ -85,7 +86,7 @@ class DictionaryBrowser(Panel):
         counted = [f"  {each} {self._counts[each]}" for each in NAMES if self._counts.get(each)]
         shown = [f"  {self._name_of(row)}" for row in self._rows[:_MOST]] or ["  no rows"]
         chosen = " (chosen rows)" if self._column else ""
-        lines = ["Dictionary browser", *counted, f"USER_ORDS_{self._view_name.upper()}{chosen}:", *shown]
+        lines = ["Dictionary browser", *counted, f"USER_ORDS_{self._shown.upper()}{chosen}:", *shown]
         return "\n".join([*lines, *([self.trouble] if self.trouble else [])])
 
     def _name_of(self, row: tuple[Any, ...]) -> str:
@@ -101,9 +102,9 @@ class DictionaryBrowser(Panel):
         items = [
             button(
                 join(each, tag("span", f" {self._counts[each]}", class_="note") if each in self._counts else None),
-                "open",
+                "show",
                 with_={"view": each},
-                aria_current="true" if each == self._view_name else None,
+                aria_current="true" if each == self._shown else None,
                 class_="view",
             )
             for each in NAMES
@@ -112,8 +113,8 @@ class DictionaryBrowser(Panel):
         return join(title, tag("nav", items, class_="views", aria_label="Views"))
 
     def _table(self) -> Html:
-        name = f"USER_ORDS_{self._view_name.upper()}"
-        chosen = [f"{self._column} = {self._id} ", button("Show all rows", "open", with_={"view": self._view_name})]
+        name = f"USER_ORDS_{self._shown.upper()}"
+        chosen = [f"{self._column} = {self._id} ", button("Show all rows", "show", with_={"view": self._shown})]
         title = tag("div", tag("h4", name), chosen if self._column else None, class_="title")
         if not self._rows:
             return join(title, tag("p", "No rows." if not self.trouble else "Not read.", class_="note"))
@@ -122,11 +123,11 @@ class DictionaryBrowser(Panel):
         )
         columns = [self._columns[at] for at in order]
         rows = [[self._cell(self._columns[at], row[at]) for at in order] for row in self._rows[:_MOST]]
-        if related := _REFERRED.get(self._view_name):
+        if related := _REFERRED.get(self._shown):
             at_id = self._columns.index("ID")
-            columns.append("Related rows")
+            columns.insert(1, "Related rows")
             for shown, row in zip(rows, self._rows, strict=False):
-                shown.append([self._related(view, column, row[at_id]) for view, column in related.items()])
+                shown.insert(1, [self._related(view, column, row[at_id]) for view, column in related.items()])
         more = (
             tag("p", f"The first {_MOST} of {len(self._rows)} rows.", class_="note")
             if len(self._rows) > _MOST
@@ -138,15 +139,15 @@ class DictionaryBrowser(Panel):
         if value is None:
             return tag("span", "null", class_="note")
         view = _REFERS.get(column)
-        if view and isinstance(value, int) and view != self._view_name:
+        if view and isinstance(value, int) and view != self._shown:
             which = {"view": view, "column": "ID", "id": value}
-            return button(value, "open", with_=which, class_="link", aria_label=f"{column} {value}: its row in {view}")
+            return button(value, "show", with_=which, class_="link", aria_label=f"{column} {value}: its row in {view}")
         return _text(column, value)
 
     @staticmethod
     def _related(view: str, column: str, value: int) -> Html:
         which = {"view": view, "column": column, "id": value}
-        return join(button(view, "open", with_=which, class_="link", aria_label=f"{view} of ID {value}"), " ")
+        return join(button(view, "show", with_=which, class_="link", aria_label=f"{view} of ID {value}"), " ")
 
 
 def _names(column: str) -> bool:
@@ -162,7 +163,7 @@ def _names(column: str) -> bool:
 
 
 def _text(column: str, value: Any) -> str:
-    if is_secret(column) and value is not None:
+    if is_secret_column(column) and value is not None:
         return MASK
     if column == "CLIENT_ID" and isinstance(value, str):
         # No secret. But it has a secret's shape, and who looks through a notebook for secrets should find none.

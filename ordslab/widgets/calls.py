@@ -15,7 +15,7 @@ from requests.auth import HTTPBasicAuth
 from ordslab.errors import LabError
 from ordslab.journal import Exchange, JournalSession
 from ordslab.secret import Secret
-from ordslab.widgets.panel import SECONDS
+from ordslab.widgets.reading import SECONDS
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE, Request
 from ordslab.widgets.wire import Wire, WireAdapter, recording
 

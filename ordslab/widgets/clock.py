@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from ordslab.widgets.panel import reading
+from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab

@@ -50,7 +50,7 @@ class RequestConsole(Panel):
     # What can be done
 
     @action
-    def send(  # noqa: PLR0917  the fields of the form
+    def call(  # noqa: PLR0917  the fields of the form
         self,
         method: str = "GET",
         path: str = "",
@@ -264,12 +264,12 @@ class RequestConsole(Panel):
         for title, raw, sent in (("Sent", call.wire.sent, True), ("Received", call.wire.received, False)):
             lines, body = wire.masked(bytes(raw), secrets)
             rows = [
-                (tag("code", line, tag("i", "␍␊", aria_hidden="true")), wire.note(line, not at, sent))
+                (tag("code", line, tag("i", r"\r\n", aria_hidden="true")), wire.note(line, not at, sent))
                 for at, line in enumerate(lines)
             ]
-            rows.append((tag("code", tag("i", "␍␊", aria_hidden="true")), "an empty line: here the head ends"))
+            rows.append((tag("code", tag("i", r"\r\n", aria_hidden="true")), "an empty line: here the head ends"))
             sides += [tag("h4", f"{title}: {len(raw)} bytes"), wide(title, ("Line", "What it says"), rows)]
-            sides.append(said(body[:_LONGEST].replace("\r\n", "␍␊\n"), f"Body, {title.lower()}"))
+            sides.append(said(body[:_LONGEST].replace("\r\n", "\\r\\n\n"), f"Body, {title.lower()}"))
         return join(*sides)
 
     @staticmethod

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ordslab.widgets.calls import METHODS, Draft
-from ordslab.widgets.markup import Html, button, join, tag
+from ordslab.widgets.markup import Html, button, tag
 from ordslab.widgets.panel import heading, tabs
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
@@ -25,7 +25,7 @@ def form(draft: Draft, base_url: str, clients: Sequence[str], ways: Sequence[str
         "div",
         tag("label", "Method", select("method", {each: each for each in METHODS}, draft.method)),
         tag("label", "Path below ", tag("code", base_url), text("path", draft.path), class_="grow"),
-        button("Send", "send", type="submit", class_="main"),
+        button("Send", "call", type="submit", class_="main"),
         class_="row",
     )
     pages = {
@@ -38,8 +38,9 @@ def form(draft: Draft, base_url: str, clients: Sequence[str], ways: Sequence[str
 
 def authorization(kind: str, base_url: str, clients: Sequence[str], ways: Sequence[str]) -> Html:
     """The authorization tab. Of its parts the page shows those whose `data-for` names the chosen type (panel.css)."""
-    known: dict[Any, object] = {each: each for each in clients} | {"": "none: write id and secret below"}
-    return join(
+    known: dict[Any, object] = {**{each: each for each in clients}, "": "none: write id and secret below"}
+    return tag(
+        "div",
         tag("label", "Type", select("kind", _KINDS, kind)),
         tag("p", "No Authorization header is sent.", data_for=NONE, class_="note"),
         tag(
@@ -64,6 +65,7 @@ def authorization(kind: str, base_url: str, clients: Sequence[str], ways: Sequen
             data_for=CLIENT_CREDENTIALS,
         ),
         tag("p", button("Get New Access Token", "get_token", class_="main"), data_for=CLIENT_CREDENTIALS),
+        class_="choices",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Mapping
 
 from ordslab.chain import KINDS, Chain, Link, Node, State
@@ -46,7 +46,7 @@ def _places(chain: Chain) -> Mapping[Node, Place]:
 def _node(at: int, node: Node, place: Place, selected: bool) -> Html:
     x, y = place
     state = node.state.value if node.state is not State.PRESENT else ""
-    lines = textwrap.wrap(node.name or f"no {node.kind}", _CHARACTERS, max_lines=_LINES, placeholder=" …")
+    lines = _lines(node.name or f"no {node.kind}")
     first = y + (_HIGH + (0 if state else 8)) / 2 - 8 * (len(lines) - 1) - (8 if state else 4)
     texts = [
         tag("text", line, x=x + _BOX / 2, y=first + 16 * number, text_anchor="middle")
@@ -90,6 +90,16 @@ def _link(at: int, link: Link, places: Mapping[Node, Place], selected: bool) -> 
         aria_pressed="true" if selected else "false",
         **does("show", {"link": at}),
     )
+
+
+def _lines(name: str) -> list[str]:
+    """A name in lines that fit the box, broken behind a sign of punctuation where there is one."""
+    lines = [""]
+    for part in re.findall(rf"[^\W_]{{1,{_CHARACTERS}}}[\W_]?|[\W_]", name):
+        if len(lines[-1] + part.rstrip()) > _CHARACTERS:
+            lines.append("")
+        lines[-1] += part
+    return lines if len(lines) <= _LINES else [*lines[: _LINES - 1], f"{lines[_LINES - 1][: _CHARACTERS - 1]}…"]
 
 
 def _words(node: Node) -> str:

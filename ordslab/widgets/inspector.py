@@ -15,7 +15,8 @@ from ordslab.secret import MASK, Secret
 from ordslab.show import readable
 from ordslab.widgets import snippets
 from ordslab.widgets.markup import Html, button, join, tag
-from ordslab.widgets.panel import SECONDS, Panel, action, copyable, facts, heading, mark, said, tabs, wide
+from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
+from ordslab.widgets.reading import SECONDS
 from ordslab.widgets.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, in_seconds
 
 if TYPE_CHECKING:

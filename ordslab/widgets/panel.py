@@ -7,8 +7,7 @@ is typed comes as a message of its own; one that is to be seen goes as a message
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -18,17 +17,11 @@ from weakref import WeakSet
 import anywidget
 import traitlets
 
-from ordslab.connection_errors import code_and_message, explained
-from ordslab.errors import LabError, Unreachable
+from ordslab.errors import LabError
 from ordslab.widgets.markup import Html, join, tag
 
 if TYPE_CHECKING:
-    import oracledb
-
     from ordslab.lab import Lab
-
-SECONDS = 10
-"""How long a widget waits for the database or for ORDS before it says that it waited."""
 
 P = ParamSpec("P")
 W = TypeVar("W", bound="Panel")
@@ -130,24 +123,6 @@ def time_passed(lab: Lab) -> None:
     for panel in list(_live):
         if panel.lab is lab:
             panel.time_passed()
-
-
-@contextmanager
-def reading(lab: Lab) -> Iterator[oracledb.Connection]:
-    """The lab's own connection, for a look that waits `SECONDS` at most. Raises `LabError`."""
-    import oracledb
-
-    with explained(lab.settings):
-        connection = lab.connection
-        before, connection.call_timeout = connection.call_timeout, SECONDS * 1000
-        try:
-            yield connection
-        except oracledb.Error as error:
-            if code_and_message(error)[0] != "DPY-4024":
-                raise
-            raise Unreachable(f"The database did not answer within {SECONDS} seconds.", "Try again.") from None
-        finally:
-            connection.call_timeout = before
 
 
 def heading(title: str, *beside: object) -> Html:

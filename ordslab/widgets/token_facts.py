@@ -19,7 +19,7 @@ DEFAULT_SECONDS = 3600
 OPAQUE = (
     "This token is opaque: random characters, like the number of a cloakroom ticket. Nothing can be read out of it. "
     "Which client it stands for, with which roles and until when, is in the database, and ORDS looks it up there. "
-    "All of this comes from the token's answer and from the dictionary."
+    "All that follows comes from the token's answer and from the dictionary."
 )
 DECODED = (
     "This token is a JWT: signed, and readable for everybody who holds it. It is decoded here and NOT verified: "
@@ -101,15 +101,20 @@ class TokenFacts:
 
     @property
     def issued(self) -> datetime | None:
-        """When it was issued: UTC, by the clock of the server that issued it."""
-        return self.jwt.moment("iat") if self.jwt else self._issued.at if self._issued else None
+        """When it was issued, UTC: by the clock of the server, else counted back from the clock's last reading."""
+        if self.jwt:
+            return self.jwt.moment("iat")
+        if self._issued is None or self._issued.at or self.clock is None:
+            return self._issued.at if self._issued else None
+        passed = 0.0 if self.clock.stands_still else self.clock.read_at - self._issued.noted_at
+        return self.clock.time - timedelta(seconds=passed)
 
     @property
     def expires(self) -> datetime | None:
         """When it expires, UTC; counted from the first look when only its lifetime is known."""
         if self.jwt:
             return self.jwt.moment("exp")
-        counted = self._first_look if self._issued or self._given[1] is not None else None
+        counted = self._first_look if self._given[1] is not None else None
         start = self.issued or counted
         try:
             return start + timedelta(seconds=self.seconds) if start and self.seconds is not None else None

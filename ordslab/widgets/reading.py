@@ -1,0 +1,36 @@
+"""How a panel looks into the database: it waits for some seconds, then it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ordslab.connection_errors import code_and_message, explained
+from ordslab.errors import Unreachable
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.lab import Lab
+
+SECONDS = 10
+"""How long a panel waits for the database or for ORDS."""
+
+
+@contextmanager
+def reading(lab: Lab) -> Iterator[oracledb.Connection]:
+    """The lab's own connection, for a look that waits `SECONDS` at most. Raises `LabError`."""
+    import oracledb
+
+    with explained(lab.settings):
+        connection = lab.connection
+        before, connection.call_timeout = connection.call_timeout, SECONDS * 1000
+        try:
+            yield connection
+        except oracledb.Error as error:
+            if code_and_message(error)[0] != "DPY-4024":
+                raise
+            raise Unreachable(f"The database did not answer within {SECONDS} seconds.", "Try again.") from None
+        finally:
+            connection.call_timeout = before
