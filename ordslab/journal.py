@@ -12,6 +12,7 @@ import requests
 
 from ordslab import masking, tls
 from ordslab.connection_errors import explain
+from ordslab.names import Names
 from ordslab.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class Exchange:
 class Journal:
     """The exchanges of the session, oldest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names | None = None) -> None:
         self._exchanges: list[Exchange] = []
+        self._names = names or Names()
 
     def __repr__(self) -> str:
         count = len(self)
@@ -61,7 +63,7 @@ class Journal:
         self._exchanges.append(
             Exchange(
                 method=request.method or "",
-                path=masking.path(request.url or ""),
+                path=self._names.without_prefix(masking.path(request.url or "")),
                 authorization=masking.authorization(request.headers.get("Authorization")),
                 sent=sent_body(request),
                 status=None if response is None else response.status_code,
@@ -97,6 +99,7 @@ class JournalSession(requests.Session):
         super().__init__()
         self.settings = settings
         self.journal = journal
+        self.names = Names(settings.prefix)
         self.headers["Accept"] = "application/json"
         self.hooks["response"].append(self._note)  # called for each answer of a chain of redirects
         if is_loopback(settings.base_url):
@@ -117,6 +120,7 @@ class JournalSession(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send, and write the exchange down. Raises `LabError` when there is no answer."""
+        request.url = self.names.in_address(request.url or "", self.settings.base_url)
         if options.get("timeout") is None:
             options["timeout"] = SECONDS
         try:

@@ -5,6 +5,7 @@
     lab.connection                      the lab's own connection: what %%sql runs on (autocommit off: commit is yours)
     lab.base_url                        "http://127.0.0.1:8181/ords/page": the schema alias included
     lab.http                            a requests.Session that writes the journal and asks for JSON
+    lab.stranger()                      a session of its own that knows nothing but the address
     lab.show(response)                  print an exchange readably, secrets masked
     lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
     lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
@@ -20,7 +21,11 @@
     lab.solve("privilege")              do it
     lab.progress()                      the lessons and how far you are
     lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
-    lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, with a real database we wait
+    lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, a real one we wait for
+    lab.dialect                         which packages for clients there are: ORDS_SECURITY, OAUTH, or both
+    lab.names                           the lessons' names, and your profile's prefix before them
+    lab.doctor()                        what is wrong with machine, database or ORDS, and what mends it
+    lab.cleanup()                       list what the series made in the schema, ask, and remove it
     lab.vault.keep(name, id, secret)    keep a client's credentials in a file that only you can read
     lab.vault[name]                     Credentials(client_id, client_secret): client_secret.reveal() is the text
     lab.close()                         roll back and close what the lab holds open
@@ -32,14 +37,17 @@ Only SQL, PL/SQL and HTTP go out from here, so all of it works with a real datab
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ordslab import settings
+from ordslab import instruments, settings
 from ordslab.connection_errors import explained
+from ordslab.errors import LabError
+from ordslab.names import Names
 from ordslab.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +57,8 @@ if TYPE_CHECKING:
     from ordslab.audit import Audit
     from ordslab.chain import Explanation
     from ordslab.checkpoints import Outcome
+    from ordslab.dialect import Dialect
+    from ordslab.doctor import Report
     from ordslab.issued import IssuedTokens
     from ordslab.journal import Journal, JournalSession
     from ordslab.progress import Progress
@@ -87,16 +97,17 @@ class Lab:
         return lab
 
     def __repr__(self) -> str:
-        return f"Lab({self.settings.profile}, schema {self.settings.user})"
+        prefix = f", prefix {self.names.prefix}" if self.names else ""
+        return f"Lab({self.settings.profile}, schema {self.settings.user}{prefix})"
 
     # The database
 
     def connect(self) -> oracledb.Connection:
         """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
-        import oracledb
+        from ordslab.prefixed import connect
 
         with explained(self.settings):
-            return oracledb.connect(**settings.connect_arguments(self.settings))
+            return connect(self.names, settings.connect_arguments(self.settings))
 
     @property
     def connection(self) -> oracledb.Connection:
@@ -104,6 +115,19 @@ class Lab:
         if self._connection is None or not self._connection.is_healthy():
             self._connection = self.connect()
         return self._connection
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """Which packages for clients the user may run: ORDS_SECURITY, the older OAUTH, or both."""
+        from ordslab.dialect import dialect_of
+
+        with explained(self.settings):
+            return dialect_of(self.connection)
+
+    @cached_property
+    def names(self) -> Names:
+        """The lessons' names, and the prefix that the profile puts before them."""
+        return Names(self.settings.prefix)
 
     @cached_property
     def views(self) -> Views:
@@ -124,7 +148,7 @@ class Lab:
         """What went through `lab.http`, secrets masked."""
         from ordslab.journal import Journal
 
-        return Journal()
+        return Journal(self.names)
 
     @cached_property
     def http(self) -> JournalSession:
@@ -135,18 +159,36 @@ class Lab:
         session.hooks["response"].append(self._issued.note)
         return session
 
+    def stranger(self) -> JournalSession:
+        """A new session without journal, password or proxy settings of this machine: nothing but the address."""
+        from ordslab.journal import JournalSession
+
+        session = JournalSession(self.settings, None)
+        session.trust_env = False
+        return session
+
     @cached_property
     def _issued(self) -> IssuedTokens:
         """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
         from ordslab.issued import IssuedTokens
 
-        return IssuedTokens()
+        return IssuedTokens(self._now)
+
+    def _now(self) -> datetime | None:
+        """The lab's time, where it costs no more than a query: None without an open connection."""
+        from ordslab.widgets.clock import read_clock
+
+        if self._connection is None or not self._connection.is_healthy():
+            return None
+        with suppress(LabError):
+            return read_clock(self).time
+        return None
 
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
         from ordslab.show import readable
 
-        print(readable(response))
+        print(self.names.without_prefix(readable(response)))
 
     # The security chain
 
@@ -225,7 +267,7 @@ class Lab:
         """Print a solution of the lesson."""
         from ordslab import checkpoints
 
-        print(checkpoints.find(lesson).solution)
+        print(checkpoints.adapted(self, checkpoints.find(lesson)).solution)
 
     def solve(self, lesson: str) -> Outcome:
         """Do what the lesson asks for, unless it is done already, and check it.
@@ -261,10 +303,22 @@ class Lab:
             checkpoints.reset(self, to)
         print(f"The lab is at the start of the lesson: {to}.")
 
+    def cleanup(self, ask: bool = True) -> None:
+        """List what the series made in the schema, ask, and remove exactly that. Nothing else is touched."""
+        from ordslab.cleanup import cleanup
+
+        cleanup(self, ask)
+
+    def doctor(self) -> Report:
+        """Look at this machine, the database and ORDS: what is wrong, and what mends it. It reads only."""
+        from ordslab.doctor import examine
+
+        return examine(self.settings.profile, self.settings)
+
     def let_pass(self, seconds: float) -> None:
-        """Let time pass: the sandbox's clock is moved; with a real database, this really waits."""
+        """Let time pass: the sandbox's clock is moved; with a real database, this really waits, two minutes at most."""
         if not self.settings.is_sandbox:
-            time.sleep(seconds)
+            instruments.wait(seconds)
             return
         with explained(self.settings), self.connect() as connection, connection.cursor() as cursor:
             cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)

@@ -7,6 +7,7 @@ A cell may hold a whole script. Binds are Python variables; what a block assigns
 DBMS_OUTPUT holds is shown behind each block. A query gives a DataFrame: the last one is the cell's result.
 Nothing is committed for you: write `commit;` where SQL Workshop would need it too. The first error stops the cell.
 `frame = %sql select ...` is the same for one line. Columns CLIENT_SECRET... come back as `Secret`.
+A cell that begins with `%%sql needs OAUTH` is left out where the database does not have that package.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.connection_errors import explained
 from ordslab.errors import SqlError
+from ordslab.instruments import only_in_sandbox
 from ordslab.run import Done, describe, output, run
 from ordslab.script import Statement, split
 
@@ -57,12 +59,24 @@ def register(shell: Any, lab: Lab | None = None) -> None:
             opened = ordslab.open_lab()
         if cell is None:
             return run_script(opened, line, shell.user_ns)
-        if line.strip():
-            raise SqlError("%%sql takes nothing on its own line.", "Write the SQL on the lines below it.")
+        if line.strip() and not _has_what_it_needs(opened, line):
+            return None
         # Behind a newline, so that lines count as the notebook counts them: %%sql is line 1.
         return run_script(opened, "\n" + cell, shell.user_ns)
 
     shell.register_magic_function(sql, "line_cell", "sql")
+
+
+def _has_what_it_needs(lab: Lab, line: str) -> bool:
+    """Whether the database has the package that a cell needs; when not, it is said. Raises `SqlError`."""
+    needs = re.fullmatch(r"\s*needs\s+(oauth|ords_security)\s*", line, re.IGNORECASE)
+    if not needs:
+        raise SqlError("%%sql takes nothing on its own line.", "Write the SQL on the lines below it.")
+    package = needs[1].lower()
+    if getattr(lab.dialect, package):
+        return True
+    print(f"Left out: this database has no package {package.upper()}, or you may not run it.")
+    return False
 
 
 def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd.DataFrame | None:
@@ -71,6 +85,7 @@ def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd
     Raises `SqlError` at the first error, other `LabError`s when the database cannot be reached.
     """
     result: pd.DataFrame | None = None
+    script = lab.names.in_database(script)  # here already, so that errors point into what the database got
     for statement in split(script):
         with explained(lab.settings):
             done = _command(statement, lab) if statement.kind == "command" else _run(statement, lab, script, variables)
@@ -86,11 +101,12 @@ def _run(statement: Statement, lab: Lab, script: str, variables: MutableMapping[
     connection = lab.connection
     try:
         return run(connection, statement, variables, script)
-    except SqlError:
+    except SqlError as error:
         if statement.kind == "plsql":
             with connection.cursor() as cursor:
                 _print(output(cursor))  # what the block printed before it failed
-        raise
+        instead = None if lab.settings.is_sandbox else only_in_sandbox(error.what)
+        raise instead or error from None
 
 
 def _print(lines: list[str]) -> None:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ordslab.chain import Dictionary, read
 from ordslab.checkpoints.call import CALL
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State, fetch
-from ordslab.checkpoints.client import CLIENT
-from ordslab.checkpoints.endpoint import ENDPOINT, TABLES
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State
+from ordslab.checkpoints.client import CLIENT, CLIENT_BY_OAUTH
+from ordslab.checkpoints.endpoint import ENDPOINT
 from ordslab.checkpoints.privilege import PRIVILEGE
 from ordslab.checkpoints.role import ROLE
 from ordslab.checkpoints.token import TOKEN
+from ordslab.cleanup import why_foreign
 from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
+from ordslab.names import MADE
 
 if TYPE_CHECKING:
     import oracledb
 
     from ordslab.lab import Lab
 
-__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "check", "find", "reset", "solve"]
+__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "adapted", "check", "find", "reset", "solve"]
 
 LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL)
 """In the order of the series."""
@@ -33,6 +35,11 @@ def find(lesson: str) -> Checkpoint:
         if checkpoint.name == lesson:
             return checkpoint
     raise NoSuchName(f"There is no lesson {lesson}.", f"There are: {', '.join(each.name for each in LESSONS)}.")
+
+
+def adapted(lab: Lab, checkpoint: Checkpoint) -> Checkpoint:
+    """The checkpoint by the packages that the database has."""
+    return CLIENT_BY_OAUTH if checkpoint is CLIENT and lab.dialect.package == "oauth" else checkpoint
 
 
 def check(lab: Lab, lesson: str) -> Outcome:
@@ -72,7 +79,7 @@ def _look_into_dictionary(lab: Lab, look: Callable[[Dictionary], None]) -> None:
 def solve(lab: Lab, lesson: str) -> None:
     """Do what the lesson asks for, from its start, whatever was there. Raises `LabError`."""
     reset(lab, lesson)
-    find(lesson).solve(lab)
+    adapted(lab, find(lesson)).solve(lab)
 
 
 def reset(lab: Lab, to: str) -> None:
@@ -82,9 +89,9 @@ def reset(lab: Lab, to: str) -> None:
     connection.rollback()
     try:
         if not lab.settings.is_sandbox:
-            _spare_tables_of_others(connection)
+            _spare_things_of_others(connection)
         for checkpoint in reversed(LESSONS):
-            checkpoint.undo(connection)
+            adapted(lab, checkpoint).undo(connection)
         connection.commit()
     except SqlError as error:
         if error.code == "ORA-00054":
@@ -97,16 +104,15 @@ def reset(lab: Lab, to: str) -> None:
         lab.vault.forget(name)
     lab.journal.clear()
     for checkpoint in LESSONS[: LESSONS.index(goal)]:
-        checkpoint.solve(lab)
+        adapted(lab, checkpoint).solve(lab)
 
 
-def _spare_tables_of_others(connection: oracledb.Connection) -> None:
-    """A database of your own may hold tables of these names that are not the lessons': those we don't drop."""
-    for table, columns in TABLES.items():
-        text = f"select column_name from user_tab_columns where table_name = '{table}'"
-        there: set[Any] = {name for (name,) in fetch(connection, text)}
-        if there and there != columns:
-            raise LabError(
-                f"This schema has a table {table} that is not the lessons': nothing has been changed.",
-                "Run the lessons in a schema of their own.",
-            )
+def _spare_things_of_others(connection: oracledb.Connection) -> None:
+    """A database of your own may hold tables or modules of these names that are not ours: those are not dropped."""
+    for kind in ("table", "module"):
+        for name in MADE[kind]:
+            if why_foreign(connection, kind, name):
+                raise LabError(
+                    f"This schema has a {kind} {name} that is not the lessons': nothing has been changed.",
+                    "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
+                )

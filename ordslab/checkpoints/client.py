@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, misspelt
@@ -112,3 +113,37 @@ end;""",
     ),
     keeps=(NAME,),
 )
+
+CLIENT_BY_OAUTH = replace(
+    CLIENT,
+    cells=(
+        """%%sql
+begin
+  oauth.create_client(
+    p_name            => 'license_backend_client',
+    p_grant_type      => 'client_credentials',
+    p_owner           => 'My Company',
+    p_description     => 'Backend service for license validation',
+    p_support_email   => 'support@mycompany.com',
+    p_privilege_names => 'license_priv'
+  );
+  oauth.grant_client_role(
+    p_client_name => 'license_backend_client',
+    p_role_name   => 'license_role'
+  );
+  commit;
+  select client_id, client_secret
+  into   :client_id, :client_secret
+  from   user_ords_clients
+  where  name = 'license_backend_client';
+end;""",
+        _KEEP,
+    ),
+    removals=(
+        (
+            f"select 1 from user_ords_clients where name = '{NAME}'",
+            f"begin oauth.delete_client(p_name => '{NAME}'); end;",
+        ),
+    ),
+)
+"""The same by the older package, where it is all that there is (ORDS before 24.3)."""

@@ -15,7 +15,7 @@ from ordslab.settings import SANDBOX, Settings
 __all__ = ["Finding", "Level", "Report", "examine", "examine_database"]
 
 
-def examine(profile: str | None = None) -> Report:
+def examine(profile: str | None = None, known: Settings | None = None) -> Report:
     """Look at this machine, then at the profile. Nothing is raised: what goes wrong is a finding."""
     from ordslab.doctor import machine
 
@@ -23,7 +23,7 @@ def examine(profile: str | None = None) -> Report:
     findings = machine.look(name)
     if name == SANDBOX and not _sandbox_runs():
         return Report(name, (*findings, skipped("sandbox", "it is not running; ordslab sandbox start starts it")))
-    return Report(name, (*findings, *examine_database(name).findings))
+    return Report(name, (*findings, *examine_database(name, known).findings))
 
 
 def examine_database(profile: str, known: Settings | None = None) -> Report:

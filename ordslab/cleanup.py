@@ -1,0 +1,132 @@
+"""Remove what the series made in a schema, and nothing else.
+
+What may go is listed by name and kind in `ordslab.names`, with the profile's prefix. A table or module that has one of
+these names and is not the lessons' (other columns, other addresses) is left alone, and said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ordslab.errors import LabError, SqlError
+from ordslab.names import MADE
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.lab import Lab
+
+_THERE = {
+    "client": "select name from user_ords_clients",
+    "privilege": "select name from user_ords_privileges",
+    "role": "select name from user_ords_roles",
+    "module": "select name from user_ords_modules",
+    "table": "select lower(table_name) from user_tables",
+}
+_REMOVE = {
+    "client": "begin {package}.delete_client(p_name => '{name}'); end;",
+    "privilege": "begin ords.delete_privilege(p_name => '{name}'); end;",
+    "role": "begin ords.delete_role(p_role_name => '{name}'); end;",
+    "module": "begin ords.delete_module(p_module_name => '{name}'); end;",
+    "table": "drop table {name} cascade constraints purge",
+}
+_TEMPLATES = """
+select t.uri_template
+from   user_ords_templates t
+join   user_ords_modules   m on m.id = t.module_id
+where  m.name = '{name}'
+"""
+_QUESTION = "Remove these from the schema {user}? Type yes: "
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something in the schema. `name`: as the database has it. `foreign`: why it is not the lessons', "" when it is."""
+
+    kind: str
+    name: str
+    foreign: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}" + (f": left alone, {self.foreign}" if self.foreign else "")
+
+
+def found(lab: Lab) -> list[Thing]:
+    """What of the lessons' names is in the schema, in the order of removal. It only reads. Raises `LabError`."""
+    from ordslab.run import rows
+
+    things = []
+    for kind, query in _THERE.items():
+        there = {name for (name,) in rows(lab.connection, query)}
+        for name in (each for each in MADE[kind] if each in there):
+            things.append(Thing(kind, lab.names.in_database(name), why_foreign(lab.connection, kind, name)))
+    return things
+
+
+def why_foreign(connection: oracledb.Connection, kind: str, name: str) -> str:
+    """Why a table or module of that name is not the lessons'; "" when it is. Raises `SqlError`."""
+    from ordslab.checkpoints.endpoint import TABLES
+    from ordslab.run import rows
+
+    if kind == "table" and name.upper() in TABLES:
+        query = f"select column_name from user_tab_columns where table_name = '{name.upper()}'"
+        there = {column for (column,) in rows(connection, query)}
+        return "it has other columns" if there and there != TABLES[name.upper()] else ""
+    if kind == "module":
+        templates = [str(template) for (template,) in rows(connection, _TEMPLATES.format(name=name))]
+        if templates and not any(each.lstrip("/").startswith("validation") for each in templates):
+            return "it has other addresses"
+    return ""
+
+
+def cleanup(lab: Lab, ask: bool = True) -> None:
+    """List what is there, ask, remove it, commit. What is not committed on the lab's connection is rolled back first.
+
+    Raises `LabError` when something stands in the way; then nothing of ORDS's is removed.
+    """
+    from ordslab.connection_errors import explained
+
+    with explained(lab.settings):
+        lab.connection.rollback()
+        things = found(lab)
+        mine = [each for each in things if not each.foreign]
+        print("\n".join(map(str, things)) or "There is nothing of the lessons in this schema.")
+        if not mine or (ask and not _agreed(lab)):
+            return
+        _remove(lab, mine)
+    for name in MADE["client"]:
+        lab.vault.forget(name)
+    print(f"Removed: {len(mine)}. Everything else in the schema {lab.settings.user} is as it was.")
+
+
+def _agreed(lab: Lab) -> bool:
+    try:
+        answer = input(_QUESTION.format(user=lab.settings.user))
+    except Exception:  # a kernel without a keyboard raises an error of its own
+        print("Nobody could be asked, and nothing was removed. To remove without a question: lab.cleanup(ask=False)")
+        return False
+    if answer.strip().lower() != "yes":
+        print("Nothing was removed.")
+        return False
+    return True
+
+
+def _remove(lab: Lab, things: list[Thing]) -> None:
+    """First all of ORDS's, in one transaction; then the tables, whose end commits by itself."""
+    from ordslab.run import run
+    from ordslab.script import split
+
+    package = lab.dialect.package
+    try:
+        for each in things:
+            if each.kind == "table":
+                lab.connection.commit()
+            run(lab.connection, split(_REMOVE[each.kind].format(name=each.name, package=package))[0], {})
+        lab.connection.commit()
+    except SqlError as error:
+        lab.connection.rollback()
+        raise LabError(
+            f"{each} could not be removed: {error.what}",
+            "See who uses it (a privilege or client of your own may need this role), then run lab.cleanup() again.",
+        ) from None
