@@ -194,7 +194,7 @@ class Calls(Base):
             return f"sum({distinct}{texts[0]})"
         return None
 
-    def ordering(self, order: exp.Expression) -> tuple[str, list[str]]:
+    def ordering(self, order: exp.Expr) -> tuple[str, list[str]]:
         """The keys of an ORDER BY for our own sorting aggregates: a letter for each, and the texts.
 
         'A' ascending with NULLs last, 'D' descending with NULLs first, 'a' and 'd' the other way round with NULLs.
@@ -266,13 +266,15 @@ class Calls(Base):
             raise OraError(30481, message="GROUPING function only supported with GROUP BY CUBE or ROLLUP")
         if node.this == "GROUP_ID":
             return Piece("0", NUMBER, nullable=False, digits=1)
-        number = 0
+        number, absent = 0, scope.absent
+        scope.absent = set()
         for argument in node.expressions:
             mark = len(scope.ungrouped)
             text = self.expression(argument).text
             if len(scope.ungrouped) > mark or text not in scope.groups:
                 raise OraError(979, message="not a GROUP BY expression", offset=offset_of(argument))
-            number = number * 2 + (text in scope.absent)
+            number = number * 2 + (text in absent)
+        scope.absent = absent
         if node.this == "GROUPING" and len(node.expressions) != 1:
             raise OraError(909, message="invalid number of arguments", offset=offset_of(node))
         return Piece(f"({number})", NUMBER, nullable=False, digits=_COUNT_DIGITS)

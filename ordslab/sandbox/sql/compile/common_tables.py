@@ -13,7 +13,7 @@ from ordslab.sandbox.sql.functions.overload import text_size
 from ordslab.sandbox.sql.types import Column, OracleType
 
 
-def compile_with(node: exp.Expression, context: Context, parent: Scope | None) -> str:
+def compile_with(node: exp.Expr, context: Context, parent: Scope | None) -> str:
     """WITH ...; the queries are known in `context` from then on."""
     parts: list[str] = []
     recursive = False
@@ -30,11 +30,11 @@ def compile_with(node: exp.Expression, context: Context, parent: Scope | None) -
     return f"with {'recursive ' if recursive else ''}{', '.join(parts)}"
 
 
-def _refers_to(query: exp.Expression, name: str) -> bool:
+def _refers_to(query: exp.Expr, name: str) -> bool:
     return any(table.this.this == name and table.args.get("db") is None for table in query.find_all(exp.Table))
 
 
-def _names(cte: exp.Expression, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _names(cte: exp.Expr, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns under the names of the WITH clause. ORA-32038."""
     given = cte.args["alias"].args.get("columns")
     if given is None:
@@ -45,7 +45,7 @@ def _names(cte: exp.Expression, columns: tuple[Column, ...]) -> tuple[Column, ..
     return tuple(Column(name.this, column.type, column.nullable) for name, column in zip(given, columns, strict=True))
 
 
-def _plain(cte: exp.Expression, name: str, context: Context, parent: Scope | None) -> str:
+def _plain(cte: exp.Expr, name: str, context: Context, parent: Scope | None) -> str:
     from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
     block = compile_block(cte.this, context, parent)
@@ -54,7 +54,7 @@ def _plain(cte: exp.Expression, name: str, context: Context, parent: Scope | Non
     return f"{source} as ({block.text})"
 
 
-def _recursive(cte: exp.Expression, name: str, context: Context, parent: Scope | None) -> str:
+def _recursive(cte: exp.Expr, name: str, context: Context, parent: Scope | None) -> str:
     """anchor UNION ALL recursive branch. ORA-32040, ORA-32039."""
     from ordslab.sandbox.sql.compile.query import compile_block
 

@@ -26,7 +26,7 @@ class Base:
         self.context = context
         self.scope = scope
 
-    def expression(self, node: exp.Expression) -> Piece:
+    def expression(self, node: exp.Expr) -> Piece:
         """SQLite's text and the type of an expression. Raises OraError with the offset of what is wrong."""
         name = self.METHODS.get(type(node))
         if name is None:
@@ -38,21 +38,24 @@ class Base:
             if error.offset is None:
                 error.offset = offset_of(node)
             raise
-        if self.scope.grouped and len(self.scope.ungrouped) > mark and piece.text in self.scope.groups:
-            del self.scope.ungrouped[mark:]
+        scope = self.scope
+        if scope.grouped and piece.text in scope.groups:
+            del scope.ungrouped[mark:]
+            if piece.text in scope.absent and not scope.in_aggregate:
+                return Piece("NULL", piece.type)
         return piece
 
-    def condition(self, node: exp.Expression) -> str:
+    def condition(self, node: exp.Expr) -> str:
         """SQLite's text of a condition."""
         raise NotImplementedError
 
-    def subquery(self, node: exp.Expression) -> Block:
+    def subquery(self, node: exp.Expr) -> Block:
         """A query inside this scope."""
         from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
         return compile_block(node, self.context, self.scope)
 
-    def no_expression(self, node: exp.Expression) -> OraError:
+    def no_expression(self, node: exp.Expr) -> OraError:
         """The refusal of a node that is no expression here."""
         offset = offset_of(node)
         if isinstance(node, exp.Predicate | exp.Connector | exp.Not):
@@ -63,7 +66,7 @@ class Base:
             return OraError(936, message="missing expression", offset=offset)
         return not_supported(type(node).__name__, offset)
 
-    def converted(self, node: exp.Expression, target: OracleType) -> str:
+    def converted(self, node: exp.Expr, target: OracleType) -> str:
         """The text of an expression's value, converted to the target's family as Oracle converts by itself."""
         return values.converted(self.expression(node), target.family, self.context)
 

@@ -18,7 +18,7 @@ _CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE"})
 class Conditions(Base):
     """The methods for conditions. Each returns a text that is safe as an operand."""
 
-    def condition(self, node: exp.Expression) -> str:
+    def condition(self, node: exp.Expr) -> str:
         """SQLite's text of a condition. ORA-00920 for what is none."""
         kind = type(node)
         try:
@@ -53,7 +53,7 @@ class Conditions(Base):
             raise
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))
 
-    def json_condition(self, node: exp.Expression) -> str:
+    def json_condition(self, node: exp.Expr) -> str:
         """x IS JSON and JSON_EXISTS."""
         raise NotImplementedError
 
@@ -64,7 +64,7 @@ class Conditions(Base):
         one, two = values.sides(left, right, self.context)
         return f"({one} {operator} {two})"
 
-    def _comparison(self, node: exp.Binary, operator: str) -> str:
+    def _comparison(self, node: exp.Expr, operator: str) -> str:
         left, right = node.this, node.expression
         if isinstance(right, exp.Any | exp.All):
             return self._quantified(node, operator, right)
@@ -74,7 +74,7 @@ class Conditions(Base):
             raise OraError(920, message="invalid relational operator")
         return self.compare(operator, self.expression(left), self.expression(right))
 
-    def _row_comparison(self, left: exp.Expression, right: exp.Expression, operator: str) -> str:
+    def _row_comparison(self, left: exp.Expr, right: exp.Expr, operator: str) -> str:
         """(a, b) = (query) or (a, b) = (c, d)."""
         if operator not in ("=", "<>"):
             raise OraError(920, message="invalid relational operator")
@@ -96,7 +96,7 @@ class Conditions(Base):
         both = "(" + " and ".join(parts) + ")"
         return both if operator == "=" else f"(not {both})"
 
-    def _row(self, node: exp.Expression) -> list[Piece]:
+    def _row(self, node: exp.Expr) -> list[Piece]:
         return [self.expression(each) for each in node.expressions]
 
     def _row_sides(
@@ -107,7 +107,7 @@ class Conditions(Base):
         pieces = [Piece(f"{alias}.c{number}", column.type) for number, column in enumerate(columns, 1)]
         return [values.sides(mine, other, self.context) for mine, other in zip(row, pieces, strict=True)]
 
-    def _between(self, node: exp.Between) -> str:
+    def _between(self, node: exp.Expr) -> str:
         this = self.expression(node.this)
         low = values.sides(this, self.expression(node.args["low"]), self.context)
         high = values.sides(this, self.expression(node.args["high"]), self.context)
@@ -117,7 +117,7 @@ class Conditions(Base):
 
     # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------
 
-    def _in(self, node: exp.In) -> str:
+    def _in(self, node: exp.Expr) -> str:
         query = node.args.get("query")
         if query is not None:
             return self._in_query(node.this, query)
@@ -132,7 +132,7 @@ class Conditions(Base):
             return f"({first} in ({', '.join(two for _, two in pairs)}))"
         return "(" + " or ".join(f"{one} = {two}" for one, two in pairs) + ")"
 
-    def _in_rows(self, row: list[Piece], items: list[exp.Expression]) -> str:
+    def _in_rows(self, row: list[Piece], items: list[exp.Expr]) -> str:
         parts = []
         for item in items:
             if not isinstance(item, exp.Tuple):
@@ -142,7 +142,7 @@ class Conditions(Base):
             parts.append("(" + " and ".join(self.compare("=", a, b) for a, b in zip(row, others, strict=True)) + ")")
         return "(" + " or ".join(parts) + ")"
 
-    def _in_query(self, left: exp.Expression, query: exp.Expression) -> str:
+    def _in_query(self, left: exp.Expr, query: exp.Expr) -> str:
         row = self._row(left) if _is_row(left) else [self.expression(left)]
         block = self.subquery(query)
         alias = self.context.fresh("s")
@@ -152,7 +152,7 @@ class Conditions(Base):
         mine = ", ".join(one for one, _ in texts)
         return f"(({mine}) in ({inner}))" if len(row) > 1 else f"({mine} in ({inner}))"
 
-    def _quantified(self, node: exp.Binary, operator: str, quantifier: exp.Any | exp.All) -> str:
+    def _quantified(self, node: exp.Expr, operator: str, quantifier: exp.Any | exp.All) -> str:
         """x > ANY (...), x <> ALL (...)."""
         every = isinstance(quantifier, exp.All)
         right = quantifier.this
@@ -166,7 +166,7 @@ class Conditions(Base):
         parts = [self.compare(operator, this, self.expression(item)) for item in right.expressions]
         return "(" + (" and " if every else " or ").join(parts) + ")"
 
-    def _quantified_query(self, left: exp.Expression, operator: str, query: exp.Expression, *, every: bool) -> str:
+    def _quantified_query(self, left: exp.Expr, operator: str, query: exp.Expr, *, every: bool) -> str:
         this = self.expression(left)
         block = self.subquery(query)
         _same_width(1, len(block.columns), offset_of(query))
@@ -182,7 +182,7 @@ class Conditions(Base):
 
     # --- LIKE --------------------------------------------------------------------------------------------------------
 
-    def _like(self, node: exp.Like, escape: exp.Expression | None) -> str:
+    def _like(self, node: exp.Expr, escape: exp.Expr | None) -> str:
         this, pattern = self.expression(node.this), self.expression(node.expression)
         text = values.converted(this, "VARCHAR2", self.context)
         mark = None if escape is None else self.expression(escape)
@@ -196,9 +196,9 @@ class Conditions(Base):
         return self.use("ORA_LIKE", *arguments)
 
 
-def _flat(node: exp.Expression, kind: type) -> list[exp.Expression]:
+def _flat(node: exp.Expr, kind: type) -> list[exp.Expr]:
     """The operands of a chain of ANDs or ORs, left to right."""
-    operands: list[exp.Expression] = []
+    operands: list[exp.Expr] = []
     while type(node) is kind:
         operands.append(node.expression)
         node = node.this
@@ -207,7 +207,7 @@ def _flat(node: exp.Expression, kind: type) -> list[exp.Expression]:
     return operands
 
 
-def _is_row(node: exp.Expression) -> bool:
+def _is_row(node: exp.Expr) -> bool:
     return isinstance(node, exp.Tuple) and len(node.expressions) > 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlglot import exp
 from sqlglot.dialects.oracle import Oracle
 from sqlglot.errors import ErrorLevel
@@ -20,4 +22,4 @@ def parse(text: str) -> exp.Expression:
     Raises OraError (ORA-00900, 00907, 00923, 00933, 00936 ...) with the offset in `text`.
     """
     parser = Statements(error_level=ErrorLevel.IMMEDIATE, dialect=_ORACLE)
-    return parser.read(text, sqlglot_tokens(text))
+    return cast(exp.Expression, parser.read(text, sqlglot_tokens(text)))

@@ -228,7 +228,7 @@ class ExpressionCompiler(Windows, Jsons):
     def _concatenation(self, node: exp.DPipe) -> Piece:
         """a || b || c, in which NULL is no text."""
         pieces: list[Piece] = []
-        this: exp.Expression = node
+        this: exp.Expr = node
         while isinstance(this, exp.DPipe):
             pieces.insert(0, self.expression(this.expression))
             this = this.this
@@ -259,7 +259,7 @@ class ExpressionCompiler(Windows, Jsons):
     def _case(self, node: exp.Case) -> Piece:
         subject = None if node.this is None else self.expression(node.this)
         conditions: list[str] = []
-        results: list[tuple[exp.Expression, Piece]] = []
+        results: list[tuple[exp.Expr, Piece]] = []
         for branch in node.args["ifs"]:
             if subject is None:
                 conditions.append(self.condition(branch.this))

@@ -13,7 +13,7 @@ from ordslab.sandbox.sql.errors import not_supported
 class Jsons(Conditions):
     """The methods for JSON."""
 
-    def json_condition(self, node: exp.Expression) -> str:
+    def json_condition(self, node: exp.Expr) -> str:
         """x IS JSON and JSON_EXISTS."""
         raise not_supported("JSON", offset_of(node))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlglot import exp
 
@@ -13,7 +14,7 @@ from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.types import Column
 
 
-def _count(node: exp.Expression | None, context: Context) -> str | None:
+def _count(node: exp.Expr | None, context: Context) -> str | None:
     """How many rows an expression means."""
     if node is None:
         return None
@@ -29,7 +30,7 @@ def row_count(piece: Piece, context: Context, function: str = "ORA_LIMIT") -> st
     return context.call(function, values.converted(piece, "NUMBER", context))
 
 
-def limit_clause(fetch: exp.Expression | None, offset: exp.Expression | None, context: Context) -> str | None:
+def limit_clause(fetch: exp.Expr | None, offset: exp.Expr | None, context: Context) -> str | None:
     """' limit n offset m'; None for PERCENT and WITH TIES."""
     if fetch is not None:
         options = fetch.args["limit_options"]
@@ -45,7 +46,7 @@ def limited(
     source: str,
     terms: Sequence[str],
     columns: tuple[Column, ...],
-    clauses: tuple[exp.Expression, exp.Expression | None, Context],
+    clauses: tuple[Any, Any, Context],
 ) -> Block:
     """FETCH FIRST with PERCENT or WITH TIES over `source`, sorted by `terms`."""
     fetch, offset, context = clauses

@@ -11,16 +11,16 @@ from ordslab.sandbox.sql.compile.common_tables import compile_with
 from ordslab.sandbox.sql.compile.environment import Compiled, Environment
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
 from ordslab.sandbox.sql.compile.nodes import offset_of
-from ordslab.sandbox.sql.compile.ordering import order_term
+from ordslab.sandbox.sql.compile.ordering import direction
 from ordslab.sandbox.sql.compile.pieces import Block, Context
 from ordslab.sandbox.sql.compile.scope import Scope
-from ordslab.sandbox.sql.compile.select import SelectCompiler
+from ordslab.sandbox.sql.compile.select_block import SelectCompiler
 from ordslab.sandbox.sql.compile.set_operations import set_operation
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column, OracleType
 
 
-def compile_query(tree: exp.Expression, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
+def compile_query(tree: exp.Expr, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
     """The query as SQLite runs it, and the columns as Oracle describes them.
 
     `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ...; a column of the
@@ -32,7 +32,7 @@ def compile_query(tree: exp.Expression, environment: Environment, binds: Sequenc
     return Compiled(block.text, columns, frozenset(context.functions))
 
 
-def compile_block(node: exp.Expression, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:
+def compile_block(node: exp.Expr, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:
     """A query inside a statement. `parent`: the scope that it may refer to."""
     with_ = node.args.get("with_")
     if with_ is None:
@@ -46,7 +46,7 @@ def compile_block(node: exp.Expression, context: Context, parent: Scope | None, 
     return Block(f"{prefix} {block.text}", block.columns, block.single)
 
 
-def _body(node: exp.Expression, context: Context, parent: Scope | None, *, outermost: bool) -> Block:
+def _body(node: exp.Expr, context: Context, parent: Scope | None, *, outermost: bool) -> Block:
     if isinstance(node, exp.Select):
         return SelectCompiler(node, context, parent, outermost=outermost).compile()
     if isinstance(node, exp.SetOperation):
@@ -57,7 +57,7 @@ def _body(node: exp.Expression, context: Context, parent: Scope | None, *, outer
     raise not_supported(type(node).__name__, offset_of(node))
 
 
-def _ordered(node: exp.Expression, block: Block, context: Context) -> Block:
+def _ordered(node: exp.Expr, block: Block, context: Context) -> Block:
     """ORDER BY and row limiting over the columns of a whole query."""
     order, fetch, offset = node.args.get("order"), node.args.get("limit"), node.args.get("offset")
     if order is None and fetch is None and offset is None:
@@ -68,7 +68,8 @@ def _ordered(node: exp.Expression, block: Block, context: Context) -> Block:
         number = _output_column(item.this, block)
         column = block.columns[number]
         values.not_a_key(column.type, offset_of(item.this))
-        terms.append(order_term(values.key(names[number], column.type, context), item, nullable=column.nullable))
+        key = values.key(names[number], column.type, context)
+        terms.append(key + direction(item, nullable=column.nullable))
     if fetch is None and offset is None:
         text = f"select {', '.join(names)} from ({block.text}) order by {', '.join(terms)}"
         return Block(text, block.columns, block.single)
@@ -80,7 +81,7 @@ def _ordered(node: exp.Expression, block: Block, context: Context) -> Block:
     return limited(f"select {', '.join(names)}", f"({block.text})", terms, block.columns, (fetch, offset, context))
 
 
-def _output_column(node: exp.Expression, block: Block) -> int:
+def _output_column(node: exp.Expr, block: Block) -> int:
     """The column of the result that an ORDER BY item means, from 0. ORA-01785, ORA-00904."""
     if isinstance(node, exp.Literal) and not node.args["is_string"] and node.this.isdigit():
         number = int(node.this)

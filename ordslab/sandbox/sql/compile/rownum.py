@@ -14,13 +14,19 @@ from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.compile.walk import is_rownum, own_nodes
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
-_TURNED: dict[type[exp.Binary], type[exp.Binary]] = {exp.GT: exp.LT, exp.GTE: exp.LTE, exp.EQ: exp.EQ}
+_TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.EQ: exp.EQ,
+}
 
 
 class RownumConditions:
     """The conditions on ROWNUM of a block: `limit` is a text for LIMIT where they come to no more than that."""
 
-    def __init__(self, context: Context, parent: Scope | None, nodes: Sequence[exp.Expression]) -> None:
+    def __init__(self, context: Context, parent: Scope | None, nodes: Sequence[exp.Expr]) -> None:
         self._context = context
         self._parent = parent
         self._nodes = nodes
@@ -31,20 +37,17 @@ class RownumConditions:
         if texts and not self.general:
             self.limit = texts[0] if len(texts) == 1 else f"min({', '.join(texts)})"
 
-    def _limit(self, node: exp.Expression) -> str | None:
+    def _limit(self, node: exp.Expr) -> str | None:
         """How many rows a condition lets through; '' for all, None where it is not that simple."""
         if isinstance(node, exp.Between) and is_rownum(node.this):
             lowest = node.args["low"]
             return self._rows(node.args["high"], "ORA_LIMIT") if _is_one(lowest) else None
         if not isinstance(node, exp.LT | exp.LTE | exp.EQ | exp.GT | exp.GTE):
             return None
-        kind, left, right = type(node), node.this, node.expression
+        kind: type[exp.Expr] = type(node)
+        left, right = node.this, node.expression
         if is_rownum(right):
-            if kind in (exp.LT, exp.LTE):
-                kind = exp.GTE if kind is exp.LTE else exp.GT
-            else:
-                kind = _TURNED[kind]
-            left, right = right, left
+            kind, left, right = _TURNED[kind], right, left
         if not is_rownum(left):
             return None
         if kind is exp.LTE or (kind is exp.EQ and _is_one(right)):
@@ -53,7 +56,7 @@ class RownumConditions:
             return self._rows(right, "ORA_LIMIT_BELOW")
         return "" if kind is exp.GTE and _is_one(right) else None
 
-    def _rows(self, node: exp.Expression, function: str) -> str | None:
+    def _rows(self, node: exp.Expr, function: str) -> str | None:
         """The number as LIMIT takes it: without columns and queries."""
         if any(isinstance(each, exp.Column) for each in own_nodes(node)) or node.find(exp.Query):
             return None
@@ -75,5 +78,5 @@ class RownumConditions:
         return f"(select * from (select b.*, {passed} from {base} b) where passed)"
 
 
-def _is_one(node: exp.Expression) -> bool:
+def _is_one(node: exp.Expr) -> bool:
     return isinstance(node, exp.Literal) and node.this == "1"

@@ -44,8 +44,15 @@ class Source:
     rowid: str | None = None
 
     def find(self, name: str) -> Known | None:
-        """The column of that name."""
-        return next((column for column in self.columns if column.name == name), None)
+        """The column of that name. ORA-00918 when an inline view has two."""
+        found = [column for column in self.columns if column.name == name]
+        if len(found) > 1:
+            raise OraError(918, message=f"{name}: column ambiguously specified")
+        return found[0] if found else None
+
+    def has(self, name: str) -> bool:
+        """Is there a column of that name?"""
+        return any(column.name == name for column in self.columns)
 
 
 @dataclass
@@ -71,7 +78,8 @@ class Scope:
     """The sources of a block and the state of its compilation.
 
     `merged`: columns of USING and NATURAL joins. `grouped`: a bare column is now an error unless in `groups` (the
-    texts of what is grouped by); `ungrouped` collects where such columns stand.
+    texts of what is grouped by); `ungrouped` collects where such columns stand. `absent`: the texts among `groups`
+    that this grouping set has no value for. `carriers`: the derived tables between FROM and the block, inside out.
     """
 
     def __init__(self, parent: Scope | None = None) -> None:
@@ -79,7 +87,7 @@ class Scope:
         self.sources: list[Source] = []
         self.merged: dict[str, Known] = {}
         self.aliases: dict[str, Piece] = {}
-        self.carrier: Carrier | None = None
+        self.carriers: list[Carrier] = []
         self.rownum: str | None = "row_number() over ()"
         self.hierarchy: Hierarchy | None = None
         self.aggregates_allowed = False
@@ -98,6 +106,12 @@ class Scope:
         while scope is not None:
             yield scope
             scope = scope.parent
+
+    def carried(self, text: str, above: int = 0) -> str:
+        """A text over what FROM holds (or over the carrier number `above` - 1), as the top of the block sees it."""
+        for carrier in self.carriers[above:]:
+            text = carrier.carry(text)
+        return text
 
     # --- Names -------------------------------------------------------------------------------------------------------
 
@@ -142,8 +156,8 @@ class Scope:
     def reference(self, column: Known, offset: int | None) -> Piece:
         """The column as an expression, through the carrier if there is one."""
         piece = column.piece()
-        if self.carrier is not None:
-            piece = Piece(self.carrier.carry(column.text), piece.type, piece.nullable, piece.digits)
+        if self.carriers:
+            piece = Piece(self.carried(column.text), piece.type, piece.nullable, piece.digits)
         if self.grouped and not self.in_aggregate:
             self.ungrouped.append(offset)
         return piece
@@ -168,5 +182,5 @@ class Scope:
                 )
             if scope.grouped and not scope.in_aggregate:
                 scope.ungrouped.append(offset)
-            return scope.carrier.carry(text) if scope.carrier is not None else text
+            return scope.carried(text)
         return None

@@ -65,7 +65,7 @@ def _all_operation(word: str, left: Block, right: Block, columns: tuple[Column, 
     return Block(f"select {names} from ({f' {word} '.join(numbered)})", columns)
 
 
-def merged_type(one: OracleType, two: OracleType, node: exp.Expression) -> OracleType:
+def merged_type(one: OracleType, two: OracleType, node: exp.Expr) -> OracleType:
     """The type of a column of a set operation. ORA-01790."""
     if one.family == "NULL" or two.family == "NULL":
         return two if one.family == "NULL" else one

@@ -25,7 +25,7 @@ class FromClause:
         self._context = context
         self._scope = scope
 
-    def compile(self, items: Sequence[exp.Expression], marked: Sequence[exp.Expression]) -> str:
+    def compile(self, items: Sequence[exp.Expr], marked: Sequence[exp.Expr]) -> str:
         """The text behind FROM. `marked`: the conditions of WHERE with (+), which become LEFT JOINs."""
         if len(items) == 1 and self._is_dual(items[0]):
             name = items[0].args["alias"].this.this if items[0].args.get("alias") else "DUAL"
@@ -40,19 +40,19 @@ class FromClause:
             return OuterMarks(self._context, self._scope).arrange(texts, marked)
         return " join ".join(text for text, _ in texts)
 
-    def _is_dual(self, item: exp.Expression) -> bool:
+    def _is_dual(self, item: exp.Expr) -> bool:
         if not isinstance(item, exp.Table) or item.this.this != "DUAL" or self._context.common_table("DUAL"):
             return False
         return item.args.get("db") is None or item.args["db"].this == "SYS"
 
-    def _item(self, item: exp.Expression) -> str:
+    def _item(self, item: exp.Expr) -> str:
         if isinstance(item, Joined):
             return self._joined(item)
         source, text = self._source(item)
         self._scope.sources.append(source)
         return text
 
-    def _source(self, item: exp.Expression) -> tuple[Source, str]:
+    def _source(self, item: exp.Expr) -> tuple[Source, str]:
         name = item.args["alias"].this.this if item.args.get("alias") else None
         alias = self._context.fresh("t")
         if isinstance(item, exp.Table):
@@ -131,7 +131,7 @@ class FromClause:
             return f"{right} left join {left} on {condition}"
         return f"{left} {_OUTER.get(kind, 'join')} {right} on {condition}"
 
-    def _on(self, node: exp.Expression, visible: list[Source]) -> str:
+    def _on(self, node: exp.Expr, visible: list[Source]) -> str:
         """ON sees what it joins, and what is around the block."""
         inner = Scope(self._scope.parent)
         inner.sources = visible
@@ -197,9 +197,9 @@ class OuterMarks:
         self._scope = scope
         self._compiler = ExpressionCompiler(context, scope)
 
-    def arrange(self, texts: list[tuple[str, list[Source]]], marked: Sequence[exp.Expression]) -> str:
+    def arrange(self, texts: list[tuple[str, list[Source]]], marked: Sequence[exp.Expr]) -> str:
         """The text behind FROM. ORA-01417, ORA-01468, ORA-01416."""
-        conditions: dict[int, list[exp.Expression]] = {}
+        conditions: dict[int, list[exp.Expr]] = {}
         needs: dict[int, set[int]] = {}
         for node in marked:
             outer, others = self._tables(node, texts)
@@ -220,7 +220,7 @@ class OuterMarks:
             done.append(ready)
         return result
 
-    def _tables(self, node: exp.Expression, texts: list[tuple[str, list[Source]]]) -> tuple[int, set[int]]:
+    def _tables(self, node: exp.Expr, texts: list[tuple[str, list[Source]]]) -> tuple[int, set[int]]:
         outer: set[int] = set()
         others: set[int] = set()
         for column in node.find_all(exp.Column):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlglot.dialects.oracle import Oracle
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from ordslab.sandbox.sql import lexer
 

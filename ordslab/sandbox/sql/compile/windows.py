@@ -1,16 +1,180 @@
-"""Analytic functions."""
+"""Analytic functions: SQLite's window functions, and our aggregates over windows."""
 
 from __future__ import annotations
 
+import sys
+
+from sqlglot import exp
+
+from ordslab.sandbox.sql.compile import values
 from ordslab.sandbox.sql.compile.calls import Calls
-from ordslab.sandbox.sql.compile.nodes import Call, offset_of
+from ordslab.sandbox.sql.compile.nodes import Call, Window, offset_of
+from ordslab.sandbox.sql.compile.ordering import direction
 from ordslab.sandbox.sql.compile.pieces import Piece
-from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.overload import group
+from ordslab.sandbox.sql.types import DATETIME, NUMBER
+
+_RANKING = frozenset({"ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"})
+_NEED_ORDER = _RANKING | {"NTILE", "LAG", "LEAD"}
+_DAY = 86_400_000_000  # microseconds
+_OWN_WINDOWS = sys.version_info >= (3, 11)  # sqlite3.create_window_function came with it
+_COUNT_DIGITS = 12
 
 
 class Windows(Calls):
     """The methods for calls with OVER."""
 
     def window_call(self, node: Call) -> Piece:
-        """A call with OVER."""
-        raise not_supported("analytic functions", offset_of(node))
+        """A call with OVER. ORA-30483 where none is allowed, ORA-30485 without its ORDER BY."""
+        scope, window = self.scope, node.args["over"]
+        if not scope.windows_allowed or scope.in_aggregate:
+            raise OraError(30483, message="window functions are not allowed here", offset=offset_of(node))
+        name: str = node.this
+        order = window.args.get("order")
+        if (name in _NEED_ORDER or window.args.get("kind")) and order is None:
+            message = "missing ORDER BY expression in the window specification"
+            raise OraError(30485, message=message, offset=offset_of(node))
+        scope.windows_allowed = False
+        try:
+            return self._over(node, name, self._window(window))
+        finally:
+            scope.windows_allowed = True
+
+    def _over(self, node: Call, name: str, over: str) -> Piece:
+        if name in _RANKING:
+            if node.expressions:
+                raise not_supported(f"{name} of a given value", offset_of(node))
+            whole = name not in ("PERCENT_RANK", "CUME_DIST")
+            return Piece(f"{name.lower()}() {over}", NUMBER, nullable=False, digits=_COUNT_DIGITS if whole else None)
+        if name == "NTILE":
+            count = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
+            return Piece(f"ntile({self.use('ORA_LIMIT', count)}) {over}", NUMBER, nullable=False)
+        if name in ("LAG", "LEAD"):
+            return self._shifted(node, name, over)
+        if name in ("FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"):
+            return self._positional(node, name, over)
+        if name == "RATIO_TO_REPORT":
+            value = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
+            total = self._summed(value, "SUM", over)
+            return Piece(self.use("ORA_DIVIDE", value, f"nullif({total}, 0)"), NUMBER)
+        choices = registry.overloads(name)
+        if not choices or not choices[0].aggregate:
+            message = "window function not allowed for this function" if choices else f'"{name}": invalid identifier'
+            raise OraError(30484 if choices else 904, message=message, offset=offset_of(node))
+        return self._aggregate_over(node, name, over)
+
+    def _arguments(self, node: Call, least: int, most: int) -> list[Piece]:
+        """The arguments. ORA-00909."""
+        if not least <= len(node.expressions) <= most:
+            raise OraError(909, message="invalid number of arguments", offset=offset_of(node))
+        return [self.expression(argument) for argument in node.expressions]
+
+    def _shifted(self, node: Call, name: str, over: str) -> Piece:
+        if node.args.get("ignore_nulls"):
+            raise not_supported(f"{name} ... IGNORE NULLS", offset_of(node))
+        arguments = self._arguments(node, 1, 3)
+        texts = [arguments[0].text]
+        if len(arguments) > 1:
+            texts.append(self.use("ORA_LIMIT", values.converted(arguments[1], "NUMBER", self.context)))
+        if len(arguments) > 2:
+            texts.append(values.converted(arguments[2], arguments[0].type.family, self.context))
+        return Piece(f"{name.lower()}({', '.join(texts)}) {over}", arguments[0].type, digits=arguments[0].digits)
+
+    def _positional(self, node: Call, name: str, over: str) -> Piece:
+        nth = name == "NTH_VALUE"
+        arguments = self._arguments(node, 1 + nth, 1 + nth)
+        kind = arguments[0].type
+        if node.args.get("ignore_nulls"):
+            if nth or not _OWN_WINDOWS:
+                raise not_supported(f"{name} ... IGNORE NULLS", offset_of(node))
+            return Piece(f"{self.use(f'ORA_{name[:-6]}_PRESENT', arguments[0].text)} {over}", kind)
+        texts = [arguments[0].text]
+        if nth:
+            texts.append(self.use("ORA_LIMIT", values.converted(arguments[1], "NUMBER", self.context)))
+        return Piece(f"{name.lower()}({', '.join(texts)}) {over}", kind, digits=arguments[0].digits)
+
+    def _aggregate_over(self, node: Call, name: str, over: str) -> Piece:
+        distinct = node.args.get("kind") == "DISTINCT"
+        if distinct and name not in ("MIN", "MAX"):
+            if name != "COUNT" or not _OWN_WINDOWS:
+                raise not_supported(f"{name}(DISTINCT ...) OVER", offset_of(node))
+            piece = self._arguments(node, 1, 1)[0]
+            key = values.key(piece.text, piece.type, self.context)
+            return Piece(f"{self.use('ORA_COUNT_DISTINCT', key)} {over}", NUMBER, digits=_COUNT_DIGITS)
+        piece = self._aggregated(node)
+        if piece.text.startswith("ORA_") and not _OWN_WINDOWS:
+            if name not in ("SUM", "AVG"):
+                raise not_supported(f"{name} OVER with Python before 3.11", offset_of(node))
+            value = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
+            return Piece(self._summed(value, name, over), piece.type)
+        return Piece(f"{piece.text} {over}", piece.type, piece.nullable, piece.digits)
+
+    def _summed(self, text: str, name: str, over: str) -> str:
+        """SUM or AVG over a window."""
+        if _OWN_WINDOWS:
+            return f"{self.use(f'ORA_{name}', text)} {over}"
+        return self.use("ORA_TIDY", f"{name.lower()}({text}) {over}")
+
+    # --- OVER (...) --------------------------------------------------------------------------------------------------
+
+    def _window(self, window: Window) -> str:
+        parts = []
+        partition = window.args.get("partition") or []
+        if partition:
+            pieces = [self.expression(node) for node in partition]
+            for node, piece in zip(partition, pieces, strict=True):
+                values.not_a_key(piece.type, offset_of(node))
+            parts.append("partition by " + ", ".join(values.key(each.text, each.type, self.context) for each in pieces))
+        order = window.args.get("order")
+        kind = window.args.get("kind")
+        if order is not None:
+            moves = kind == "RANGE" and any(
+                bound is not None and bound[1] is not None
+                for bound in (window.args.get("start"), window.args.get("end"))
+            )
+            parts.append("order by " + ", ".join(self._window_terms(order, moves=moves)))
+        if kind is not None:
+            parts.append(self._frame(window, kind))
+        return f"over ({' '.join(parts)})"
+
+    def _window_terms(self, order: exp.Expr, *, moves: bool) -> list[str]:
+        """`moves`: the frame is so many units of the key wide, so that the key has to be a number."""
+        if moves and len(order.expressions) > 1:
+            message = "invalid window aggregation group in the window specification"
+            raise OraError(30486, message=message, offset=offset_of(order))
+        terms = []
+        for item in order.expressions:
+            piece = self.expression(item.this)
+            values.not_a_key(piece.type, offset_of(item.this))
+            text = values.key(piece.text, piece.type, self.context)
+            if moves and piece.type.family in DATETIME:
+                text = self.use("ORA_MICROSECONDS", piece.text)
+            terms.append(text + direction(item, nullable=piece.nullable))
+        return terms
+
+    def _frame(self, window: Window, kind: str) -> str:
+        order = window.args["order"]
+        family = self.expression(order.expressions[0].this).type.family if kind == "RANGE" else "NUMBER"
+        start = self._bound(window.args["start"], family)
+        if window.args.get("end") is None:
+            return f"{kind.lower()} {start}"
+        return f"{kind.lower()} between {start} and {self._bound(window.args['end'], family)}"
+
+    def _bound(self, bound: tuple[str, exp.Expr | None], family: str) -> str:
+        side, node = bound
+        if node is None:
+            return side.lower()
+        piece = self.expression(node)
+        if family in DATETIME:
+            if piece.type.family == "INTERVAL_YM":
+                raise not_supported("RANGE with an interval of months", offset_of(node))
+            if piece.type.family == "INTERVAL_DS":
+                width = self.use("ORA_KEY_INTERVAL_DS", piece.text)
+            else:
+                width = f"({values.converted(piece, 'NUMBER', self.context)} * {_DAY})"
+            return f"{width} {side.lower()}"
+        if group(family) != "NUMBER":
+            raise values.mismatch(NUMBER, piece.type, offset_of(node))
+        return f"{values.converted(piece, 'NUMBER', self.context)} {side.lower()}"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from functools import lru_cache
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
-from ordslab.sandbox.sql.functions.decimals import exact, quantized
+from ordslab.sandbox.sql.functions.decimals import exact, quantized, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
@@ -115,6 +115,29 @@ def _share(count: int, percent: Any) -> int:
     return max(0, int((exact(count) * exact(percent) / 100).to_integral_value(ROUND_CEILING)))
 
 
+def _microseconds(text: str) -> int:
+    """A moment as a number, for windows that are so many days wide."""
+    return (moments.utc(text) - datetime.min) // moments.MICROSECOND
+
+
+def _path_step(text: str | None, separator: str) -> str:
+    """What SYS_CONNECT_BY_PATH adds for a row. ORA-30004."""
+    if text is not None and separator in text:
+        raise OraError(
+            30004, message="when using SYS_CONNECT_BY_PATH function, cannot have separator as part of column value"
+        )
+    return separator + (text or "")
+
+
+def _loop() -> None:
+    raise OraError(1436, message="CONNECT BY loop in user data")
+
+
+def _tidy(number: Any) -> Any:
+    """A sum of SQLite's own in floating point, to the 15 digits that count."""
+    return simplest(exact(float(f"{number:.15g}")))
+
+
 def _helper(name: str, parameters: str, result: Any, python: Any, **options: Any) -> Overload:
     return function(name, parameters, result, python, sqlite_name=name, **options)
 
@@ -131,6 +154,10 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_LIMIT", "NUMBER", NUMBER, _limit, **_NULLS),
     _helper("ORA_LIMIT_BELOW", "NUMBER", NUMBER, _limit_below, **_NULLS),
     _helper("ORA_SHARE", "NUMBER NUMBER", NUMBER, _share, **_NULLS),
+    _helper("ORA_MICROSECONDS", "ANY", NUMBER, _microseconds),
+    _helper("ORA_PATH_STEP", "VARCHAR2 VARCHAR2", VARCHAR2, _path_step, **_NULLS),
+    _helper("ORA_LOOP", "", NUMBER, _loop, deterministic=False),
+    _helper("ORA_TIDY", "NUMBER", NUMBER, _tidy),
     function("ROWIDTOCHAR", "ROWID", OracleType("VARCHAR2", size=18), rowid_text),
     function("CHARTOROWID", "VARCHAR2", OracleType("ROWID"), rowid_number),
     function("TRIM_LEADING", "VARCHAR2 VARCHAR2?", VARCHAR2, lambda text, mark=" ": text.lstrip(_one(mark))),

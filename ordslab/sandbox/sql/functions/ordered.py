@@ -163,6 +163,30 @@ class Single(_Rows):
         return self.rows[0][0] if self.rows else None
 
 
+class CountDistinct(_Rows):
+    """COUNT(DISTINCT x) over a window."""
+
+    def value(self) -> Any:
+        """How many different values there are."""
+        return len({row[0] for row in self.rows if row[0] is not None})
+
+
+class FirstPresent(_Rows):
+    """FIRST_VALUE(x IGNORE NULLS)."""
+
+    def value(self) -> Any:
+        """The first value of the window that is not NULL."""
+        return next((row[0] for row in self.rows if row[0] is not None), None)
+
+
+class LastPresent(_Rows):
+    """LAST_VALUE(x IGNORE NULLS)."""
+
+    def value(self) -> Any:
+        """The last value of the window that is not NULL."""
+        return next((row[0] for row in reversed(self.rows) if row[0] is not None), None)
+
+
 def _helper(name: str, parameters: str, result: Any, kind: type[_Rows]) -> Overload:
     return function(name, parameters, result, kind, aggregate=True, sqlite_name=name)
 
@@ -174,6 +198,9 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_PERCENTILE_DISC", "NUMBER ANY VARCHAR2", first_argument, PercentileDisc),
     _helper("ORA_EXTREME", "VARCHAR2 ANY ANY", first_argument, Extreme),
     _helper("ORA_SINGLE", "ANY", first_argument, Single),
+    _helper("ORA_COUNT_DISTINCT", "ANY", NUMBER, CountDistinct),
+    _helper("ORA_FIRST_PRESENT", "ANY", first_argument, FirstPresent),
+    _helper("ORA_LAST_PRESENT", "ANY", first_argument, LastPresent),
     function("PERCENTILE_CONT", "NUMBER", NUMBER, Percentile, aggregate=True, sqlite_name="ORA_PERCENTILE_CONT_PLAIN"),
     function("PERCENTILE_DISC", "NUMBER", NUMBER, Percentile, aggregate=True, sqlite_name="ORA_PERCENTILE_DISC_PLAIN"),
 )

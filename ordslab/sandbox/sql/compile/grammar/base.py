@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 from sqlglot.parsers.oracle import OracleParser
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from ordslab.sandbox.sql.compile.nodes import placed
 from ordslab.sandbox.sql.errors import OraError

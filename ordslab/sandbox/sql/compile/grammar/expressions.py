@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlglot import exp
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
 from ordslab.sandbox.sql.compile.grammar.base import Cursor
 from ordslab.sandbox.sql.compile.nodes import CastTo, IntervalLiteral, IsJson, RootOf, TypedLiteral, placed
@@ -33,27 +33,27 @@ class Expressions(Cursor):
 
     # --- Conditions --------------------------------------------------------------------------------------------------
 
-    def _parse_disjunction(self) -> exp.Expression:
+    def _parse_disjunction(self) -> exp.Expr:
         """A condition or an expression: which one it may be is for the compiler to say."""
         this = self._conjunction()
         while self._take("OR"):
             this = exp.Or(this=this, expression=self._conjunction())
         return this
 
-    def _conjunction(self) -> exp.Expression:
+    def _conjunction(self) -> exp.Expr:
         this = self._negation()
         while self._take("AND"):
             this = exp.And(this=this, expression=self._negation())
         return this
 
-    def _negation(self) -> exp.Expression:
+    def _negation(self) -> exp.Expr:
         if self._word == "NOT":
             start = self._offset
             self._advance()
             return placed(exp.Not(this=self._negation()), start)
         return self._predicate()
 
-    def _predicate(self) -> exp.Expression:
+    def _predicate(self) -> exp.Expr:
         left = self._sum()
         kind = _COMPARISONS.get(self._curr.token_type)
         if kind is not None:
@@ -69,7 +69,7 @@ class Expressions(Cursor):
             self._advance()
             word = self._word
         if word == "IN":
-            found: exp.Expression = self._in(left)
+            found: exp.Expr = self._in(left)
         elif word == "BETWEEN":
             found = self._between(left)
         elif word in ("LIKE", "LIKEC", "LIKE2", "LIKE4"):
@@ -80,7 +80,7 @@ class Expressions(Cursor):
             return left
         return exp.Not(this=found) if negated else found
 
-    def _compared(self) -> exp.Expression:
+    def _compared(self) -> exp.Expr:
         """What stands right of a comparison: an expression, or ANY, SOME or ALL with a list or a query."""
         if self._word in ("ANY", "SOME", "ALL"):
             start = self._offset
@@ -89,13 +89,13 @@ class Expressions(Cursor):
             return placed(kind(this=self._list_or_query()), start)
         return self._sum()
 
-    def _list_or_query(self) -> exp.Expression:
+    def _list_or_query(self) -> exp.Expr:
         start = self._offset
         if self._is(TokenType.L_PAREN) and self._query_follows(1):
             return self._parenthesised()
         return placed(exp.Tuple(expressions=self._wrapped_list(self._parse_disjunction)), start)
 
-    def _in(self, left: exp.Expression) -> exp.Expression:
+    def _in(self, left: exp.Expr) -> exp.Expr:
         self._advance()
         if not self._is(TokenType.L_PAREN):
             raise self._error(906, "missing left parenthesis")
@@ -104,24 +104,24 @@ class Expressions(Cursor):
             return exp.In(this=left, query=right)
         return exp.In(this=left, expressions=right.expressions)
 
-    def _between(self, left: exp.Expression) -> exp.Expression:
+    def _between(self, left: exp.Expr) -> exp.Expr:
         self._advance()
         low = self._sum()
         self._keyword("AND")
         return exp.Between(this=left, low=low, high=self._sum())
 
-    def _like(self, left: exp.Expression) -> exp.Expression:
+    def _like(self, left: exp.Expr) -> exp.Expr:
         self._advance()
-        found: exp.Expression = exp.Like(this=left, expression=self._sum())
+        found: exp.Expr = exp.Like(this=left, expression=self._sum())
         if self._take("ESCAPE"):
             found = exp.Escape(this=found, expression=self._sum())
         return found
 
-    def _is_condition(self, left: exp.Expression) -> exp.Expression:
+    def _is_condition(self, left: exp.Expr) -> exp.Expr:
         self._advance()
         negated = self._take("NOT")
         if self._word == "NULL":
-            found: exp.Expression = exp.Is(this=left, expression=exp.Null())
+            found: exp.Expr = exp.Is(this=left, expression=exp.Null())
         elif self._word == "JSON":
             return self._is_json(left, negated)
         elif self._word in ("NAN", "INFINITE", "EMPTY", "DANGLING", "TRUE", "FALSE", "OF", "A"):
@@ -131,7 +131,7 @@ class Expressions(Cursor):
         self._advance()
         return exp.Not(this=found) if negated else found
 
-    def _is_json(self, left: exp.Expression, negated: bool) -> exp.Expression:
+    def _is_json(self, left: exp.Expr, negated: bool) -> exp.Expr:
         self._advance()
         found = IsJson(this=left, kind=self._take_one("VALUE", "OBJECT", "ARRAY", "SCALAR") or None)
         strict = self._take_one("STRICT", "LAX")
@@ -143,21 +143,21 @@ class Expressions(Cursor):
 
     # --- Arithmetic --------------------------------------------------------------------------------------------------
 
-    def _sum(self) -> exp.Expression:
+    def _sum(self) -> exp.Expr:
         this = self._product()
         while (kind := _SUMS.get(self._curr.token_type)) is not None:
             self._advance()
             this = kind(this=this, expression=self._product())
         return this
 
-    def _product(self) -> exp.Expression:
+    def _product(self) -> exp.Expr:
         this = self._unary()
         while (kind := _PRODUCTS.get(self._curr.token_type)) is not None:
             self._advance()
             this = kind(this=this, expression=self._unary())
         return this
 
-    def _unary(self) -> exp.Expression:
+    def _unary(self) -> exp.Expr:
         start = self._offset
         if self._accept(TokenType.DASH):
             return placed(exp.Neg(this=self._unary()), start)
@@ -171,10 +171,10 @@ class Expressions(Cursor):
             return placed(RootOf(this=self._unary()), start)
         return self._postfix(self._primary())
 
-    def _postfix(self, this: exp.Expression) -> exp.Expression:
+    def _postfix(self, this: exp.Expr) -> exp.Expr:
         while self._word == "AT" and self._ahead() in ("TIME", "LOCAL"):
             self._advance()
-            zone: exp.Expression = exp.Null()
+            zone: exp.Expr = exp.Null()
             if not self._take("LOCAL"):
                 self._keyword("TIME", "ZONE")
                 zone = self._primary()
@@ -185,7 +185,7 @@ class Expressions(Cursor):
 
     # --- Primaries ---------------------------------------------------------------------------------------------------
 
-    def _primary(self) -> exp.Expression:
+    def _primary(self) -> exp.Expr:
         token = self._curr
         kind, start = token.token_type, token.start
         if kind is TokenType.L_PAREN:
@@ -208,7 +208,7 @@ class Expressions(Cursor):
             raise self._error(936, "missing expression")
         return self._column_or_call()
 
-    def _special(self, word: str) -> exp.Expression | None:
+    def _special(self, word: str) -> exp.Expr | None:
         """What begins with a word and is no function or column."""
         if word == "NULL":
             self._advance()
@@ -230,7 +230,7 @@ class Expressions(Cursor):
                 raise not_supported(word, self._offset)
         return None
 
-    def _parenthesised(self) -> exp.Expression:
+    def _parenthesised(self) -> exp.Expr:
         """(query), (expression) or (a, b, ...)."""
         start = self._offset
         if self._query_follows(1):
@@ -276,20 +276,20 @@ class Expressions(Cursor):
             index += 1
         return True
 
-    def _query(self) -> exp.Expression:
+    def _query(self) -> exp.Expr:
         raise NotImplementedError
 
-    def _column_or_call(self) -> exp.Expression:
+    def _column_or_call(self) -> exp.Expr:
         raise NotImplementedError
 
-    def _exists(self) -> exp.Expression:
+    def _exists(self) -> exp.Expr:
         self._advance()
         if not self._query_follows(1):
             raise self._error(936, "missing expression", self._next.start)
         found = self._parenthesised()
         return exp.Exists(this=found.this)
 
-    def _case(self) -> exp.Expression:
+    def _case(self) -> exp.Expr:
         self._advance()
         this = None if self._word == "WHEN" else self._parse_disjunction()
         branches = []
@@ -305,7 +305,7 @@ class Expressions(Cursor):
 
     # --- CAST and literals with types --------------------------------------------------------------------------------
 
-    def _cast(self) -> exp.Expression:
+    def _cast(self) -> exp.Expr:
         self._advance(2)
         if self._word == "MULTISET":
             raise not_supported("CAST(MULTISET ...)", self._offset)
@@ -316,7 +316,7 @@ class Expressions(Cursor):
         self._close()
         return CastTo(this=this, to=to, default=default)
 
-    def _conversion_default(self) -> exp.Expression | None:
+    def _conversion_default(self) -> exp.Expr | None:
         """DEFAULT value ON CONVERSION ERROR."""
         if not self._take("DEFAULT"):
             return None
@@ -340,7 +340,7 @@ class Expressions(Cursor):
             self._advance()
         return found
 
-    def _interval_literal(self) -> exp.Expression:
+    def _interval_literal(self) -> exp.Expr:
         self._advance(2)
         text = self._prev.text
         unit = self._take_one("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlglot import exp
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from ordslab.sandbox.sql.compile.grammar.base import Cursor
 from ordslab.sandbox.sql.compile.grammar.expressions import PSEUDOCOLUMNS, Expressions
 from ordslab.sandbox.sql.compile.nodes import Call, Window, placed
 from ordslab.sandbox.sql.errors import not_supported
@@ -19,12 +18,12 @@ _DIRECTIONS = ("PRECEDING", "FOLLOWING")
 class Functions(Expressions):
     """Methods that read what begins with a name."""
 
-    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expression]]] = {
+    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
         "EXTRACT": lambda self: self._extract(),
         "TRIM": lambda self: self._trim(),
     }
 
-    def _column_or_call(self) -> exp.Expression:
+    def _column_or_call(self) -> exp.Expr:
         start = self._offset
         names = [self._any_name()]
         while self._is(TokenType.DOT):
@@ -67,7 +66,7 @@ class Functions(Expressions):
 
     # --- Calls -------------------------------------------------------------------------------------------------------
 
-    def _call(self, names: list[exp.Identifier], start: int) -> exp.Expression:
+    def _call(self, names: list[exp.Identifier], start: int) -> exp.Expr:
         name = ".".join(part.this for part in names)
         special = self._SPECIAL.get(name) if len(names) == 1 and not names[0].args.get("quoted") else None
         self._advance()
@@ -87,8 +86,8 @@ class Functions(Expressions):
             self._advance()
             call.set("star", True)
             return
-        positional: list[exp.Expression] = []
-        named: list[tuple[str, exp.Expression]] = []
+        positional: list[exp.Expr] = []
+        named: list[tuple[str, exp.Expr]] = []
         while True:
             if self._next.token_type is TokenType.FARROW and self._is_name:
                 name = self._name().this
@@ -126,7 +125,7 @@ class Functions(Expressions):
         else:
             self._take("RESPECT", "NULLS")
 
-    def _call_clauses(self, call: Call) -> exp.Expression:
+    def _call_clauses(self, call: Call) -> exp.Expr:
         """WITHIN GROUP, KEEP, IGNORE NULLS and OVER behind the parentheses."""
         if self._word == "FROM" and self._ahead() in ("FIRST", "LAST") and call.this == "NTH_VALUE":
             if self._ahead() == "LAST":
@@ -195,7 +194,7 @@ class Functions(Expressions):
         self._close()
         return window
 
-    def _bound(self) -> tuple[str, exp.Expression | None]:
+    def _bound(self) -> tuple[str, exp.Expr | None]:
         if self._take("UNBOUNDED"):
             side = self._take_one(*_DIRECTIONS)
             if not side:
@@ -212,7 +211,7 @@ class Functions(Expressions):
 
     # --- Functions with a syntax of their own -------------------------------------------------------------------------
 
-    def _extract(self) -> exp.Expression:
+    def _extract(self) -> exp.Expr:
         field = self._take_one(
             *("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"),
             *("TIMEZONE_HOUR", "TIMEZONE_MINUTE", "TIMEZONE_REGION", "TIMEZONE_ABBR"),
@@ -224,7 +223,7 @@ class Functions(Expressions):
         self._close()
         return Call(this="EXTRACT", expressions=[exp.Literal(this=field, is_string=True), source])
 
-    def _trim(self) -> exp.Expression:
+    def _trim(self) -> exp.Expr:
         side = self._take_one("LEADING", "TRAILING", "BOTH")
         first = None if side and self._word == "FROM" else self._parse_disjunction()
         if self._take("FROM"):
@@ -236,6 +235,3 @@ class Functions(Expressions):
         self._close()
         name = {"LEADING": "TRIM_LEADING", "TRAILING": "TRIM_TRAILING"}.get(side, "TRIM")
         return Call(this=name, expressions=[source] if first is None else [source, first])
-
-
-__all__ = ["Cursor", "Functions"]

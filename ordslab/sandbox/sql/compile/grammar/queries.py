@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from ordslab.sandbox.sql.compile.grammar.tables import Tables
 from ordslab.sandbox.sql.compile.nodes import placed
@@ -27,7 +27,7 @@ _NO_ALIAS = frozenset({"OFFSET", "FETCH", "BULK", "EXCEPT", "WINDOW"})
 class Queries(Tables):
     """Methods that read queries."""
 
-    def _query(self) -> exp.Expression:
+    def _query(self) -> exp.Expr:
         """A whole query with its ORDER BY and row limiting."""
         start = self._offset
         with_ = self._with() if self._word == "WITH" else None
@@ -46,13 +46,13 @@ class Queries(Tables):
         return placed(query, start)
 
     @staticmethod
-    def _modifiable(query: exp.Expression) -> exp.Expression:
+    def _modifiable(query: exp.Expr) -> exp.Expr:
         """A query that ORDER BY can be attached to: a parenthesised one may have its own."""
         if isinstance(query, exp.Subquery):
             return exp.Subquery(this=query)
         return query
 
-    def _set_operations(self) -> exp.Expression:
+    def _set_operations(self) -> exp.Expr:
         this = self._query_term()
         while (kind := _SET_OPERATIONS.get(self._word)) is not None:
             start = self._offset
@@ -61,7 +61,7 @@ class Queries(Tables):
             this = placed(kind(this=this, expression=self._query_term(), distinct=distinct), start)
         return this
 
-    def _query_term(self) -> exp.Expression:
+    def _query_term(self) -> exp.Expr:
         if self._is(TokenType.L_PAREN):
             start = self._offset
             self._advance()
@@ -106,7 +106,7 @@ class Queries(Tables):
     def _ends_select(self) -> bool:
         return self._at_end or self._is(TokenType.R_PAREN)
 
-    def _item(self) -> exp.Expression:
+    def _item(self) -> exp.Expr:
         """An item of the select list; one without an alias remembers its source text as its name."""
         first, start = self._index, self._offset
         if self._accept(TokenType.STAR):
@@ -124,7 +124,7 @@ class Queries(Tables):
             value.meta["name"] = self._text_without_blanks(self._tokens[first : self._index])
         return value
 
-    def _qualified_star(self) -> exp.Expression | None:
+    def _qualified_star(self) -> exp.Expr | None:
         """t.* or owner.t.*"""
         index, names = self._index, []
         start = self._offset
@@ -154,7 +154,7 @@ class Queries(Tables):
         elif start is not None:
             raise self._error(905, "missing keyword")
 
-    def _start_with(self) -> exp.Expression | None:
+    def _start_with(self) -> exp.Expr | None:
         if self._word == "START" and self._ahead() == "WITH":
             self._advance(2)
             return self._parse_disjunction()
@@ -170,7 +170,7 @@ class Queries(Tables):
         if having is not None:
             select.set("having", having)
 
-    def _grouping_item(self) -> exp.Expression:
+    def _grouping_item(self) -> exp.Expr:
         start = self._offset
         if self._word in ("ROLLUP", "CUBE") and self._next.token_type is TokenType.L_PAREN:
             kind = exp.Rollup if self._word == "ROLLUP" else exp.Cube
@@ -181,7 +181,7 @@ class Queries(Tables):
             return placed(exp.GroupingSets(expressions=self._wrapped_list(self._grouping_item)), start)
         return self._group_set()
 
-    def _group_set(self) -> exp.Expression:
+    def _group_set(self) -> exp.Expr:
         if self._is(TokenType.L_PAREN) and self._next.token_type is TokenType.R_PAREN:
             start = self._offset
             self._advance(2)
@@ -190,7 +190,7 @@ class Queries(Tables):
 
     # --- Row limiting and locks --------------------------------------------------------------------------------------
 
-    def _row_limit(self, query: exp.Expression) -> None:
+    def _row_limit(self, query: exp.Expr) -> None:
         if self._take("OFFSET"):
             query.set("offset", exp.Offset(expression=self._sum()))
             if not self._take_one("ROW", "ROWS"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from ordslab.sandbox.sql.compile.grammar.queries import Queries
 
@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.compile.grammar.queries import Queries
 class Statements(Queries):
     """The parser as `dialect` uses it."""
 
-    def read(self, text: str, tokens: list[Token]) -> exp.Expression:
+    def read(self, text: str, tokens: list[Token]) -> exp.Expr:
         """The tree of a query. ORA-00900, ORA-00933 and what is wrong inside."""
         self.reset()
         self.sql = text

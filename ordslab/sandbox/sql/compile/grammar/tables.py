@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlglot import exp
-from sqlglot.tokens import TokenType
+from sqlglot.tokenizer_core import TokenType
 
-from ordslab.sandbox.sql.compile.grammar.functions import Functions
+from ordslab.sandbox.sql.compile.grammar.jsons import Jsons
 from ordslab.sandbox.sql.compile.nodes import Joined, Pivoted, Unpivoted, placed
 from ordslab.sandbox.sql.errors import not_supported
 
@@ -16,10 +16,10 @@ _NO_ALIAS = _JOINS | {
 }
 
 
-class Tables(Functions):
+class Tables(Jsons):
     """Methods that read FROM."""
 
-    def _from_item(self) -> exp.Expression:
+    def _from_item(self) -> exp.Expr:
         """One item between the commas of FROM, with the joins behind it."""
         this = self._table_reference()
         while self._word in _JOINS and self._joins_follow:
@@ -31,7 +31,7 @@ class Tables(Functions):
         """LEFT, RIGHT ... could also be names; here they are not."""
         return self._word == "JOIN" or self._ahead() in ("JOIN", "OUTER", "INNER", "LEFT", "RIGHT", "FULL", "APPLY")
 
-    def _join(self, left: exp.Expression) -> exp.Expression:
+    def _join(self, left: exp.Expr) -> exp.Expr:
         start = self._offset
         natural = self._take("NATURAL")
         kind = self._take_one("INNER", "LEFT", "RIGHT", "FULL", "CROSS")
@@ -57,16 +57,18 @@ class Tables(Functions):
             raise self._error(905, "missing keyword")
         return joined
 
-    def _table_reference(self) -> exp.Expression:
+    def _table_reference(self) -> exp.Expr:
         start = self._offset
         if self._is(TokenType.L_PAREN):
-            this = self._parenthesised_item()
+            this: exp.Expr = self._parenthesised_item()
         elif self._word == "LATERAL":
             raise not_supported("LATERAL", start)
         elif self._word in ("TABLE", "THE") and self._next.token_type is TokenType.L_PAREN:
             raise not_supported("TABLE(...) in FROM", start)
-        elif self._word in ("JSON_TABLE", "XMLTABLE") and self._next.token_type is TokenType.L_PAREN:
-            return self._table_function()
+        elif self._word == "XMLTABLE" and self._next.token_type is TokenType.L_PAREN:
+            raise not_supported("XMLTABLE", start)
+        elif self._word == "JSON_TABLE" and self._next.token_type is TokenType.L_PAREN:
+            this = self._json_table()
         else:
             this = self._table_name()
         while self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
@@ -77,10 +79,7 @@ class Tables(Functions):
             self._alias_of(this)
         return this
 
-    def _table_function(self) -> exp.Expression:
-        raise not_supported(self._word, self._offset)
-
-    def _parenthesised_item(self) -> exp.Expression:
+    def _parenthesised_item(self) -> exp.Expr:
         """(query) or (a join b on ...)."""
         start = self._offset
         if self._query_follows(1):
@@ -115,7 +114,7 @@ class Tables(Functions):
             raise not_supported("database links", self._offset)
         return table
 
-    def _alias_of(self, this: exp.Expression) -> None:
+    def _alias_of(self, this: exp.Expr) -> None:
         """An alias, for which Oracle has no AS here."""
         if (self._is_name and self._word not in _NO_ALIAS and not isinstance(this, Joined)) or (
             self._word in _JOINS and not self._joins_follow and not isinstance(this, Joined)
@@ -128,7 +127,7 @@ class Tables(Functions):
     def _pivot_follows(self) -> bool:
         return self._next.token_type is TokenType.L_PAREN or self._ahead() in ("XML", "INCLUDE", "EXCLUDE")
 
-    def _pivot(self, this: exp.Expression) -> Pivoted:
+    def _pivot(self, this: exp.Expr) -> Pivoted:
         start = self._offset
         self._advance()
         if self._word == "XML":
@@ -146,7 +145,7 @@ class Tables(Functions):
         self._close()
         return placed(Pivoted(this=this, aggregates=aggregates, columns=columns, values=values), start)
 
-    def _aliased(self) -> exp.Expression:
+    def _aliased(self) -> exp.Expr:
         """An expression with or without an alias; without one it remembers its text."""
         first = self._index
         value = self._parse_disjunction()
@@ -160,7 +159,7 @@ class Tables(Functions):
         """a or (a, b)."""
         return self._wrapped_list(self._name) if self._is(TokenType.L_PAREN) else [self._name()]
 
-    def _unpivot(self, this: exp.Expression) -> Unpivoted:
+    def _unpivot(self, this: exp.Expr) -> Unpivoted:
         start = self._offset
         self._advance()
         nulls = self._take_one("INCLUDE", "EXCLUDE")
@@ -176,7 +175,7 @@ class Tables(Functions):
         unpivoted = Unpivoted(this=this, measures=measures, labels=labels, values=values, nulls=nulls == "INCLUDE")
         return placed(unpivoted, start)
 
-    def _unpivot_value(self) -> tuple[list[exp.Identifier], list[exp.Expression] | None]:
+    def _unpivot_value(self) -> tuple[list[exp.Identifier], list[exp.Expr] | None]:
         columns = self._names()
         if not self._take("AS"):
             return columns, None

@@ -1,0 +1,250 @@
+"""JSON functions, whose arguments have clauses of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from ordslab.sandbox.sql.compile.grammar.functions import Functions
+from ordslab.sandbox.sql.compile.nodes import JsonCall, JsonColumn, JsonTable, placed
+from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.types import OracleType
+
+
+class Jsons(Functions):
+    """Methods that read JSON functions; each steps over the closing parenthesis."""
+
+    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
+        **Functions._SPECIAL,
+        "JSON_VALUE": lambda self: self._json_value(),
+        "JSON_QUERY": lambda self: self._json_query(),
+        "JSON_EXISTS": lambda self: self._json_exists(),
+        "JSON_OBJECT": lambda self: self._json_object("JSON_OBJECT"),
+        "JSON_OBJECTAGG": lambda self: self._json_object("JSON_OBJECTAGG"),
+        "JSON_ARRAY": lambda self: self._json_array(),
+        "JSON_ARRAYAGG": lambda self: self._json_arrayagg(),
+        "JSON_SERIALIZE": lambda self: self._json_serialize(),
+    }
+
+    # --- Questions to a document -------------------------------------------------------------------------------------
+
+    def _json_path(self, name: str) -> JsonCall:
+        """document [FORMAT JSON], path [PASSING ...]."""
+        call = JsonCall(this=name, expressions=[self._parse_disjunction()], options={})
+        self._take("FORMAT", "JSON")
+        if not self._accept(TokenType.COMMA):
+            raise self._error(40597 if self._is(TokenType.R_PAREN) else 907, "missing JSON path expression")
+        call.append("expressions", self._parse_disjunction())
+        if self._take("PASSING"):
+            names = []
+            while True:
+                call.append("expressions", self._parse_disjunction())
+                self._keyword("AS")
+                names.append(self._name().this)
+                if not self._accept(TokenType.COMMA):
+                    break
+            call.args["options"]["passing"] = names
+        return call
+
+    def _json_value(self) -> JsonCall:
+        call = self._json_path("JSON_VALUE")
+        self._returning(call)
+        self._handlers(call, ("NULL", "ERROR", "DEFAULT"))
+        self._close()
+        return call
+
+    def _json_query(self) -> JsonCall:
+        call = self._json_path("JSON_QUERY")
+        self._query_clauses(call)
+        self._close()
+        return call
+
+    def _query_clauses(self, call: JsonCall) -> None:
+        self._returning(call)
+        options = call.args["options"]
+        options["pretty"] = self._take("PRETTY")
+        self._take("ASCII")
+        options["wrapper"] = self._wrapper()
+        self._handlers(call, ("NULL", "ERROR", "EMPTY"))
+
+    def _wrapper(self) -> str:
+        """WITHOUT, CONDITIONAL or UNCONDITIONAL."""
+        wrapper = "WITHOUT"
+        if self._take("WITH"):
+            wrapper = self._take_one("CONDITIONAL", "UNCONDITIONAL") or "UNCONDITIONAL"
+        elif not self._take("WITHOUT"):
+            return wrapper
+        self._take("ARRAY")
+        self._keyword("WRAPPER")
+        return wrapper
+
+    def _json_exists(self) -> JsonCall:
+        call = self._json_path("JSON_EXISTS")
+        if self._word in ("TRUE", "FALSE", "ERROR"):
+            call.args["options"]["on_error"] = self._word
+            self._advance()
+            self._keyword("ON", "ERROR")
+        self._close()
+        return call
+
+    def _returning(self, call: JsonCall) -> None:
+        if not self._take("RETURNING"):
+            return
+        if self._word in ("JSON", "BOOLEAN", "SDO_GEOMETRY"):
+            raise not_supported(f"RETURNING {self._word}", self._offset)
+        if self._word == "VARCHAR2" and self._next.token_type is not TokenType.L_PAREN:
+            self._advance()
+            call.args["options"]["to"] = OracleType("VARCHAR2", size=4000)
+        else:
+            call.args["options"]["to"] = self._datatype()
+        self._take("FORMAT", "JSON")
+
+    def _handlers(self, call: exp.Expr, words: tuple[str, ...]) -> None:
+        """X ON ERROR and X ON EMPTY, in any order."""
+        options = call.args["options"]
+        while self._word in words:
+            word = self._word
+            self._advance()
+            default = self._sum() if word == "DEFAULT" else None
+            if word == "EMPTY":
+                word = f"EMPTY {self._take_one('ARRAY', 'OBJECT') or 'ARRAY'}"
+            self._keyword("ON")
+            event = self._take_one("ERROR", "EMPTY", "MISMATCH")
+            if not event:
+                raise self._error(905, "missing keyword")
+            if event == "MISMATCH":
+                raise not_supported("ON MISMATCH", self._offset)
+            options[f"on_{event.lower()}"] = word
+            if default is not None:
+                call.set(f"{event.lower()}_default", default)
+
+    # --- Making documents --------------------------------------------------------------------------------------------
+
+    def _json_object(self, name: str) -> JsonCall:
+        call = JsonCall(this=name, expressions=[], options={"formats": []})
+        if name == "JSON_OBJECT" and self._accept(TokenType.STAR):
+            call.args["options"]["star"] = True
+        elif not self._is(TokenType.R_PAREN) and self._word not in ("NULL", "ABSENT", "RETURNING"):
+            self._list(lambda: self._json_entry(call))
+        self._maker_clauses(call)
+        return call
+
+    def _json_entry(self, call: JsonCall) -> None:
+        """[KEY] k VALUE v, k : v, k IS v, or a column."""
+        if self._word == "KEY" and self._next.token_type is not TokenType.COMMA:
+            self._advance()
+        key = self._sum()
+        if self._take("VALUE") or self._take("IS") or self._colon():
+            value = self._sum()
+        elif isinstance(key, exp.Column):
+            key, value = placed(exp.Literal(this=key.this.this, is_string=True), key.meta["offset"]), key
+        else:
+            raise self._error(905, "missing keyword")
+        call.append("expressions", key)
+        call.append("expressions", value)
+        call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
+
+    def _colon(self) -> bool:
+        if self._is(TokenType.UNKNOWN) and self._curr.text == ":":
+            self._advance()
+            return True
+        return False
+
+    def _json_array(self) -> JsonCall:
+        call = JsonCall(this="JSON_ARRAY", expressions=[], options={"formats": []})
+        if self._query_follows(0):
+            raise not_supported("JSON_ARRAY of a query", self._offset)
+        if not self._is(TokenType.R_PAREN) and self._word not in ("NULL", "ABSENT", "RETURNING"):
+            self._list(lambda: self._json_element(call))
+        self._maker_clauses(call)
+        return call
+
+    def _json_element(self, call: JsonCall) -> None:
+        call.append("expressions", self._sum())
+        call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
+
+    def _json_arrayagg(self) -> JsonCall:
+        call = JsonCall(this="JSON_ARRAYAGG", expressions=[], options={"formats": []})
+        self._json_element(call)
+        if self._word == "ORDER":
+            call.set("order", self._order_by())
+        self._maker_clauses(call)
+        return call
+
+    def _maker_clauses(self, call: JsonCall) -> None:
+        options = call.args["options"]
+        if self._word in ("NULL", "ABSENT"):
+            options["nulls"] = self._word
+            self._advance()
+            self._keyword("ON", "NULL")
+        self._returning(call)
+        options["strict"] = self._take("STRICT")
+        if self._take("WITH"):
+            self._keyword("UNIQUE", "KEYS")
+            options["unique"] = True
+        self._close()
+
+    def _json_serialize(self) -> JsonCall:
+        call = JsonCall(this="JSON_SERIALIZE", expressions=[self._parse_disjunction()], options={})
+        self._returning(call)
+        call.args["options"]["pretty"] = self._take("PRETTY")
+        self._handlers(call, ("NULL", "ERROR", "EMPTY"))
+        self._close()
+        return call
+
+    # --- JSON_TABLE --------------------------------------------------------------------------------------------------
+
+    def _json_table(self) -> JsonTable:
+        start = self._offset
+        self._advance(2)
+        table = placed(JsonTable(this=self._parse_disjunction(), options={}), start)
+        self._take("FORMAT", "JSON")
+        if self._accept(TokenType.COMMA):
+            table.set("path", self._path_text())
+        self._handlers(table, ("NULL", "ERROR"))
+        self._keyword("COLUMNS")
+        table.set("columns", self._json_columns())
+        self._close()
+        return table
+
+    def _path_text(self) -> str:
+        if not self._accept(TokenType.STRING):
+            raise self._error(40442, "JSON path expression syntax error")
+        return self._prev.text
+
+    def _json_columns(self) -> list[JsonColumn]:
+        if not self._is(TokenType.L_PAREN):
+            return self._list(self._json_column)
+        return self._wrapped_list(self._json_column)
+
+    def _json_column(self) -> JsonColumn:
+        if self._word == "NESTED":
+            self._advance()
+            self._take("PATH")
+            path = self._path_text()
+            self._keyword("COLUMNS")
+            return JsonColumn(kind="NESTED", path=path, columns=self._json_columns(), options={})
+        start, name = self._offset, self._name()
+        if self._take("FOR", "ORDINALITY"):
+            return placed(JsonColumn(this=name, kind="ORDINALITY", options={}), start)
+        column = placed(JsonColumn(this=name, kind="VALUE", options={}), start)
+        if self._word in ("VARCHAR2", "NUMBER", "DATE", "TIMESTAMP", "CLOB", "CHAR", "INTEGER", "FLOAT", "RAW"):
+            if self._word == "VARCHAR2" and self._next.token_type is not TokenType.L_PAREN:
+                self._advance()
+                column.set("to", OracleType("VARCHAR2", size=4000))
+            else:
+                column.set("to", self._datatype())
+        else:
+            column.set("to", OracleType("VARCHAR2", size=4000))
+        if self._take("EXISTS"):
+            column.set("kind", "EXISTS")
+        elif self._take("FORMAT", "JSON"):
+            column.set("kind", "QUERY")
+        column.args["options"]["wrapper"] = self._wrapper()
+        if self._take("PATH"):
+            column.set("path", self._path_text())
+        self._handlers(column, ("NULL", "ERROR", "DEFAULT", "EMPTY", "TRUE", "FALSE"))
+        return column
