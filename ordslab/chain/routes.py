@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from ordslab.chain.dictionary import Dictionary, Handler, Module
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
-_VARIABLE = re.compile(r"\{[^}]*\}|:\w+[?*]?")
+_BRACES, _COLONS = re.compile(r"\{[^}]*\}"), re.compile(r":\w+[?*]?")
 CATALOG = "catalog"
 CATALOGS = ("/metadata-catalog/", "/open-api-catalog/")
 
@@ -44,7 +44,7 @@ class Endpoint:
     @property
     def any_path(self) -> str:
         """One of its paths, with a value for each variable that no exact pattern can mean."""
-        return _VARIABLE.sub("\0", self.path)
+        return _variable(self.path).sub("\0", self.path)
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,9 @@ def find(dictionary: Dictionary, path: str) -> Route:
 
 def _rank(module: Module, handler: Handler) -> tuple[object, ...]:
     """The smallest is asked first: a longer base path, a higher priority, literals before variables."""
-    segments = handler.template.split("/")
-    weights = tuple(3 if "{" in each or "*" in each else 2 if "?" in each else int(":" in each) for each in segments)
+    variable = _variable(handler.template)
+    found = ["".join(variable.findall(each)) for each in handler.template.split("/")]
+    weights = tuple(3 if "{" in each or "*" in each else 2 if "?" in each else int(":" in each) for each in found)
     return not module.published, -len(module.prefix), -handler.priority, weights, -len(handler.template)
 
 
@@ -135,13 +136,18 @@ def spelled_out(path: str) -> list[str]:
 
 def sample(path: str) -> str:
     """A path that one could call: 1 for each variable."""
-    return _VARIABLE.sub("1", path)
+    return _variable(path).sub("1", path)
+
+
+def _variable(path: str) -> re.Pattern[str]:
+    """What a variable looks like: a template with a brace is of the older kind, to which a colon means nothing."""
+    return _BRACES if "{" in path else _COLONS
 
 
 def regex(path: str) -> re.Pattern[str]:
     """What the paths of a template look like: `{id}` takes anything, `:id` one segment, `:id?` none too, `:id*` all."""
     pattern, position = "", 0
-    for found in _VARIABLE.finditer(path):
+    for found in _variable(path).finditer(path):
         taken = {"{": ".*", "*": ".*", "?": "[^/]*"}.get(found[0][0] if found[0][0] == "{" else found[0][-1], "[^/]+")
         pattern += re.escape(path[position : found.start()]) + taken
         position = found.end()
