@@ -125,7 +125,7 @@ class Sandbox:
             _end_in_time()
             db.close()
             await http.close()
-            await _end_tasks()
+            await _end_tasks(self.database)
             _close(self.database)
         _log.info("stopped")
 
@@ -217,9 +217,12 @@ def _end_in_time() -> None:
     watch.start()
 
 
-async def _end_tasks() -> None:
-    """End what still runs: the connections of database clients, whose sessions are rolled back."""
+async def _end_tasks(database: Database) -> None:
+    """End what still runs: the connections of database clients, whose calls are cancelled and work rolled back."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    while tasks:
+        for session in database.sessions:
+            session.cancel()  # again and again: between two statements it is not heard
+        _, tasks = await asyncio.wait(tasks, timeout=0.1)
