@@ -7,6 +7,7 @@ The order is ORDS's own: the address, then the rule of access (401 comes before 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ordslab.chain import mend
 from ordslab.chain.access import Guard, callers, guard_of, matches, misses_bare, satisfies
@@ -18,9 +19,9 @@ from ordslab.chain.routes import TOKEN_PATH, Route, find, regex
 
 def judge(dictionary: Dictionary, call: Call) -> Verdict:
     """What ORDS answers. 200 stands for: it gets through to the handler."""
-    return _address(dictionary, call) or (
-        _token(dictionary, call) if call.path == TOKEN_PATH else _resource(dictionary, call)
-    )
+    if astray_at_once := _address(dictionary, call) or _own_page(call):
+        return astray_at_once
+    return _token(dictionary, call) if call.path == TOKEN_PATH else _resource(dictionary, call)
 
 
 def _address(dictionary: Dictionary, call: Call) -> Verdict | None:
@@ -43,6 +44,17 @@ def _address(dictionary: Dictionary, call: Call) -> Verdict | None:
             mend.ALIASES,
         )
     return None
+
+
+def _own_page(call: Call) -> Verdict | None:
+    if not call.path.startswith(("/oauth/auth", "/sign-in/")):
+        return None
+    return Verdict(
+        401,
+        "own_page",
+        "This is a page of ORDS itself: people sign in there and approve a client (authorization code).",
+        "Roles of clients have no part in it.",
+    )
 
 
 # The token endpoint
@@ -122,9 +134,9 @@ def _refusal(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict | None
             f"The privilege {privilege} guards this path by its {guard}, and the call carries no token.",
             f"It takes the token of a client that {'holds ' + asks if asked else 'is registered here'}:"
             f" {', '.join(able) if able else 'there is none yet'}.",
-            "" if able else mend.register("my_client", asked[0] if asked else ""),
+            "" if able else mend.register("my_client", _narrowest(asked)),
         )
-    refused = cannot_get_token(dictionary, call.client, asked[0] if asked else "")
+    refused = cannot_get_token(dictionary, call.client, _narrowest(asked))
     if refused:
         return Verdict(401, refused.cause, refused.fact, refused.reason, refused.sql)
     if satisfies(dictionary, privilege, call.client):
@@ -142,7 +154,12 @@ def _refusal(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict | None
         reason = "That it was registered with this privilege does not help: for client_credentials the role counts."
     else:
         cause, reason = "no_role", "It gets tokens all the same: ORDS looks at the roles when the endpoint is called."
-    return Verdict(401, cause, fact, reason, mend.grant_role(call.client, asked[0]))
+    return Verdict(401, cause, fact, reason, mend.grant_role(call.client, _narrowest(asked)))
+
+
+def _narrowest(roles: Sequence[str]) -> str:
+    """The role to grant: not the one that opens AutoREST's objects of every schema, where there is another."""
+    return next((each for each in roles if ".any." not in each), roles[0] if roles else "")
 
 
 def _allowed(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict:

@@ -25,7 +25,7 @@ def weigh(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Eviden
             "The server refused the host name of the address (Invalid SNI): its certificate is for another name.",
             "Call it by the certificate's name, or give ORDS a certificate for this one (standalone.https.host).",
         )
-    if verdict.cause in ("wrong_alias", "schema_not_enabled"):
+    if verdict.cause in ("wrong_alias", "schema_not_enabled", "own_page"):
         return replace(verdict, status=evidence.status)
     if call.path == TOKEN_PATH:
         return _token(dictionary, call, verdict, evidence)
@@ -86,6 +86,13 @@ def _resource(dictionary: Dictionary, call: Call, verdict: Verdict, evidence: Ev
         verdict = _satisfied(dictionary, call, verdict)
     handler = find(dictionary, call.path).handler(call.method)
     source = mend.source_of(handler.module, handler.template, handler.method) if handler else ""
+    if status == 404 and verdict.status == 200 and handler is None:
+        return Verdict(
+            404,
+            "nothing_there",
+            f"No privilege stopped the call, and ORDS found nothing at {call.path}.",
+            "Of a table that is served as it is: is there a row with this key, and is it committed?",
+        )
     if status == 404 and verdict.status == 200:
         return Verdict(
             404,

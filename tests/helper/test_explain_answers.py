@@ -77,6 +77,8 @@ ANSWERS = [
     ("html_from_handler", response(200, answer=HTML), PLSQL),
     ("sni", response(400, body=b"<h2>HTTP ERROR 400 Invalid SNI</h2>", answer=HTML), {}),
     ("wrong_alias", response(404, ENDPOINT.replace("/page/", "/pages/")), {}),
+    ("nothing_there", response(404, f"{BASE_URL}/emp/7"), {"object": [("EMP", "emp", "TABLE", "ENABLED", "DISABLED")]}),
+    ("own_page", response(401, f"{BASE_URL}/oauth/auth?response_type=code", answer=HTML), {}),
     ("not_published", response(404, **bearer()), {"module": [("customers", "/customers/", "NOT_PUBLISHED")]}),
     ("no_handler", response(405, method="POST", **bearer()), {}),
     # at the token endpoint
