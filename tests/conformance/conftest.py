@@ -11,8 +11,10 @@ fidelity page: what is promised, by what source, and how well it is known (docum
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import oracledb
 import pytest
@@ -20,6 +22,8 @@ import requests
 
 import ordslab.sandbox
 from ordslab.sandbox import SandboxError
+
+sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
 
 SETTING = "ORDSLAB_CONFORMANCE_"
 

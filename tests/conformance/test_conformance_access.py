@@ -50,7 +50,11 @@ def test_set_module_privilege(api):
     assert answers(api) == [401, 401, 200]
 
 
-@behaviour("Unknown URLs below a guarded module's base path get 401 before 404.", source="facts 11.8", mark="inferred")
+@behaviour(
+    "Unknown URLs below a guarded module's base path get 401 before 404.",
+    source="inferred from the module's privilege",
+    mark="inferred",
+)
 def test_an_unknown_template_of_a_guarded_module(api):
     api.privilege("p", roles=["r"], modules=["m"])
     assert api.get("/m/nothing").status_code == 401
@@ -78,7 +82,7 @@ def test_the_most_specific_wins(api):
     assert answers(api, narrow) == [401, 200, 200]
 
 
-@behaviour("Any one of a privilege's roles is enough.", source="ERP, AutoREST's privileges", mark="observed")
+@behaviour("Any one of a privilege's roles is enough.", source="ERP, SAMQA", mark="observed")
 def test_several_roles(api):
     api.privilege("p", roles=["clerk", "manager"], modules=["m"])
     for role in ("clerk", "manager"):
@@ -93,9 +97,7 @@ def test_an_empty_role_list(api):
     assert answers(api, api.token(api.client())) == [200, 200, 200]
 
 
-@behaviour(
-    "A built-in role can be asked for and granted.", source="HOINA-SEC, public script 5129514617", mark="documented"
-)
+@behaviour("A built-in role can be asked for and granted.", source="HOINA-SEC, a public script", mark="documented")
 def test_a_built_in_role(api):
     api.privilege("p", roles=["SQL Developer"], modules=["m"])
     assert answers(api, api.token(api.client(roles=["SQL Developer"]))) == [200, 200, 200]
@@ -115,7 +117,11 @@ def test_a_requested_privilege_is_no_role(api):
     assert answers(api, api.token(credentials)) == [200, 200, 200]
 
 
-@behaviour("A revoked role closes the door, for tokens that are out already too.", source="facts 12", mark="inferred")
+@behaviour(
+    "A revoked role closes the door, for tokens that are out already too.",
+    source="inferred from the rule itself",
+    mark="inferred",
+)
 def test_revoking_a_role(api):
     api.privilege("p", roles=["r"], modules=["m"])
     token = api.token(api.client(roles=["r"]))
@@ -123,7 +129,7 @@ def test_revoking_a_role(api):
     assert answers(api, token) == [401, 401, 200]
 
 
-@behaviour("A change protects, or opens, from its COMMIT on.", source="DG-26.3-OAUTH usage notes", mark="documented")
+@behaviour("A change protects, or opens, from its COMMIT on.", source="DG-26.3-OAUTH", mark="documented")
 def test_commit_and_rollback(api):
     guard = "ords.create_privilege('p', 'r'); ords.create_privilege_mapping('p', '/m/x')"
     api.call("ords.create_role('r')")
@@ -146,7 +152,11 @@ def test_deleting_a_privilege(api):
     assert answers(api) == [200, 200, 200]
 
 
-@behaviour("A token is good at the schema whose client it is, by its role alone.", source="facts 3.1", mark="observed")
+@behaviour(
+    "A token is good at the schema whose client it is, by its role alone.",
+    source="APEXDOC-26.1, HOINA-JWT",
+    mark="observed",
+)
 def test_a_wrong_token_says_invalid_token(api):
     api.privilege("p", roles=["r"], modules=["m"])
     answer = api.get("/m/x", "IVGVP-GrXzQJLUIBM4uN_w")

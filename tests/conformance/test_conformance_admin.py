@@ -10,7 +10,7 @@ behaviour = pytest.mark.behaviour
 
 @behaviour(
     "Without ORDS_ADMINISTRATOR_ROLE the administrators' packages do not exist: PLS-00201.",
-    source="DG-26.3-ADMIN; Oracle's answer to a missing EXECUTE right",
+    source="DG-26.3-ADMIN",
     mark="documented",
 )
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_not_for_everybody(target, call, name):
 
 @behaviour(
     "Without ORDS_ADMINISTRATOR_ROLE the DBA_ORDS_* views do not exist: ORA-00942.",
-    source="ORDS 24.4 release notes; Oracle's answer to a missing SELECT right",
+    source="RELNOTES-24.4",
     mark="documented",
 )
 def test_views_not_for_everybody(target):
@@ -74,7 +74,7 @@ def test_a_failed_block(target, admin):
 
 @behaviour(
     "OAUTH_ADMIN and ORDS_SECURITY_ADMIN make clients for another schema.",
-    source="DG-26.3-SECADM, 46231891864",
+    source="DG-26.3-SECADM, a public script",
     mark="documented",
 )
 def test_another_schemas_client(target, admin):
@@ -114,7 +114,7 @@ def test_enabling_another_schema(target, admin):
 
 @behaviour(
     "ORDS_EXPORT_ADMIN exports any schema, for an administrator to run.",
-    source="DG ORDS_EXPORT_ADMIN",
+    source="DG-26.3-EXPORTADM",
     mark="documented",
 )
 def test_exporting_another_schema(target, admin):

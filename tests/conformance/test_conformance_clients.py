@@ -83,7 +83,7 @@ def test_the_procedure_registers_without_a_secret(target):
     assert target.query("select name, client_secret from user_ords_clients") == [("c", None)]
 
 
-@behaviour("A secret that is stored on purpose stays readable.", source="public script 56575202067", mark="observed")
+@behaviour("A secret that is stored on purpose stays readable.", source="a public script", mark="observed")
 def test_a_stored_secret(target):
     secret = target.run(
         """
@@ -235,7 +235,7 @@ def test_renaming(guarded, call):
     assert guarded.get("/m/x", guarded.token(credentials)).status_code == 200
 
 
-@behaviour("A deleted client gets no token, and its tokens end.", source="KR-LAB; the tokens: 3.3", mark="observed")
+@behaviour("A deleted client gets no token, and its tokens end.", source="KR-LAB", mark="observed")
 def test_deleting(guarded):
     credentials = guarded.client(roles=["r"])
     token = guarded.token(credentials)
@@ -295,7 +295,7 @@ def test_verifying(guarded):
 
 
 @behaviour(
-    "GRANT_CLIENT_ROLE of a role that does not exist is ORA-01403.", source="EXPENSE, by analogy", mark="inferred"
+    "GRANT_CLIENT_ROLE of a role that does not exist is ORA-01403.", source="by analogy with EXPENSE", mark="inferred"
 )
 def test_an_unknown_role_is_not_granted(target):
     target.client()

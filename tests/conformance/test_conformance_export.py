@@ -63,7 +63,7 @@ def export(target, call="ords_export.export_schema()"):
 
 
 @behaviour(
-    "EXPORT_SCHEMA's script makes the same metadata in an empty schema.", source="DG ORDS_EXPORT", mark="documented"
+    "EXPORT_SCHEMA's script makes the same metadata in an empty schema.", source="DG-26.1-EXPORT", mark="documented"
 )
 def test_a_schema_comes_back(full):
     before, script = state(full), export(full)
@@ -74,7 +74,7 @@ def test_a_schema_comes_back(full):
 
 @behaviour(
     "The script can be run again where everything is there already.",
-    source="SAMQA and other exported scripts",
+    source="SAMQA",
     mark="observed",
 )
 def test_the_script_can_be_run_again(full):
@@ -114,7 +114,7 @@ def test_a_module_comes_back(full):
 
 @behaviour(
     "The heading names the schema, and the date unless it is not wanted.",
-    source="7803235376, 42492500114",
+    source="exports in public repositories",
     mark="observed",
 )
 def test_the_heading(full):

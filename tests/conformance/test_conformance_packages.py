@@ -24,7 +24,7 @@ def test_notations(target):
 
 @behaviour(
     "Packages can be called with and without ORDS_METADATA.",
-    source="HOINA-SEC, public script 63266967868",
+    source="HOINA-SEC, a public script",
     mark="observed",
 )
 def test_qualified(target):
@@ -42,7 +42,7 @@ def test_version(target):
     assert int(version.split(".")[0]) >= 24
 
 
-@behaviour("An unknown parameter is PLS-00306.", source="facts 8.28", mark="documented")
+@behaviour("An unknown parameter is PLS-00306.", source="DG-26.3-OAUTH", mark="documented")
 def test_an_unknown_parameter(target):
     with target.refused(6550, "PLS-00306: wrong number or types of arguments in call to 'CREATE_CLIENT'"):
         target.call(
@@ -88,7 +88,7 @@ def test_the_default_alias(target):
 
 @behaviour(
     "Enabling a schema creates its AutoREST roles, the catalog's privilege and SODA's.",
-    source="SAMQA, 51847157557, 157839672",
+    source="SAMQA, exports in public repositories",
     mark="observed",
 )
 def test_companions(target):
@@ -106,7 +106,7 @@ def test_companions(target):
 
 @behaviour(
     "p_auto_rest_auth protects the metadata catalog, not one's own modules.",
-    source="SAMQA; the second half inferred",
+    source="SAMQA",
     mark="observed",
 )
 def test_auto_rest_auth(target):
@@ -134,7 +134,7 @@ def test_disabling(target):
 
 @behaviour(
     "Definitions in a schema that is not enabled are ORA-20012.",
-    source="oracle/learning-library issue 1344",
+    source="LEARNING-LIBRARY",
     mark="observed",
 )
 def test_not_enabled(target):
@@ -143,9 +143,7 @@ def test_not_enabled(target):
         target.call("ords.define_module('m', '/m/')")
 
 
-@behaviour(
-    "Another schema's metadata is for administrators: ORA-20031.", source="peterobrien.blog 2023-06-29", mark="observed"
-)
+@behaviour("Another schema's metadata is for administrators: ORA-20031.", source="POB-20031", mark="observed")
 def test_another_schema(target):
     with target.refused(20031, "restricted to ORDS_ADMINISTRATOR_ROLE"):
         target.call("ords.enable_schema(p_schema => 'SYSTEM')")
@@ -161,7 +159,9 @@ def test_base_paths(target):
     assert target.get("/supplier-onboarding/v1/x").status_code == 200
 
 
-@behaviour("Defining a module again drops its templates and handlers.", source="DBCOMP, 59092101569", mark="reported")
+@behaviour(
+    "Defining a module again drops its templates and handlers.", source="DBCOMP, a public script", mark="reported"
+)
 def test_a_module_is_replaced(target):
     target.service()
     target.call("ords.define_module('m', '/m/')")
@@ -188,7 +188,7 @@ def test_renaming_a_module(target):
 
 @behaviour(
     "DELETE_HANDLER, DELETE_TEMPLATE and DELETE_MODULE each take away what is theirs.",
-    source="DBCOMP, 69831913947",
+    source="DBCOMP, a public script",
     mark="observed",
 )
 def test_deleting(target):
@@ -205,9 +205,7 @@ def test_deleting(target):
     assert target.get("/m/x").status_code == 404
 
 
-@behaviour(
-    "A template needs a pattern: ORA-01400, with '' as with NULL.", source="public report 58859319832", mark="observed"
-)
+@behaviour("A template needs a pattern: ORA-01400, with '' as with NULL.", source="a project's report", mark="observed")
 def test_an_empty_pattern(target):
     target.call("ords.define_module('m', '/m/')")
     with target.refused(1400, '("ORDS_METADATA"."ORDS_TEMPLATES"."URI_TEMPLATE")'):
@@ -243,7 +241,7 @@ def test_a_parameter(target):
 # --- roles and privileges ---
 
 
-@behaviour("CREATE_ROLE of a role that is there changes nothing.", source="exported scripts are rerun", mark="inferred")
+@behaviour("CREATE_ROLE of a role that is there changes nothing.", source="exports are run again", mark="inferred")
 def test_a_role_twice(target):
     target.call("ords.create_role('r')", "ords.create_role('r')")
     assert target.query("select count(*) from user_ords_roles where name = 'r'") == [(1,)]
@@ -260,7 +258,7 @@ def test_renaming_a_role(target):
 
 @behaviour(
     "DEFINE_PRIVILEGE replaces roles, patterns and modules by those given.",
-    source="EXPENSE's rebuild scripts",
+    source="EXPENSE",
     mark="inferred",
 )
 def test_a_privilege_is_replaced(target):
@@ -290,7 +288,7 @@ def test_a_pattern_is_mapped_once(target):
 
 @behaviour(
     "The overloads of DEFINE_PRIVILEGE, CREATE_PRIVILEGE and CREATE_PRIVILEGE_MAPPING.",
-    source="TW-NOTES, SODA-SEC, 39901882503",
+    source="TW-NOTES, SODA-SEC, a public script",
     mark="observed",
 )
 def test_overloads(target):
@@ -337,7 +335,11 @@ def table(target):
     target.connection.cursor().execute("drop table lab_items")
 
 
-@behaviour("ENABLE_OBJECT takes the table's name in lower case as its alias.", source="2706047025", mark="observed")
+@behaviour(
+    "ENABLE_OBJECT takes the table's name in lower case as its alias.",
+    source="an export in a public repository",
+    mark="observed",
+)
 def test_an_enabled_table(table):
     table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_auto_rest_auth => false)")
     assert table.query("select parsing_object, object_alias, type, status from user_ords_enabled_objects") == [
@@ -347,7 +349,7 @@ def test_an_enabled_table(table):
 
 @behaviour(
     "A protected table has a role and a privilege of its own, on /alias/* and /metadata-catalog/alias/*.",
-    source="2706047025",
+    source="an export in a public repository",
     mark="observed",
 )
 def test_a_protected_table(table):
@@ -372,7 +374,7 @@ def test_a_protected_table(table):
     ]
 
 
-@behaviour("USER_ORDS_SERVICES shows seven services of an enabled table.", source="29284127243", mark="reported")
+@behaviour("USER_ORDS_SERVICES shows seven services of an enabled table.", source="a public tutorial", mark="reported")
 def test_the_services_of_a_table(table):
     table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_object_alias => 'items', p_auto_rest_auth => false)")
     assert table.query(
@@ -398,7 +400,9 @@ def test_disabling_a_table(table):
 
 
 @behaviour(
-    "ENABLE_OBJECT of what is not there is ORA-01403, of another type ORA-20001.", source="31764491007", mark="observed"
+    "ENABLE_OBJECT of what is not there is ORA-01403, of another type ORA-20001.",
+    source="a transcript in a public repository",
+    mark="observed",
 )
 def test_objects_that_cannot_be_enabled(target):
     with target.refused(1403):
@@ -425,7 +429,9 @@ def test_one_jwt_profile(target, package):
     target.call(f"{package}.delete_jwt_profile", create)
 
 
-@behaviour("DELETE_JWT_PROFILE without a profile does nothing.", source="19007480526, 33083579709", mark="observed")
+@behaviour(
+    "DELETE_JWT_PROFILE without a profile does nothing.", source="HOINA-JWT, Oracle's own sample code", mark="observed"
+)
 def test_deleting_no_profile(target):
     target.call("ords_security.delete_jwt_profile()")
     assert target.query("select count(*) from user_ords_jwt_profile") == [(0,)]

@@ -79,7 +79,7 @@ def test_mappings(target):
 
 @behaviour(
     "Every kind of object takes its id from one sequence that starts a little above 10000.",
-    source="KR-LAB and others",
+    source="KR-LAB",
     mark="observed",
 )
 def test_ids(target):
@@ -127,7 +127,7 @@ def test_services(target):
 
 @behaviour(
     "A schema sees its own metadata only, and its own changes before they are committed.",
-    source="the views' name; DG usage notes",
+    source="DG-26.3-OAUTH",
     mark="documented",
 )
 def test_uncommitted_changes_are_ones_own(target, place):

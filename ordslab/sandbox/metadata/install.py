@@ -27,14 +27,20 @@ ADMINISTRATORS_PACKAGES = (ORDS_ADMIN, OAUTH_ADMIN, ORDS_SECURITY_ADMIN, ORDS_EX
 """What only administrators may call; to others these names do not exist, as in Oracle."""
 
 
-def install(database: Database) -> None:
-    """Once per database, after `plsql.install`. `services_of(database)` gives its tokens and faults afterwards."""
+def install(database: Database, strict: bool = False) -> None:
+    """Once per database, after `plsql.install`. `services_of(database)` gives its tokens and faults afterwards.
+
+    `strict`: without OAUTH, as where it has been desupported (25.3), and without the sandbox's own package.
+    """
+    left_out = (OAUTH, OAUTH_ADMIN, ORDSLAB_SANDBOX) if strict else ()
     database.schema_setup.append(create_tables)
     for view in VIEWS:
         database.views[view.name] = SystemView(view.name, view.columns, view.text)
         database.views[view.dba_name] = SystemView(view.dba_name, view.columns, dba_text(view), is_administrator)
     for package in (*PACKAGES, ORDSLAB_SANDBOX):
-        register(database, package)
+        if package not in left_out:
+            register(database, package)
     for package in ADMINISTRATORS_PACKAGES:
-        register(database, package, visible_to=lambda session: is_administrator(session.user))
+        if package not in left_out:
+            register(database, package, visible_to=lambda session: is_administrator(session.user))
     add_services(database)

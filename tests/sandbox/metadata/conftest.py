@@ -1,4 +1,4 @@
-"""A schema's metadata file on its own: no engine, no PL/SQL."""
+"""`schema`: a schema's metadata file on its own, no engine, no PL/SQL. `lab`: a database with both."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ import pytest
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata import clients, modules, privileges, schemas, snapshot
+from ordslab.sandbox.metadata import install as metadata
 from ordslab.sandbox.metadata.changes import Changes
+from ordslab.sandbox.metadata.schemas import enable_natively
+from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
+from ordslab.sandbox.plsql import install as plsql
+from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.sql.database import Database
+from ordslab.sandbox.sql.types import VARCHAR2
 
 
 class Schema:
@@ -83,3 +90,43 @@ class Schema:
 @pytest.fixture
 def schema(tmp_path):
     return Schema(tmp_path)
+
+
+class Lab:
+    """A database with schema PAGE and a session on it."""
+
+    def __init__(self, home):
+        self.database = Database(home, Clock(frozen=True), Entropy(seed=1))
+        plsql.install(self.database)
+        metadata.install(self.database)
+        self.database.create_schema("PAGE", "secret")
+        enable_natively(self.database, "PAGE", "page")
+        self.cache = MetadataCache(self.database)
+        self.session = self.database.open_session("PAGE")
+
+    def run(self, text, session=None, **binds):
+        """Run a block; returns the values of its binds afterwards."""
+        session = session or self.session
+        statement = session.parse(text)
+        given = [Bind(VARCHAR2, binds.get(name.lower())) for name in statement.binds]
+        session.execute(statement, given)
+        return [bind.value for bind in given]
+
+    def query(self, text, session=None):
+        session = session or self.session
+        return [tuple(row) for row in session.execute(session.parse(text)).rows]
+
+    def client(self):
+        return self.cache.schema("PAGE").clients[0]
+
+    def close(self):
+        self.cache.close()
+        self.session.close()
+        self.database.close()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    lab = Lab(tmp_path)
+    yield lab
+    lab.close()

@@ -6,19 +6,10 @@ import re
 
 import pytest
 
-from ordslab.sandbox.clock import Clock
-from ordslab.sandbox.entropy import Entropy
-from ordslab.sandbox.metadata import install as metadata
-from ordslab.sandbox.metadata.schemas import enable_natively
 from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.services import Fault, services_of
-from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.metadata.views import VIEWS
-from ordslab.sandbox.plsql import install as plsql
-from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.database import Database
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import VARCHAR2
 
 MODULE = """
 begin
@@ -76,44 +67,6 @@ begin
 end;
 """
 CREDENTIAL = re.compile(r"[A-Za-z0-9_-]{22}\.\.")
-
-
-class Lab:
-    """A database with schema PAGE and a session on it."""
-
-    def __init__(self, home):
-        self.database = Database(home, Clock(frozen=True), Entropy(seed=1))
-        plsql.install(self.database)
-        metadata.install(self.database)
-        self.database.create_schema("PAGE", "secret")
-        self.session = self.database.open_session("PAGE")
-        enable_natively(self.database, "PAGE", "page")
-        self.cache = MetadataCache(self.database)
-
-    def run(self, text, **binds):
-        """Run a block; returns the values of its binds afterwards."""
-        statement = self.session.parse(text)
-        given = [Bind(VARCHAR2, binds.get(name.lower())) for name in statement.binds]
-        self.session.execute(statement, given)
-        return [bind.value for bind in given]
-
-    def query(self, text):
-        return [tuple(row) for row in self.session.execute(self.session.parse(text)).rows]
-
-    def client(self):
-        return self.cache.schema("PAGE").clients[0]
-
-    def close(self):
-        self.cache.close()
-        self.session.close()
-        self.database.close()
-
-
-@pytest.fixture
-def lab(tmp_path):
-    lab = Lab(tmp_path)
-    yield lab
-    lab.close()
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""The fidelity page is what the tests and the ledger say, and the ledger knows everything public."""
+
+from __future__ import annotations
+
+import fidelity
+import pytest
+from ledger import MARKS, NOT_THERE, PACKAGES, STATUSES, VIEWS
+from sources import SOURCES
+
+
+def test_the_page_is_fresh():
+    """Promise: nobody reads a stale page. To renew it: python tests/conformance/fidelity.py"""
+    assert fidelity.PAGE.read_text(encoding="utf-8") == fidelity.page()
+
+
+def test_every_package_has_a_section():
+    assert set(fidelity.packages()) == set(PACKAGES)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_public_name_has_a_row_and_every_row_a_name(name):
+    assert set(fidelity.public_names(fidelity.packages()[name])) == set(PACKAGES[name])
+
+
+def test_every_view_has_a_row_and_every_row_a_view():
+    assert {view.name.removeprefix("USER_ORDS_") for view in fidelity.DECLARED_VIEWS} == set(VIEWS)
+
+
+def test_what_has_no_body_is_absent_and_nothing_else():
+    """Promise: what the page calls absent is refused, and what it does not call so has something behind it."""
+    for name, package in fidelity.packages().items():
+        for public in fidelity.public_names(package):
+            is_subprogram = any(
+                getattr(item, "name", None) == public and hasattr(item, "parameters")
+                for item in package.specification.items
+            )
+            bodies = [package.body_of(public, n + 1) for n in range(fidelity.overloads(package, public))]
+            absent = is_subprogram and any(body is None for body in bodies)
+            assert (PACKAGES[name][public].status == "absent") == absent, (name, public)
+
+
+def test_every_conformance_test_promises_something():
+    assert fidelity.unmarked() == []
+
+
+def test_marks_statuses_and_sources_are_known():
+    """Promise: a source is a key with an entry, or described in words."""
+    rows = [row for names in PACKAGES.values() for row in names.values()] + [*VIEWS.values(), *NOT_THERE.values()]
+    assert {row.status for row in rows} <= set(STATUSES)
+    promises = fidelity.behaviours()
+    marks = {row.mark for row in rows} | {promise.mark for promise in promises}
+    marks |= {column.mark for view in fidelity.DECLARED_VIEWS for column in view.view_columns}
+    assert marks <= set(MARKS)
+    for source in [row.source for row in rows] + [promise.source for promise in promises]:
+        for part in source.split(", "):
+            assert part in SOURCES or " " in part, part
+
+
+def test_sentences_are_sentences():
+    sentences = [promise.sentence for promise in fidelity.behaviours()]
+    assert len(set(sentences)) == len(sentences)
+    assert all(sentence.endswith(".") for sentence in sentences)
