@@ -8,6 +8,7 @@ from ordslab.sandbox.sql.compile import values
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
+from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.overload import Overload
@@ -125,7 +126,7 @@ class Calls(Base):
 
     def aggregate(self, node: Call) -> Piece:
         """COUNT, SUM, MIN, LISTAGG ... over the group. ORA-00934, ORA-00935, ORA-00978."""
-        scope = self._aggregate_scope(node)
+        scope = self.aggregate_scope(node)
         mark = len(scope.ungrouped)
         scope.in_aggregate = True
         try:
@@ -134,7 +135,8 @@ class Calls(Base):
             scope.in_aggregate = False
             del scope.ungrouped[mark:]
 
-    def _aggregate_scope(self, node: Call):  # type: ignore[no-untyped-def]
+    def aggregate_scope(self, node: exp.Expr) -> Scope:
+        """The scope, if it lets an aggregate in here."""
         scope = self.scope
         if scope.in_aggregate:
             number = 935 if scope.has_group_by else 978

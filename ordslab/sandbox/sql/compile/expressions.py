@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlglot import exp
 
 from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.conditions import Conditions
 from ordslab.sandbox.sql.compile.jsons import Jsons
 from ordslab.sandbox.sql.compile.nodes import (
     Call,
@@ -39,7 +40,7 @@ _WITHOUT_PARENTHESES = frozenset(
 _DATE_FORM = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 
 
-class ExpressionCompiler(Windows, Jsons):
+class ExpressionCompiler(Windows, Jsons, Conditions):
     """Compiles the expressions and conditions of one scope. The functions they need are in `context.functions`."""
 
     METHODS: ClassVar[dict[type, str]] = {

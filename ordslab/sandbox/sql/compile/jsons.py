@@ -1,21 +1,148 @@
-"""JSON in SQL."""
+"""JSON in SQL: the calls of our JSON functions, whose clauses go along as texts."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from sqlglot import exp
 
-from ordslab.sandbox.sql.compile.conditions import Conditions
-from ordslab.sandbox.sql.compile.nodes import JsonCall, offset_of
+from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.calls import Calls
+from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
-from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import json_paths
+from ordslab.sandbox.sql.functions.overload import group
+from ordslab.sandbox.sql.types import VARCHAR2, OracleType
+
+_AGGREGATES = ("JSON_ARRAYAGG", "JSON_OBJECTAGG")
+_MAKERS = ("JSON_OBJECT", "JSON_ARRAY", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "JSON_QUERY", "JSON_MERGEPATCH")
+_LONGEST = 4000
 
 
-class Jsons(Conditions):
+def target_options(kind: OracleType) -> dict[str, Any]:
+    """RETURNING as the functions take it."""
+    options: dict[str, Any] = {"to": kind.family}
+    if kind.family in ("VARCHAR2", "CHAR"):
+        options["size"] = kind.size
+    return options
+
+
+def options_text(options: dict[str, Any]) -> str:
+    """The clauses as one SQL literal."""
+    plain = {key: value for key, value in options.items() if value not in (None, False)}
+    return values.quoted(json.dumps(plain, ensure_ascii=False))
+
+
+class Jsons(Calls):
     """The methods for JSON."""
 
     def json_condition(self, node: exp.Expr) -> str:
         """x IS JSON and JSON_EXISTS."""
-        raise not_supported("JSON", offset_of(node))
+        if isinstance(node, IsJson):
+            document = self._document(node.this)
+            return f"({self.use('ORA_IS_JSON', document, values.quoted(node.args.get('kind') or 'VALUE'))})"
+        return self._asked("ORA_JSON_EXISTS", node, node.args["options"])
+
+    def _document(self, node: exp.Expr) -> str:
+        piece = self.expression(node)
+        if group(piece.type.family) not in ("TEXT", "BINARY", "NULL"):
+            raise values.mismatch(VARCHAR2, piece.type, offset_of(node))
+        return piece.text
+
+    def _path_text(self, node: exp.Expr) -> str:
+        """A path, looked at already if it is a literal. ORA-40454 for what is none."""
+        if not isinstance(node, exp.Literal):
+            raise OraError(40454, message="path expression not a literal", offset=offset_of(node))
+        json_paths.compiled(node.this)
+        return values.quoted(node.this)
+
+    def _asked(self, function: str, node: exp.Expr, options: dict[str, Any], *defaults: str) -> str:
+        document, path, *passing = node.expressions
+        texts = [self.expression(each).text for each in passing]
+        return self.use(
+            function, self._document(document), self._path_text(path), options_text(options), *defaults, *texts
+        )
 
     def _json_call(self, node: JsonCall) -> Piece:
-        raise not_supported("JSON", offset_of(node))
+        name, options = node.this, node.args["options"]
+        if name == "JSON_EXISTS":
+            raise self.no_expression(node)
+        if name == "JSON_VALUE":
+            return self._json_value(node, options)
+        kind: OracleType = options.get("to") or VARCHAR2
+        if name == "JSON_QUERY":
+            asked = {**options, **target_options(kind)}
+            return Piece(self._asked("ORA_JSON_QUERY", node, asked), kind)
+        if name == "JSON_SERIALIZE":
+            text = self.use(
+                "ORA_JSON_SERIALIZE", self._document(node.expressions[0]), options_text({**options, "to": None})
+            )
+            return Piece(text, kind)
+        return self._made(node, name, options, kind)
+
+    def _json_value(self, node: JsonCall, options: dict[str, Any]) -> Piece:
+        kind: OracleType = options.get("to") or VARCHAR2
+        asked = {**options, **target_options(kind)}
+        defaults = []
+        for key in ("error_default", "empty_default"):
+            default = node.args.get(key)
+            defaults.append(
+                "NULL" if default is None else values.converted(self.expression(default), kind.family, self.context)
+            )
+        return Piece(self._asked("ORA_JSON_VALUE", node, asked, *defaults), kind)
+
+    # --- Documents made of values ------------------------------------------------------------------------------------
+
+    def _made(self, node: JsonCall, name: str, options: dict[str, Any], kind: OracleType) -> Piece:
+        letters = {"ABSENT": "a", "NULL": "n"}.get(options.get("nulls") or "", "")
+        letters += "s" if options.get("strict") else ""
+        letters += "u" if options.get("unique") else ""
+        size = str(kind.size or _LONGEST) if kind.family == "VARCHAR2" else "0"
+        arguments = [values.quoted(letters) if letters else "''", size]
+        if name in _AGGREGATES:
+            scope = self.aggregate_scope(node)
+            mark = len(scope.ungrouped)
+            scope.in_aggregate = True
+            try:
+                arguments += self._members(node, name, options)
+            finally:
+                scope.in_aggregate = False
+                del scope.ungrouped[mark:]
+        else:
+            arguments += self._members(node, name, options)
+        return Piece(self.use(f"ORA_{name}", *arguments), kind, name in _AGGREGATES)
+
+    def _members(self, node: JsonCall, name: str, options: dict[str, Any]) -> list[str]:
+        if options.get("star"):
+            return self._all_columns(node)
+        texts: list[str] = []
+        formats = iter(options["formats"])
+        nodes = list(node.expressions)
+        while nodes:
+            if name in ("JSON_OBJECT", "JSON_OBJECTAGG"):
+                texts.append(values.converted(self.expression(nodes.pop(0)), "VARCHAR2", self.context))
+            texts += self._member(nodes.pop(0), is_json=next(formats))
+        if name == "JSON_ARRAYAGG":
+            order = node.args.get("order")
+            letters, keys = self.ordering(order) if order is not None else ("", [])
+            texts += [f"'{letters}'", *keys]
+        return texts
+
+    def _member(self, node: exp.Expr, *, is_json: bool) -> list[str]:
+        """A value and the family that tells how it is written."""
+        piece = self.expression(node)
+        inner = node.this if isinstance(node, exp.Paren) else node
+        makes_json = isinstance(inner, JsonCall | Call) and inner.this in _MAKERS
+        family = "JSON" if is_json or makes_json else piece.type.family
+        return [piece.text, f"'{family}'"]
+
+    def _all_columns(self, node: JsonCall) -> list[str]:
+        """JSON_OBJECT(*)."""
+        texts: list[str] = []
+        for source in self.scope.sources:
+            for column in source.columns:
+                piece = self.scope.reference(column, offset_of(node))
+                texts += [values.quoted(column.name), piece.text, f"'{piece.type.family}'"]
+        return texts

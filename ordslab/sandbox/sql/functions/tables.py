@@ -8,6 +8,8 @@ from ordslab.sandbox.sql.functions import (
     choices,
     conversion,
     dates,
+    json_makers,
+    json_values,
     numbers,
     operators,
     ordered,
@@ -33,4 +35,6 @@ ALL: tuple[Overload, ...] = (
     *aggregates.TABLE,
     *ordered.TABLE,
     *casts.TABLE,
+    *json_values.TABLE,
+    *json_makers.TABLE,
 )

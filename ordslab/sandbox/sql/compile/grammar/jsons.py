@@ -140,12 +140,17 @@ class Jsons(Functions):
         if self._take("VALUE") or self._take("IS") or self._colon():
             value = self._sum()
         elif isinstance(key, exp.Column):
-            key, value = placed(exp.Literal(this=key.this.this, is_string=True), key.meta["offset"]), key
+            key, value = placed(exp.Literal(this=self._as_written(key.this), is_string=True), key.meta["offset"]), key
         else:
             raise self._error(905, "missing keyword")
         call.append("expressions", key)
         call.append("expressions", value)
         call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
+
+    def _as_written(self, name: exp.Identifier) -> str:
+        """A column's name in the case in which the statement has it."""
+        start = name.meta["offset"]
+        return name.this if name.args["quoted"] else self.sql[start : start + len(name.this)]
 
     def _colon(self) -> bool:
         if self._is(TokenType.UNKNOWN) and self._curr.text == ":":
