@@ -62,6 +62,7 @@ def test_a_database_without_ords_is_named(tmp_path):
 
 def test_no_secret_is_read():
     """Promise: of a secret only its state leaves the database."""
+    assert statement().startswith("select ")
     assert "client_secret" not in re.sub(r"case when client_secret(_2)? is null .*? end", "", statement())
     assert "Zm6Z" not in repr(CASE)
 
