@@ -17,6 +17,7 @@ from ordslab.sandbox.http import cors, token_endpoint
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
+from ordslab.sandbox.http.autorest import ObjectCall, methods_of, run_object
 from ordslab.sandbox.http.errors import Problem, problem_answer
 from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
@@ -129,7 +130,7 @@ class RestSide:
     ) -> Answer:
         route = self._router(metadata).find(path, unquote_plus(request.query_string))
         if route is None:
-            raise Problem(404)
+            return await self._object(metadata, path, request, receive)
         if request.method == "OPTIONS":
             return Answer(200, (("Allow", allowed_methods(route.template)),))
         handler = handler_of(route.template, request.method)
@@ -140,6 +141,17 @@ class RestSide:
         if answer.forward is None or request.forwarded:
             return answer
         return await self._forwarded(request, answer, receive)
+
+    async def _object(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
+        name, slash, rest = path[1:].partition("/")
+        enabled = metadata.objects_by_alias.get(name)
+        if enabled is None or not slash or "/" in rest:
+            raise Problem(404)
+        if request.method == "OPTIONS":
+            return Answer(200, (("Allow", methods_of(rest)),))
+        body = b"" if request.forwarded else await read_body(request, receive)
+        call = ObjectCall(request, metadata.alias or "", enabled, rest, body)
+        return await self._workers.run(metadata.schema, lambda session: run_object(call, session), receive)
 
     async def _forwarded(self, request: Request, answer: Answer, receive: Receive) -> Answer:
         """A GET of the location that a handler named makes the response (documented, `:forward_location`)."""

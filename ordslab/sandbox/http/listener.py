@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -37,9 +38,10 @@ class HttpListener:
         await self._app.close()
 
 
-async def serve(app: RestSide, host: str, port: int) -> HttpListener:
+async def serve(app: RestSide, host: str, port: int, certificate: Path | None = None, delay: float = 0) -> HttpListener:
     """Listen; port 0 is any free one. Raises OSError for a port that is taken.
 
+    `certificate`: a file with certificate and key, for TLS. `delay`: seconds before what a client sends is read.
     Closing the listener closes the application as well.
     """
     listening = socket.create_server((host, port), backlog=512)
@@ -52,6 +54,16 @@ async def serve(app: RestSide, host: str, port: int) -> HttpListener:
             connections[transport.get_extra_info("peername")[:2]] = transport
             super().connection_made(transport)
 
+        def data_received(self, data: bytes) -> None:
+            if delay:
+                asyncio.get_running_loop().call_later(delay, self._received_late, data)
+            else:
+                super().data_received(data)
+
+        def _received_late(self, data: bytes) -> None:
+            if not self.transport.is_closing():
+                super().data_received(data)
+
         def connection_lost(self, exc: Exception | None) -> None:
             connections.pop(self.transport.get_extra_info("peername")[:2], None)
             super().connection_lost(exc)
@@ -60,7 +72,7 @@ async def serve(app: RestSide, host: str, port: int) -> HttpListener:
         connections[scope["client"]].abort()  # type: ignore[attr-defined]
 
     app.drop = drop
-    server = _Server(_config(app, Protocol))
+    server = _Server(_config(app, Protocol, certificate))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     ready = asyncio.create_task(server.ready.wait())
     await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -86,7 +98,7 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _config(app: RestSide, protocol: type[asyncio.Protocol]) -> uvicorn.Config:
+def _config(app: RestSide, protocol: type[asyncio.Protocol], certificate: Path | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
         http=protocol,
@@ -99,6 +111,8 @@ def _config(app: RestSide, protocol: type[asyncio.Protocol]) -> uvicorn.Config:
         date_header=False,  # nor this one, unless its Jetty is told to (reported: followthecoffee.com's sample headers)
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
+        ssl_certfile=certificate,
+        ssl_keyfile=certificate,
     )
     # what a client did wrong is its own business; what we did wrong the application logs itself, without addresses
     for name in ("uvicorn.access", "uvicorn.error", "uvicorn.asgi"):

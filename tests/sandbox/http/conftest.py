@@ -9,8 +9,9 @@ import pytest
 import requests
 
 from ordslab.sandbox.clock import Clock
+from ordslab.sandbox.engine import open_engine
 from ordslab.sandbox.entropy import Entropy
-from ordslab.sandbox.http.app import RestSide
+from ordslab.sandbox.http.app import RestSide, create_app
 from ordslab.sandbox.http.listener import serve
 from ordslab.sandbox.metadata.model import Client, Handler, Module, Privilege, SchemaMetadata, Template
 from ordslab.sandbox.metadata.secrets import digest
@@ -205,3 +206,73 @@ def make():
         secret = SECRET
 
     return Make
+
+
+class Sandbox:
+    """The REST side on the real engine, with schema PAGE enabled as page."""
+
+    def __init__(self, folder):
+        self.database = open_engine(folder, Clock(), Entropy())
+        self.database.create_schema("PAGE", "no one logs on here")
+        self.session = self.database.open_session("PAGE")
+        self.run("begin ords.enable_schema(p_url_mapping_pattern => 'page', p_auto_rest_auth => false); commit; end;")
+        self.loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
+        self._listener = self._call(serve(create_app(self.database), "127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.port}/ords/page"
+        self.http = requests.Session()
+        self.http.trust_env = False
+        self.http.headers["Accept"] = "application/json"
+
+    def _call(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
+
+    def run(self, *statements):
+        """Run statements in a session of PAGE; the rows of the last one."""
+        for text in statements:
+            result = self.session.execute(self.session.parse(text), [])
+        return result.rows
+
+    def request(self, method, path="", **options):
+        return self.http.request(method, self.url + path, **{"timeout": 10, "allow_redirects": False} | options)
+
+    def get(self, path="", **options):
+        return self.request("GET", path, **options)
+
+    def post(self, path="", **options):
+        return self.request("POST", path, **options)
+
+    def handler(self, pattern, source, source_type="json/collection", method="GET", **options):
+        """Define a handler in module m at /m/ and commit it."""
+        further = "".join(f", p_{name} => {value}" for name, value in options.items())
+        self.run(f"""
+            declare
+              there number;
+            begin
+              select count(*) into there from user_ords_modules where name = 'm';
+              if there = 0 then
+                ords.define_module(p_module_name => 'm', p_base_path => '/m/');
+              end if;
+              select count(*) into there from user_ords_templates where uri_template = '{pattern}';
+              if there = 0 then
+                ords.define_template(p_module_name => 'm', p_pattern => '{pattern}');
+              end if;
+              ords.define_handler('m', '{pattern}', '{method}', '{source_type}', q'~{source}~'{further});
+              commit;
+            end;""")
+
+    def stop(self):
+        self._call(self._listener.close())
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join(10)
+        self.loop.close()
+        self.http.close()
+        self.database.close()
+
+
+@pytest.fixture
+def sandbox(tmp_path):
+    sandbox = Sandbox(tmp_path)
+    yield sandbox
+    sandbox.stop()
