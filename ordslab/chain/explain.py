@@ -63,9 +63,9 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
     evidence: Evidence | None = None
     if isinstance(call, str):
-        method, where = call.upper(), path
+        method, where = call.upper(), lab.names.without_prefix(path)
     else:
-        method, where = str(call.request.method), str(call.request.url)
+        method, where = str(call.request.method), lab.names.in_lessons(str(call.request.url))
         evidence = from_response(call)
     method = "GET" if method == "HEAD" else method
     if method not in METHODS or not where:

@@ -179,3 +179,15 @@ def test_a_call_that_is_none_is_refused(tmp_path, ask):
     """Promise: a forgotten method or path gives two lines with an example."""
     with pytest.raises(LabError, match=r"(?s)method.*lab.explain"):
         fake_lab(tmp_path, FakeConnection(rows())).explain(*ask)
+
+
+def test_the_profiles_prefix_is_taken_off(tmp_path):
+    """Promise: with a prefix before all names, an address as it was called means what the lessons call it."""
+    from dataclasses import replace
+
+    lab = fake_lab(tmp_path, FakeConnection(rows()))
+    lab.settings = replace(lab.settings, prefix="anna_")
+    url = ENDPOINT.replace("customers", "anna_customers")
+    assert lab.explain(response(401, url)).cause == "no_token"
+    assert lab.explain("GET", url, client=CLIENT).cause == "allowed"
+    assert lab.explain(response(404, ENDPOINT)).cause == "no_module"  # somebody else's ~customers
