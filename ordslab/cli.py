@@ -52,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--http-port", type=_port, help="port of ORDS (default: the last one, or 8181; 0: any)")
     start.add_argument("--db-port", type=_port, help="port of the database (default: the last one, or 1521; 0: any)")
     start.add_argument("--seed", type=int, help="make ids, secrets, tokens and time repeatable")
+    guise = start.add_argument_group("to play somebody else's database")
+    guise.add_argument("--user", help="the schema of a new home (default: PAGE)")
+    guise.add_argument("--alias", help="its alias (default: the user in lower case)")
+    guise.add_argument("--tls", action="store_const", const=True, help="TLS on both ports, by a certificate of its own")
+    guise.add_argument("--strict", action="store_const", const=True, help="no OAUTH, and nothing of the sandbox's own")
+    guise.add_argument("--latency", type=int, metavar="MS", help="a slow network: added to each round trip")
     status = _add_verb(verbs, "status", sandbox_status, "say whether and where it runs")
     status.add_argument("--json", action="store_true", help="as JSON")
     _add_verb(verbs, "stop", sandbox_stop, "stop it; what was committed stays")
@@ -97,7 +103,8 @@ def sandbox_start(options: argparse.Namespace) -> int:
     """Start the sandbox and say where it is."""
     import ordslab.sandbox
 
-    given = {name: getattr(options, name) for name in ("http_port", "db_port", "seed")}
+    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency")
+    given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
         home=_home(options), **{name: value for name, value in given.items() if value is not None}
     )

@@ -105,6 +105,7 @@ def _sandbox() -> Settings:
         schema["user"],
         status["dsn"],
         f"{status['ords_url']}/{schema['alias']}",
+        ca_file=Path(status["ca_file"]) if "ca_file" in status else None,
         prefix=profiles.checked_prefix(os.environ.get("ORDSLAB_PREFIX", ""), SANDBOX),
     )
 

@@ -15,17 +15,22 @@ __all__ = ["SandboxError", "Schema", "Status", "log", "password", "reset", "star
 
 
 def start(
-    home: str | Path | None = None, http_port: int | None = None, db_port: int | None = None, seed: int | None = None
+    home: str | Path | None = None,
+    http_port: int | None = None,
+    db_port: int | None = None,
+    seed: int | None = None,
+    **guise: str | bool | int | None,
 ) -> Status:
     """Start the sandbox unless it runs; returns when both listeners answer. Raises `SandboxError`.
 
     Ports: None is the one of the last time, else 8181 and 1521; 0 is any free one. A port that is taken gives way to
     the next free one; the answer of the start that met it lists it as `taken`. `seed` makes ids, secrets and tokens
-    repeatable, and time stand still; to ask for one that the running sandbox does not have is an error.
+    repeatable, and time stand still; to ask for one that the running sandbox does not have is an error. `guise`: how to
+    play somebody else's database, by `user`, `alias`, `tls`, `strict` and `latency` (see `ordslab.sandbox.guise`).
     """
     from ordslab.sandbox import process
 
-    return process.start(Home.at(home), http_port, db_port, seed)
+    return process.start(Home.at(home), http_port, db_port, seed, guise)
 
 
 def stop(home: str | Path | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The sandbox's process: python -m ordslab.sandbox HOME [HTTP_PORT [DB_PORT [SEED]]]; "" for one that is not given.
+"""The sandbox's process: python -m ordslab.sandbox HOME [HTTP_PORT [DB_PORT [SEED [GUISE]]]]; "" for what is not given.
 
 `ordslab sandbox start` runs this file by its path, so that it is found wherever `ordslab` was found, and stays as it
 is while it runs in whatever folder.

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.errors import SandboxError
 from ordslab.sandbox.home import Home, Mark, damaged, write_safely
 
 if TYPE_CHECKING:
@@ -15,20 +16,20 @@ if TYPE_CHECKING:
 FIRST_SCHEMA, FIRST_ALIAS = "PAGE", "page"
 
 
-def create_first_schema(home: Home, database: Database) -> None:
-    """Schema PAGE, REST-enabled as page, with a random password that only its owner can read."""
+def create_first_schema(home: Home, database: Database, user: str = FIRST_SCHEMA, alias: str = FIRST_ALIAS) -> None:
+    """The first schema, REST-enabled, with a random password that only its owner can read."""
     from ordslab.sandbox.metadata.schemas import enable_natively
 
     password = secrets.token_urlsafe(16)
-    home.password_file(FIRST_SCHEMA).parent.mkdir(mode=0o700, exist_ok=True)
-    write_safely(home.password_file(FIRST_SCHEMA), password + "\n")
-    database.create_schema(FIRST_SCHEMA, password)
-    enable_natively(database, FIRST_SCHEMA, FIRST_ALIAS)
+    home.password_file(user).parent.mkdir(mode=0o700, exist_ok=True)
+    write_safely(home.password_file(user), password + "\n")
+    database.create_schema(user, password)
+    enable_natively(database, user, alias)
 
 
-def look_for_damage(home: Home) -> None:
+def look_for_damage(home: Home, user: str = FIRST_SCHEMA) -> None:
     """Read all database files without changing a byte. Raises `SandboxError` for one that is damaged or missing."""
-    first = [home.password_file(FIRST_SCHEMA), home.data / "system.db", home.data / "schemas" / f"{FIRST_SCHEMA}.db"]
+    first = [home.password_file(user), home.data / "system.db", home.data / "schemas" / f"{user}.db"]
     for file in first:
         if not file.exists():
             raise damaged(home, file)
@@ -54,10 +55,10 @@ def _is_sound(file: Path) -> bool:
         return type(error) is not sqlite3.DatabaseError  # its subclasses speak of other things: a full disk, for one
 
 
-def begin_run(home: Home, seed: int | None) -> Mark:
+def begin_run(home: Home, seed: int | None, user: str = "") -> Mark:
     """The mark of the data for this run, written down. What a first start that was killed left is thrown away.
 
-    Raises `SandboxError` for data that can't be used.
+    `user`: the first schema of a new home. Raises `SandboxError` for data that can't be used.
     """
     from ordslab.sandbox.process import clear
 
@@ -67,9 +68,11 @@ def begin_run(home: Home, seed: int | None) -> Mark:
         mark = None
     if mark is None:
         home.data.mkdir(mode=0o700, exist_ok=True)
-        mark = Mark(seed=seed)
+        mark = Mark(seed=seed, user=(user or FIRST_SCHEMA).upper())
     else:
-        look_for_damage(home)
+        if user and user.upper() != mark.user:
+            raise SandboxError(f"The schema in {home.folder} is {mark.user}.", "Choose another home: --home DIR")
+        look_for_damage(home, mark.user)
         if mark.seed != seed:
             _forget_tokens(home)  # they were issued in another time, in which they could live too long
         mark.starts += 1

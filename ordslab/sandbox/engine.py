@@ -11,9 +11,9 @@ from ordslab.sandbox.plsql import install as plsql
 from ordslab.sandbox.sql.database import Database
 
 
-def open_engine(home: Path, clock: Clock, entropy: Entropy) -> Database:
-    """The database in `home`, created when it is not there yet, with everything installed."""
+def open_engine(home: Path, clock: Clock, entropy: Entropy, strict: bool = False) -> Database:
+    """The database in `home`, created when it is not there yet, with everything installed; `strict`: see `guise`."""
     database = Database(home, clock, entropy)
     plsql.install(database)
-    metadata.install(database)
+    metadata.install(database, strict)
     return database

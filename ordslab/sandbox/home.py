@@ -89,14 +89,15 @@ class Home:
 
 @dataclass
 class Mark:
-    """What `home.json` says. `complete`: the data were made to the end. For the next run: how often the sandbox was
-    started, with which seed the last time, and by how many seconds its clock was moved."""
+    """What `home.json` says. `complete`: the data were made to the end. `user`: the first schema. For the next run: how
+    often the sandbox was started, with which seed the last time, and by how many seconds its clock was moved."""
 
     format: int = FORMAT
     complete: bool = False
     starts: int = 0
     seed: int | None = None
     clock_moved: float = 0.0
+    user: str = "PAGE"
 
     @classmethod
     def read(cls, home: Home) -> Mark | None:

@@ -26,18 +26,27 @@ _children: list[subprocess.Popen[bytes]] = []
 """What this process started: kept until it has ended, so that no zombie stays."""
 
 
-def start(home: Home, http_port: int | None, db_port: int | None, seed: int | None) -> Status:
-    """The running sandbox, started when there is none."""
+def start(
+    home: Home, http_port: int | None, db_port: int | None, seed: int | None, wishes: dict[str, Any] | None = None
+) -> Status:
+    """The running sandbox, started when there is none. `wishes`: its guise."""
+    wishes = {name: wish for name, wish in (wishes or {}).items() if wish is not None}
     home.make()
     with home.start_lock:
         status = _settled(home)
         if not status["running"]:
-            return _launch(home, http_port, db_port, seed)
+            return _launch(home, http_port, db_port, seed, wishes)
     run = Run.last(home)
     if seed is not None and run is not None and run.seed != seed:
         has = "without a seed" if run.seed is None else f"with seed {run.seed}"
         raise SandboxError(
             f"The sandbox is running {has}, not with seed {seed}.",
+            f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
+        )
+    other = next((name for name, wish in wishes.items() if run is not None and run.guise.get(name) != wish), None)
+    if other:
+        raise SandboxError(
+            f"The sandbox is running with another {other}.",
             f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
         )
     return status
@@ -57,9 +66,9 @@ def _settled(home: Home) -> Status:
         time.sleep(_PAUSE)
 
 
-def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | None) -> Status:
+def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | None, guise: dict[str, Any]) -> Status:
     """Start the process and wait for the line by which it says that it listens, or why not."""
-    wishes = ["" if wish is None else str(wish) for wish in (http_port, db_port, seed)]
+    wishes = ["" if wish is None else str(wish) for wish in (http_port, db_port, seed)] + [json.dumps(guise)]
     process = subprocess.Popen(  # noqa: S603  our own words
         [sys.executable, str(_PROGRAM), str(home.folder), *wishes],
         stdin=subprocess.DEVNULL,

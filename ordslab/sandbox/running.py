@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypedDict
 
 from ordslab.sandbox.errors import SandboxError
@@ -34,7 +34,8 @@ class _Running(TypedDict):
 class Status(_Running, total=False):
     """What `ordslab sandbox status --json` prints; only `running` when it does not run.
 
-    `taken` is only in the answer of the start that had to take other ports than it wanted: the wanted ones.
+    `ca_file` (PEM) is only there where both ports speak TLS: whom to trust. `taken` is only in the answer of the start
+    that had to take other ports than it wanted: the wanted ones.
     """
 
     pid: int
@@ -42,6 +43,7 @@ class Status(_Running, total=False):
     dsn: str
     home: str
     schemas: list[Schema]
+    ca_file: str
     taken: list[int]
 
 
@@ -54,6 +56,8 @@ class Run:
     seed: int | None
     http_port: int = 0
     db_port: int = 0
+    guise: dict[str, Any] = field(default_factory=dict)
+    ca_file: str = ""
 
     def __repr__(self) -> str:
         return f"Run(pid={self.pid})"  # the token is for who can read the file
@@ -83,7 +87,7 @@ class Run:
         )
         answer = b""
         try:
-            with socket.create_connection((HOST, self.http_port), timeout=_PATIENCE) as connection:
+            with self._connection() as connection:
                 connection.sendall(request.encode("ascii"))
                 while received := connection.recv(65536):
                     answer += received
@@ -93,6 +97,14 @@ class Run:
             raise
         except (OSError, ValueError):
             return None
+
+    def _connection(self) -> socket.socket:
+        connection = socket.create_connection((HOST, self.http_port), timeout=_PATIENCE)
+        if not self.ca_file:
+            return connection
+        import ssl  # slow to import
+
+        return ssl.create_default_context(cafile=self.ca_file).wrap_socket(connection, server_hostname="localhost")
 
 
 def status_of(home: Home) -> Status:

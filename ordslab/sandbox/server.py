@@ -12,14 +12,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox import ports
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.creation import begin_run, create_first_schema
-from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.guise import Guise, certificates
 from ordslab.sandbox.home import Home, Mark, command, damaged
 from ordslab.sandbox.lock import Lock
 from ordslab.sandbox.logs import open_log
@@ -35,12 +37,13 @@ _TIME_TO_END = 8.0  # seconds; then the process ends as if it was killed, which 
 
 
 def main(arguments: list[str]) -> None:
-    """Be the sandbox until told to stop: HOME [HTTP_PORT [DB_PORT [SEED]]], "" for what is not given.
+    """Be the sandbox until told to stop: HOME [HTTP_PORT [DB_PORT [SEED [GUISE]]]], "" for what is not given.
 
     When it listens it prints its status and closes its output; when it can't, it prints why. JSON on one line.
     """
     os.umask(0o077)
-    http_port, db_port, seed = (int(text) if text else None for text in [*arguments[1:], "", "", ""][:3])
+    http_port, db_port, seed = (int(text) if text else None for text in [*arguments[1:4], "", "", ""][:3])
+    guise = Guise.parse(arguments[4] if len(arguments) > 4 else "")
     home = Home.at(arguments[0])
     try:
         home.make()
@@ -50,7 +53,7 @@ def main(arguments: list[str]) -> None:
                 f"A sandbox is running in {home.folder} already.", f"Stop it first: {command('stop', home)}"
             )
         open_log(home.log)
-        Sandbox(home, lock, seed).run(http_port, db_port)
+        Sandbox(home, lock, seed, guise).run(http_port, db_port)
     except SandboxError as error:
         _log.error("%s", error.what)
         print(json.dumps({"what": error.what, "next": error.next}), flush=True)
@@ -66,21 +69,22 @@ def main(arguments: list[str]) -> None:
 class Sandbox:
     """What runs in the process."""
 
-    def __init__(self, home: Home, lock: Lock, seed: int | None) -> None:
+    def __init__(self, home: Home, lock: Lock, seed: int | None, guise: Guise) -> None:
         self._lock = lock
+        self._guise = guise
         self.home = home
         self._last = Run.last(home) or Run(0, "", None)
         # Written before anything else: from here on the file speaks of the process that holds the lock.
-        self._run = Run(os.getpid(), secrets.token_urlsafe(24), seed)
+        self._run = Run(os.getpid(), secrets.token_urlsafe(24), seed, guise=asdict(guise))
         self._run.write(home)
-        mark = begin_run(home, seed)
+        mark = begin_run(home, seed, guise.user)
 
         def keep(offset: timedelta) -> None:
             mark.clock_moved = offset.total_seconds()
             mark.write(home)
 
         clock = Clock(frozen=seed is not None, offset=timedelta(seconds=mark.clock_moved), keep=keep)
-        self.database = _open_database(home, mark, clock, Entropy(seed, run=mark.starts))
+        self.database = _open_database(home, mark, clock, guise)
 
     def run(self, http_port: int | None, db_port: int | None) -> None:
         """Listen and serve until told to stop."""
@@ -93,14 +97,18 @@ class Sandbox:
 
     def status(self) -> Status:
         """What `ordslab sandbox status` tells."""
-        return {
+        host, tls = self._guise.host, self._guise.tls
+        status: Status = {
             "running": True,
             "pid": self._run.pid,
-            "ords_url": f"http://{HOST}:{self._run.http_port}/ords",
-            "dsn": f"{HOST}:{self._run.db_port}/{_SERVICE}",
+            "ords_url": f"http{'s' if tls else ''}://{host}:{self._run.http_port}/ords",
+            "dsn": f"{'tcps://' if tls else ''}{host}:{self._run.db_port}/{_SERVICE}",
             "home": str(self.home.folder),
             "schemas": [{"user": user, "alias": _alias(self.database, user)} for user in self.database.schemas()],
         }
+        if tls:
+            status["ca_file"] = self._run.ca_file
+        return status
 
     async def _serve(self, http_port: int | None, db_port: int | None) -> None:
         from ordslab.sandbox.control import ControlledRestSide
@@ -111,8 +119,9 @@ class Sandbox:
         app = ControlledRestSide(self.database, self._run.token, self.status, stop.set)
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
-        http = await ports.listen(first_http, lambda port: listener.serve(app, HOST, port))
-        db = await ports.listen(first_db, lambda port: server.serve(self.database, HOST, port))
+        tls, delay = self._certificates(), self._guise.latency / 1000
+        http = await ports.listen(first_http, lambda port: listener.serve(app, HOST, port, tls, delay))
+        db = await ports.listen(first_db, lambda port: server.serve(self.database, HOST, port, tls, delay))
         self._run.http_port, self._run.db_port = http.port, db.sockets[0].getsockname()[1]
         found = ((first_http, self._run.http_port), (first_db, self._run.db_port))
         _on_signals(stop.set)
@@ -128,6 +137,14 @@ class Sandbox:
             await _end_tasks(self.database)
             _close(self.database)
         _log.info("stopped")
+
+    def _certificates(self) -> Path | None:
+        """The file of certificate and key for both listeners; None without TLS."""
+        if not self._guise.tls:
+            return None
+        certificate, authority = certificates(self.home.folder / "tls")
+        self._run.ca_file = str(authority)
+        return certificate
 
     async def _watch_home(self, stop: asyncio.Event) -> None:
         """Stop when the home folder was deleted: a sandbox without one has no reason to go on."""
@@ -151,16 +168,17 @@ class Sandbox:
         os.close(nowhere)
 
 
-def _open_database(home: Home, mark: Mark, clock: Clock, entropy: Entropy) -> Database:
+def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Database:
     """Open the database; in a new home, create it and its first schema."""
+    entropy = guise.entropy(mark.seed, mark.starts)
     import sqlite3
 
     from ordslab.sandbox.engine import open_engine
 
     try:
-        database = open_engine(home.data, clock, entropy)
+        database = open_engine(home.data, clock, entropy, guise.strict)
         if not mark.complete:
-            create_first_schema(home, database)
+            create_first_schema(home, database, mark.user, guise.alias or mark.user.lower())
             mark.complete = True
             mark.write(home)
     except sqlite3.DatabaseError as error:

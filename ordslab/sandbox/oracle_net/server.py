@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.oracle_net import logon
@@ -15,11 +17,27 @@ if TYPE_CHECKING:
 __all__ = ["Connection", "serve"]
 
 
-async def serve(database: Database, host: str, port: int) -> asyncio.Server:
-    """Listen for database clients; the service is FREEPDB1. Raises OSError when the port is taken."""
+async def serve(
+    database: Database, host: str, port: int, certificate: Path | None = None, delay: float = 0
+) -> asyncio.Server:
+    """Listen for database clients; the service is FREEPDB1. Raises OSError when the port is taken.
+
+    `certificate`: a file with certificate and key, for TLS (tcps). `delay`: seconds before what a client sends is read.
+    """
     secret = logon.stranger_secret(database.home, database.entropy.bytes("logon", 32))
 
     def accept() -> Link:
-        return Link(Connection(database, secret).run)
+        return (Link if not delay else SlowLink)(Connection(database, secret).run)
 
-    return await asyncio.get_running_loop().create_server(accept, host, port)
+    tls = None
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+
+    class SlowLink(Link):
+        """The network is far away."""
+
+        def data_received(self, data: bytes) -> None:
+            asyncio.get_running_loop().call_later(delay, super().data_received, data)
+
+    return await asyncio.get_running_loop().create_server(accept, host, port, ssl=tls)
