@@ -141,7 +141,7 @@ def audit(lab: Lab, probe: bool = False, public: Sequence[str] = ()) -> Audit:
     """Audit the lab's schema; see `Lab.audit`. Raises `LabError` when the dictionary, or ORDS, is out of reach."""
     from ordslab.audit_findings import notes, warnings
 
-    public = (public,) if isinstance(public, str) else public
+    public = (public,) if isinstance(public, str) else public or ()
     committed, mine = read(lab)
     rows = tuple(access(committed))
     if probe:

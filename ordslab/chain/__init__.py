@@ -11,6 +11,7 @@ from ordslab.chain.dictionary import Dictionary, read
 from ordslab.chain.explain import Explanation, explain
 from ordslab.chain.graph import KINDS, Chain, Link, Node, Row, State, draw
 from ordslab.chain.routes import address
+from ordslab.errors import LabError
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
@@ -20,5 +21,9 @@ __all__ = ["KINDS", "Chain", "Dictionary", "Explanation", "Link", "Node", "Row",
 
 def chain(lab: Lab, path: str | None = None, client: str | None = None) -> Chain:
     """The chain of the schema, of one path, of one client or of both. Raises `LabError`."""
+    try:
+        where = None if path is None else address(lab.names.without_prefix(path), lab.base_url).path
+    except ValueError:
+        raise LabError(f"{path} is no path.", 'Say, for example: lab.chain("customers/validation/1")') from None
     committed, mine = read(lab)
-    return draw(committed, mine, None if path is None else address(path, lab.base_url).path, client)
+    return draw(committed, mine, where, client)

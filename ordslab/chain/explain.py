@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import MASKED, Dictionary, read
 from ordslab.chain.evidence import Evidence, from_exchange, from_response, sender
 from ordslab.chain.graph import Chain, draw
-from ordslab.chain.routes import TOKEN_PATH, address
+from ordslab.chain.routes import TOKEN_PATH, Address, address
 from ordslab.chain.text import plain
 from ordslab.chain.verdict import judge
 from ordslab.chain.weigh import weigh
@@ -61,25 +62,16 @@ class Explanation:
 
 def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
-    evidence: Evidence | None = None
-    if isinstance(call, str):
-        method, where = call.upper(), lab.names.without_prefix(path)
-    else:
-        method, where = str(call.request.method), lab.names.in_lessons(str(call.request.url))
-        evidence = from_response(call)
-    method = "GET" if method == "HEAD" else method
-    if method not in METHODS or not where:
-        raise LabError(
-            f"A call to explain has a method ({', '.join(METHODS)}) and a path.",
-            'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
-        )
+    method, where, evidence = _understood(lab, call, path)
     committed, mine = read(lab)
-    asked = Call(method, address(where, lab.base_url), client or (sender(evidence, committed) if evidence else None))
+    whose = str(client) if client is not None else sender(evidence, committed) if evidence else None
+    asked = Call(method, where, whose)
     verdict, notes = judge(committed, asked), []
     if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
         evidence = _from_journal(lab, asked)
     in_session = judge(mine, asked)
-    if (in_session.status, in_session.cause) != (verdict.status, verdict.cause):
+    differs = (in_session.status, in_session.cause) != (verdict.status, verdict.cause)
+    if differs and (evidence is None or evidence.status == verdict.status):
         verdict = _not_committed(verdict, in_session)
     elif evidence:
         verdict = weigh(committed, asked, verdict, evidence)
@@ -96,6 +88,26 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
         sql=verdict.sql,
         notes=tuple(notes),
         chain=draw(committed, mine, asked.path, asked.client, method),
+    )
+
+
+def _understood(lab: Lab, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
+    """Method, address, and what a response shows. Raises `LabError` for what is no call."""
+    evidence = None
+    if isinstance(call, str):
+        method, where = call.upper(), lab.names.without_prefix(str(path))
+    elif request := getattr(call, "request", None):
+        method, where = str(request.method), lab.names.in_lessons(str(request.url))
+        evidence = from_response(call)
+    else:
+        method, where = "", ""
+    method = "GET" if method == "HEAD" else method
+    with suppress(ValueError):  # an address that can't be taken apart
+        if method in METHODS and where:
+            return method, address(where, lab.base_url), evidence
+    raise LabError(
+        f"A call to explain has a method ({', '.join(METHODS)}) and a path.",
+        'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
     )
 
 

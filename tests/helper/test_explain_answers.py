@@ -153,6 +153,14 @@ def test_the_journals_last_call_counts(tmp_path):
     assert lab.explain(*ask).cause == "allowed"
 
 
+def test_an_answer_weighs_more_than_open_work(tmp_path):
+    """Promise: a commit is not named where the answer shows that it is not what is missing."""
+    mine = FakeConnection(rows(client_role=[]), transaction_in_progress=True)
+    lab = fake_lab(tmp_path, mine, FakeConnection(rows()))
+    assert lab.explain(response(401, **bearer())).cause == "token_refused"
+    assert lab.explain(response(200, **bearer())).cause == "not_committed"
+
+
 def test_a_masked_secret_that_nobody_kept_is_noted(tmp_path):
     """Promise: FAQ 8 and 10: ******** is not the secret; the vault has none; rotating mends it."""
     lab = fake_lab(tmp_path, FakeConnection(rows()))
@@ -174,7 +182,10 @@ def test_the_text_is_stable_and_its_html_escaped(tmp_path):
     assert "<img" not in found._repr_html_() and "&lt;img" in found._repr_html_()
 
 
-@pytest.mark.parametrize("ask", [("customers/validation/1",), ("FETCH", "customers/validation/1"), ("GET",)])
+@pytest.mark.parametrize(
+    "ask",
+    [("customers/validation/1",), ("FETCH", "customers/validation/1"), ("GET",), (None,), (200,), ("GET", "http://[x")],
+)
 def test_a_call_that_is_none_is_refused(tmp_path, ask):
     """Promise: a forgotten method or path gives two lines with an example."""
     with pytest.raises(LabError, match=r"(?s)method.*lab.explain"):
