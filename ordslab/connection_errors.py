@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ordslab.errors import LabError, LogonRefused, SandboxStopped, Unreachable
+from ordslab.errors import LabError, LogonRefused, SandboxError, SandboxStopped, Unreachable
 from ordslab.network_errors import reason
 from ordslab.settings import Settings
 
@@ -45,6 +45,8 @@ def explained(settings: Settings) -> Iterator[None]:
 def explain(error: Exception, settings: Settings) -> LabError:
     """Say why there is no connection: nothing runs, nothing answers, or the logon was refused."""
     code, message = code_and_message(error)
+    if code == "DPY-4024":  # the call_timeout of the connection
+        return Unreachable("The database did not answer in time.", "Try again; something keeps it busy.")
     if settings.is_sandbox:
         return _explain_sandbox(code, message, settings)
     if code in _LOGON:
@@ -76,7 +78,11 @@ def _after_refusal(code: str, settings: Settings) -> str:
 def _explain_sandbox(code: str, message: str, settings: Settings) -> LabError:
     import ordslab.sandbox
 
-    status = ordslab.sandbox.status(home=settings.home)
+    try:
+        status = ordslab.sandbox.status(home=settings.home)
+    except RuntimeError as trouble:  # it runs, and does not answer
+        what, _, next_step = str(trouble).partition("\n")
+        return SandboxError(what, next_step)
     if not status["running"]:
         return SandboxStopped()
     if code in _LOGON:

@@ -11,6 +11,7 @@ from ordslab.errors import LabError
 from ordslab.widgets.drawing import SIGNS, picture
 from ordslab.widgets.markup import Html, button, join, tag
 from ordslab.widgets.panel import Panel, action, heading, mark, wide
+from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
@@ -47,7 +48,8 @@ class ChainView(Panel):
     def look_again(self) -> str:
         """Read the dictionary again."""
         self._selected, self.chain = None, Chain()
-        self.chain = chains.chain(self.lab, *self._asked)
+        with reading(self.lab):
+            self.chain = chains.chain(self.lab, *self._asked)
         return repr(self.chain)
 
     @action

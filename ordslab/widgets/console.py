@@ -12,7 +12,6 @@ from ordslab.errors import LabError
 from ordslab.issued import TOKEN_PATH, access_token
 from ordslab.journal import Exchange
 from ordslab.secret import MASK, Secret
-from ordslab.show import readable
 from ordslab.widgets import console_form, snippets, wire
 from ordslab.widgets.calls import FORM, Authorization, Call, Caller, Draft, find
 from ordslab.widgets.markup import Html, button, join, tag
@@ -163,7 +162,7 @@ class RequestConsole(Panel):
     def _keep(self, call: Call) -> str:
         self._call = call
         self._calls = [*self._calls[-100:], call]
-        return readable(call.response)
+        return self.exchange(call.response)
 
     # The history
 
@@ -186,7 +185,7 @@ class RequestConsole(Panel):
     def _readable(self, exchange: Exchange) -> str:
         call = find(self._calls, exchange)
         if call:
-            return readable(call.response)
+            return self.exchange(call.response)
         head = [f"{exchange.method} {exchange.path}"]
         head += [f"Authorization: {exchange.authorization}"] if exchange.authorization else []
         return "\n".join([*head, "", exchange.sent, str(exchange.status or "no answer"), "", exchange.received])

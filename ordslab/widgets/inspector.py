@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ import requests
 from ordslab.errors import LabError
 from ordslab.issued import TOKEN_PATH, access_token
 from ordslab.secret import MASK, Secret
-from ordslab.show import readable
 from ordslab.widgets import snippets
 from ordslab.widgets.markup import Html, button, join, tag
 from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
@@ -66,7 +64,7 @@ class TokenInspector(Panel):
     @action
     def try_it(self, path: str = "") -> str:
         """Call an endpoint with the token."""
-        self._said = f"Called with the token:\n\n{readable(self._call(path, self.token.reveal()))}"
+        self._said = f"Called with the token:\n\n{self.exchange(self._call(path, self.token.reveal()))}"
         return self._said
 
     @action
@@ -77,7 +75,7 @@ class TokenInspector(Panel):
         at = len(text) // 2
         other = "B" if text[at : at + 1] == "A" else "A"
         response = self._call(path, text[:at] + other + text[at + 1 :])
-        self._said = f"Character {at + 1} of {len(text)} was changed, nothing else:\n\n{readable(response)}"
+        self._said = f"Character {at + 1} of {len(text)} was changed, nothing else:\n\n{self.exchange(response)}"
         return self._said
 
     @action
@@ -95,7 +93,7 @@ class TokenInspector(Panel):
         )
         token = access_token(response)
         if not token:
-            self._said = f"No token came:\n\n{readable(response)}"
+            self._said = f"No token came:\n\n{self.exchange(response)}"
             return self._said
         self._facts = TokenFacts(self.lab, Secret(token), client)
         self._said = "A new token. This panel is about it from now on; your own variable still holds the old one."
@@ -142,36 +140,26 @@ class TokenInspector(Panel):
 
     def _time(self) -> Html:
         known = self._facts
-        if known.left is None or known.clock is None:
+        if known.clock is None or known.expires is None or known.left is None:
             return tag("p", mark("?", "whether it has expired is not known", "open"))
-        left = max(known.left, 0)
-        bar = tag("progress", value=left, max=known.seconds or left or 1, aria_label="Lifetime left")
-        state = [
-            tag(
-                "span",
-                mark("✓", "not expired", "good"),
-                " for another ",
-                tag("b", data_left=True),
-                data_before_end=True,
-            ),
-            tag("span", mark("✕", "expired", "bad"), data_after_end=True),
-        ]
-        over = "false" if left else "true"
+        at_reading = (known.expires - known.clock.time).total_seconds()
+        left = f"{max(at_reading, 0):.0f}"
+        over = "true" if known.left <= 0 else "false"
+        bar = tag("progress", value=left, max=f"{known.seconds or max(at_reading, 1):g}", aria_label="Lifetime left")
         if known.clock.stands_still:  # then there is nothing to count
-            still = tag(
-                "span", f"{left:.0f} s left; this sandbox's clock stands still until it is moved", class_="note"
-            )
-            return tag(
-                "div", tag("p", mark("✓", "not expired", "good") if left else state[1], " ", still), bar, data_over=over
-            )
-        deadline = f"{time.time() + known.left:.3f}"
-        return tag("div", tag("p", state), bar, data_deadline=deadline, data_over=over)
+            counted, deadline = f"{left} s; this sandbox's clock stands still until it is moved", None
+        else:
+            counted, deadline = tag("b", data_left=True), f"{known.clock.read_at + at_reading:.3f}"
+        before = tag("span", mark("✓", "not expired", "good"), " for another ", counted, data_before_end=True)
+        after = tag("span", mark("✕", "expired", "bad"), data_after_end=True)
+        return tag("div", tag("p", before, after), bar, data_deadline=deadline, data_over=over)
 
     def _known(self) -> Html:
         known = self._facts
         expires = _moment(known.expires) if known.expires else "not known"
         counted = " (counted from the first look)" if known.expires and not known.issued else ""
-        held = {"Scopes": " ".join(known.jwt.scopes)} if known.jwt else {"Roles": ", ".join(known.roles)}
+        scopes = " ".join(known.jwt.scopes) if known.jwt else ""
+        held = {"Scopes": scopes, "JWT profile": known.profile} if known.jwt else {"Roles": ", ".join(known.roles)}
         opened = [tag("li", tag("code", each.endpoint), " ", known.how(each)) for each in known.opens]
         return facts(
             {

@@ -18,9 +18,12 @@ import anywidget
 import traitlets
 
 from ordslab.errors import LabError
+from ordslab.show import readable
 from ordslab.widgets.markup import Html, join, tag
 
 if TYPE_CHECKING:
+    import requests
+
     from ordslab.lab import Lab
 
 P = ParamSpec("P")
@@ -86,6 +89,10 @@ class Panel(anywidget.AnyWidget):
         regions["trouble"] = self._trouble()  # where `draw` leaves a place for it, else at the end
         self.regions = regions
 
+    def exchange(self, response: requests.Response) -> str:
+        """A call and its answer as text, secrets masked, with the lessons' names."""
+        return self.lab.names.without_prefix(readable(response))
+
     def _trouble(self) -> str:
         what, *next_step = self.trouble.splitlines() or [""]
         if not what:
@@ -97,12 +104,15 @@ class Panel(anywidget.AnyWidget):
 
         Of the values an action gets those that it asks for.
         """
-        name = str(content.get("do", ""))
+        if not isinstance(content, dict):
+            return
+        name, given = str(content.get("do", "")), content.get("with")
         method = getattr(type(self), name, None)
         if method is not None and getattr(method, "is_action", False):
             self._view = str(content.get("view", ""))
             asked = signature(method).parameters
-            getattr(self, name)(**{key: value for key, value in (content.get("with") or {}).items() if key in asked})
+            given = given if isinstance(given, dict) else {}
+            getattr(self, name)(**{key: value for key, value in given.items() if key in asked and key != "self"})
         self.send({"done": str(content.get("view", ""))})
 
     def show_for_a_moment(self, secret: str) -> None:
@@ -121,7 +131,7 @@ _live: WeakSet[Panel] = WeakSet()
 def time_passed(lab: Lab) -> None:
     """Tell the lab's panels that its clock was moved."""
     for panel in list(_live):
-        if panel.lab is lab:
+        if panel.lab is lab and panel.comm is not None:  # not closed
             panel.time_passed()
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ordslab.connection_errors import code_and_message, explained
-from ordslab.errors import Unreachable
+from ordslab.connection_errors import explained
 
 if TYPE_CHECKING:
     import oracledb
@@ -20,17 +19,12 @@ SECONDS = 10
 
 @contextmanager
 def reading(lab: Lab) -> Iterator[oracledb.Connection]:
-    """The lab's own connection, for a look that waits `SECONDS` at most. Raises `LabError`."""
-    import oracledb
-
+    """The lab's own connection, for a look that waits `SECONDS` at most for each answer. Raises `LabError`."""
     with explained(lab.settings):
         connection = lab.connection
         before, connection.call_timeout = connection.call_timeout, SECONDS * 1000
         try:
             yield connection
-        except oracledb.Error as error:
-            if code_and_message(error)[0] != "DPY-4024":
-                raise
-            raise Unreachable(f"The database did not answer within {SECONDS} seconds.", "Try again.") from None
         finally:
-            connection.call_timeout = before
+            if connection.is_healthy():  # on a lost connection the driver crashes (oracledb 26.1)
+                connection.call_timeout = before

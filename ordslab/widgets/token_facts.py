@@ -11,6 +11,7 @@ from ordslab.secret import MASK, Secret
 from ordslab.widgets.access import Opened, opened_by_roles, opened_by_scopes
 from ordslab.widgets.clock import Clock, read_clock
 from ordslab.widgets.jwt import Claim, Jwt, decode
+from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
@@ -42,18 +43,19 @@ class TokenFacts:
         self._given = client, seconds
         self._issued = lab._issued.find(token.reveal())
         self._dictionary = Dictionary()
-        self._first_look: datetime | None = None
+        self._first: Clock | None = None
         self.clock: Clock | None = None
 
     def look(self) -> None:
         """Read the clock and what is committed in the dictionary. Raises `LabError`."""
         self.look_at_the_clock()
-        self._dictionary, _ = read(self._lab)
+        with reading(self._lab):
+            self._dictionary, _ = read(self._lab)
 
     def look_at_the_clock(self) -> None:
         """Read the clock. Raises `LabError`."""
         self.clock = read_clock(self._lab)
-        self._first_look = self._first_look or self.clock.now()
+        self._first = self._first or self.clock
 
     @property
     def kind(self) -> str:
@@ -83,7 +85,7 @@ class TokenFacts:
     def opens(self) -> list[Opened]:
         """The protected endpoints that it opens, by what is committed."""
         if self.jwt:
-            return opened_by_scopes(self._dictionary, self.jwt.scopes)
+            return opened_by_scopes(self._dictionary, self.jwt.scopes) if self._dictionary.jwt_profile else []
         return opened_by_roles(self._dictionary, self.roles) if self.client else []
 
     @property
@@ -101,20 +103,20 @@ class TokenFacts:
 
     @property
     def issued(self) -> datetime | None:
-        """When it was issued, UTC: by the clock of the server, else counted back from the clock's last reading."""
+        """When it was issued, UTC: by the server's clock, else counted back from the first look at it."""
         if self.jwt:
             return self.jwt.moment("iat")
-        if self._issued is None or self._issued.at or self.clock is None:
+        if self._issued is None or self._issued.at or self._first is None:
             return self._issued.at if self._issued else None
-        passed = 0.0 if self.clock.stands_still else self.clock.read_at - self._issued.noted_at
-        return self.clock.time - timedelta(seconds=passed)
+        passed = 0.0 if self._first.stands_still else self._first.read_at - self._issued.noted_at
+        return self._first.time - timedelta(seconds=passed)
 
     @property
     def expires(self) -> datetime | None:
         """When it expires, UTC; counted from the first look when only its lifetime is known."""
         if self.jwt:
             return self.jwt.moment("exp")
-        counted = self._first_look if self._given[1] is not None else None
+        counted = self._first.time if self._first and self._given[1] is not None else None
         start = self.issued or counted
         try:
             return start + timedelta(seconds=self.seconds) if start and self.seconds is not None else None
@@ -133,6 +135,14 @@ class TokenFacts:
         opened = [each.path for each in self.opens if each.endpoint.startswith("GET ")]
         others = [sample(each.path) for each in endpoints(self._dictionary) if each.method == "GET"]
         return next((each.lstrip("/") for each in [*opened, *others]), "")
+
+    @property
+    def profile(self) -> str:
+        """Whether this schema takes JWTs, in words."""
+        there = (
+            "there is one: a privilege opens when the token's scope names it (or by a claim of roles, if it says so)"
+        )
+        return there if self._dictionary.jwt_profile else "none: ORDS takes no JWT in this schema"
 
     @property
     def claims(self) -> list[Claim]:
@@ -156,7 +166,7 @@ class TokenFacts:
         lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
         lines += [f"Client: {self.client or UNSEEN}", f"Schema alias: {self.alias or UNSEEN}"]
         lines += [f"Lifetime: {in_seconds(self.seconds)}", f"State: {state}"]
-        lines += [] if self.jwt else [f"Roles: {', '.join(self.roles) or 'none'}"]
+        lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {', '.join(self.roles) or 'none'}"]
         lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or ["Opens: no protected endpoint"]
         return "\n".join([*lines, *([] if self.jwt else [NO_REFRESH])])
 
