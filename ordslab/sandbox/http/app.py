@@ -18,10 +18,12 @@ from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.autorest import ObjectCall, methods_of, run_object
+from ordslab.sandbox.http.catalog import Catalog
 from ordslab.sandbox.http.errors import Problem, problem_answer
 from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
 from ordslab.sandbox.http.landing import landing_answer
+from ordslab.sandbox.http.open_api import OpenApiCatalog
 from ordslab.sandbox.http.request import CONTEXT, Request, read_body
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
@@ -143,6 +145,9 @@ class RestSide:
         return await self._forwarded(request, answer, receive)
 
     async def _object(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
+        for catalog in (Catalog, OpenApiCatalog):
+            if path.startswith(catalog.PATH):
+                return await self._catalog(catalog(request, metadata), path, receive)
         name, slash, rest = path[1:].partition("/")
         enabled = metadata.objects_by_alias.get(name)
         if enabled is None or not slash or "/" in rest:
@@ -152,6 +157,12 @@ class RestSide:
         body = b"" if request.forwarded else await read_body(request, receive)
         call = ObjectCall(request, metadata.alias or "", enabled, rest, body)
         return await self._workers.run(metadata.schema, lambda session: run_object(call, session), receive)
+
+    async def _catalog(self, catalog: Catalog, path: str, receive: Receive) -> Answer:
+        if catalog.request.method not in ("GET", "HEAD"):
+            raise Problem(405, ("Allow", "GET, HEAD"))
+        rest = path[len(catalog.PATH) :]
+        return await self._workers.run(catalog.metadata.schema, lambda session: catalog.answer(rest, session), receive)
 
     async def _forwarded(self, request: Request, answer: Answer, receive: Receive) -> Answer:
         """A GET of the location that a handler named makes the response (documented, `:forward_location`)."""

@@ -219,7 +219,8 @@ class Sandbox:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
-        self._listener = self._call(serve(create_app(self.database), "127.0.0.1", 0))
+        self._app = create_app(self.database)
+        self._listener = self._call(serve(self._app, "127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.port}/ords/page"
         self.http = requests.Session()
         self.http.trust_env = False
@@ -262,8 +263,17 @@ class Sandbox:
               commit;
             end;""")
 
+    def running(self):
+        """Whether a handler runs now."""
+        return bool(self._app._workers._running)
+
+    def stop_listening(self):
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            self._call(listener.close())
+
     def stop(self):
-        self._call(self._listener.close())
+        self.stop_listening()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(10)
         self.loop.close()
