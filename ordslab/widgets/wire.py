@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, unquote_plus, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -123,8 +123,7 @@ def secrets_of(response: requests.Response, known: Iterable[str]) -> list[str]:
         elif name.lower() in ("cookie", "x-api-key"):
             found.append(str(value))
     sent = request.body.decode("utf-8", "replace") if isinstance(request.body, bytes) else request.body or ""
-    found += [value for name, value in parse_qsl(urlsplit(request.url or "").query) if masking.is_secret_name(name)]
-    found += [value for name, value in parse_qsl(sent) if masking.is_secret_name(name)]
+    found += [*_secret_fields(urlsplit(request.url or "").query), *_secret_fields(sent)]
     for text in (sent, response.text):
         with suppress(ValueError):
             found += _secret_members(json.loads(text))
@@ -132,6 +131,14 @@ def secrets_of(response: requests.Response, known: Iterable[str]) -> list[str]:
         found += [quote(text, safe=""), quote_plus(text), json.dumps(text)[1:-1]]
         found.append(base64.b64encode(text.encode()).decode())
     return sorted({each for each in found if len(each) >= _SHORTEST}, key=len, reverse=True)
+
+
+def _secret_fields(form: str) -> Iterator[str]:
+    """The secret values of a form or query string, as they are written there and as they are meant."""
+    for pair in form.split("&"):
+        name, _, value = pair.partition("=")
+        if masking.is_secret_name(unquote_plus(name)):
+            yield from (value, unquote_plus(value))
 
 
 def _secret_members(value: Any) -> list[str]:
