@@ -1,4 +1,8 @@
-"""Measure the sandbox against its bounds, and print a table. Run by hand: `python tests/benchmarks/run.py`."""
+"""Measure the sandbox against its bounds, and print a table. Run by hand:
+
+python tests/benchmarks/run.py                    # everything
+python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, lessons
+"""
 
 from __future__ import annotations
 
@@ -35,21 +39,24 @@ def report(what: str, figure: float, unit: str, bound: float, *, at_most: bool =
 
 
 def main() -> None:
+    sections = {"start": start_ratio, "calls": rest_and_calls, "driver": driver, "lessons": lessons}
+    wanted = sys.argv[1:] or list(sections)
     work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
     os.environ["ORDSLAB_HOME"] = str(work / "home")
     try:
-        start_ratio(work)
-        start_sandbox(work / "home")
-        rest_and_calls()
-        driver()
-        lessons(work)
+        for name in wanted:
+            sections[name](work)
     finally:
         sandbox("stop")
         shutil.rmtree(work, ignore_errors=True)
-    width = max(len(row[0]) for row in rows)
+        print_table()
+    sys.exit(0 if all(row[3] for row in rows) else 1)
+
+
+def print_table() -> None:
+    width = max((len(row[0]) for row in rows), default=0)
     for what, figure, bound, holds in rows:
         print(f"{what:<{width}}  {figure:>18}  {bound:>14}  {'ok' if holds else 'MISSED'}")
-    sys.exit(0 if all(row[3] for row in rows) else 1)
 
 
 def sandbox(*arguments: str) -> str:
@@ -113,11 +120,12 @@ def start_ratio(work: Path) -> None:
     report(f"start, command to both listeners ({statistics.median(ours):.2f} s), to the peer's", ratio, "x", 2.5)
 
 
-def rest_and_calls() -> None:
+def rest_and_calls(work: Path) -> None:
     import requests
 
     import ordslab
 
+    start_sandbox(work / "home")
     status = json.loads(sandbox("status", "--json"))
     time.sleep(1)  # at rest
     rss = subprocess.run(["ps", "-o", "rss=", "-p", str(status["pid"])], capture_output=True, text=True, check=True)
@@ -157,9 +165,10 @@ def rest_and_calls() -> None:
     report("protected GET through requests, p50", statistics.median(taken) * 1000, "ms", 4)
 
 
-def driver() -> None:
+def driver(work: Path) -> None:
     import ordslab
 
+    start_sandbox(work / "home")
     lab = ordslab.open_lab()
     report("connect, p50", median_of(50, lambda: lab.connect().close()) * 1000, "ms", 15)
     with lab.connect() as connection, connection.cursor() as cursor:
@@ -197,6 +206,7 @@ def median_of(count: int, call: Callable[[], object]) -> float:
 
 
 def lessons(work: Path) -> None:
+    start_sandbox(work / "home")
     copies, empty = work / "lessons", work / "empty"
     copies.mkdir()
     empty.mkdir()
