@@ -29,8 +29,11 @@ OURS = frozenset({"ORDS_VIEWS"})  # a package that ORDS does not have
 COMMAND = "python tests/conformance/fidelity.py"
 
 AREAS = {
-    "test_conformance_packages": "Package ORDS: modules, roles, privileges, AutoREST, JWT profiles",
+    "test_conformance_packages": "Package ORDS: schemas and modules",
+    "test_conformance_privileges": "Package ORDS: roles and privileges",
+    "test_conformance_objects": "AutoREST objects",
     "test_conformance_clients": "OAuth clients and their secrets",
+    "test_conformance_jwt_profiles": "JWT profiles",
     "test_conformance_access": "Who may call what",
     "test_conformance_views": "Dictionary views",
     "test_conformance_export": "Exports",
