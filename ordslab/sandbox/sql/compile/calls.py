@@ -16,8 +16,7 @@ from ordslab.sandbox.sql.types import NUMBER, OracleType
 
 _COUNT_DIGITS = 12
 _NATIVE_SUM_DIGITS = 9
-_DECODE_LEAST = 3
-_TYPES_OF_ANY = ("NUMBER", "VARCHAR2", "CHAR", "DATE", "TIMESTAMP", "RAW", "BINARY_DOUBLE", "BINARY_FLOAT", "NULL")
+CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE"})
 
 
 class Calls(Base):
@@ -29,6 +28,8 @@ class Calls(Base):
             return self.window_call(node)
         if node.args.get("named"):
             raise not_supported("arguments by name in SQL", offset_of(node))
+        if name in CONDITION_FUNCTIONS:
+            raise not_supported("conditions as values (BOOLEAN in SQL)", offset_of(node))
         if name in ("GROUPING", "GROUPING_ID", "GROUP_ID"):
             return self._grouping(node)
         if name == "SYS_CONNECT_BY_PATH":
@@ -47,6 +48,10 @@ class Calls(Base):
         if kind is None:
             raise self._unknown_function(node)
         return self.user_function(name, arguments, kind)
+
+    def condition_call(self, node: exp.Expr) -> str:
+        """REGEXP_LIKE(...)."""
+        return self.function(node.this, [self.expression(argument) for argument in node.expressions]).text
 
     @staticmethod
     def _plain(node: Call) -> None:
@@ -135,6 +140,18 @@ class Calls(Base):
             scope.in_aggregate = False
             del scope.ungrouped[mark:]
 
+    def operand(self, node: exp.Expr) -> Piece:
+        """An argument of an aggregate; of an aggregate over groups, a column of the derived table that holds them."""
+        scope = self.scope
+        if scope.nested is None:
+            return self.expression(node)
+        carrier, scope.nested, scope.in_aggregate = scope.nested, None, False
+        try:
+            piece = self.expression(node)
+        finally:
+            scope.nested, scope.in_aggregate = carrier, True
+        return Piece(carrier.carry(piece.text), piece.type, piece.nullable, piece.digits)
+
     def aggregate_scope(self, node: exp.Expr) -> Scope:
         """The scope, if it lets an aggregate in here."""
         scope = self.scope
@@ -155,7 +172,9 @@ class Calls(Base):
             if name != "COUNT":
                 raise OraError(936, message="missing expression", offset=offset_of(node))
             return Piece("count(*)", NUMBER, nullable=False, digits=_COUNT_DIGITS)
-        arguments = [self.expression(argument) for argument in node.expressions]
+        arguments = [self.operand(argument) for argument in node.expressions]
+        if name == "COUNT" and len(arguments) != 1:
+            raise OraError(909, message="invalid number of arguments", offset=offset_of(node))
         if node.args.get("keep") is not None:
             return self._kept(node, arguments)
         if name in ("LISTAGG", "XMLAGG", "JSON_ARRAYAGG"):
@@ -203,7 +222,7 @@ class Calls(Base):
         """
         letters, texts = "", []
         for item in order.expressions:
-            piece = self.expression(item.this)
+            piece = self.operand(item.this)
             values.not_a_key(piece.type, offset_of(item.this))
             descending, first = bool(item.args.get("desc")), item.args.get("nulls_first")
             usual = first is None or first == descending
@@ -248,7 +267,7 @@ class Calls(Base):
         letters, keys = self.ordering(node.args["within"])
         if len(keys) != 1 or len(arguments) != 1:
             raise OraError(909, message="invalid number of arguments", offset=offset_of(node))
-        ordered = self.expression(node.args["within"].expressions[0].this)
+        ordered = self.operand(node.args["within"].expressions[0].this)
         fraction = values.converted(arguments[0], "NUMBER", self.context)
         continuous = node.this == "PERCENTILE_CONT"
         value = values.converted(ordered, "NUMBER", self.context) if continuous else ordered.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
@@ -12,7 +13,6 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column
 
 _OPERATORS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.GT: ">", exp.LTE: "<=", exp.GTE: ">="}
-_CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE"})
 
 
 class Conditions(Base):
@@ -45,8 +45,8 @@ class Conditions(Base):
                 return f"exists ({self.subquery(node.this).text})"
             if kind is IsJson or (kind is JsonCall and node.this == "JSON_EXISTS"):
                 return self.json_condition(node)
-            if kind is Call and node.this in _CONDITION_FUNCTIONS:
-                return self.expression(node).text
+            if kind is Call and node.this in CONDITION_FUNCTIONS:
+                return self.condition_call(node)
         except OraError as error:
             if error.offset is None:
                 error.offset = offset_of(node)
@@ -55,6 +55,10 @@ class Conditions(Base):
 
     def json_condition(self, node: exp.Expr) -> str:
         """x IS JSON and JSON_EXISTS."""
+        raise NotImplementedError
+
+    def condition_call(self, node: exp.Expr) -> str:
+        """REGEXP_LIKE(...)."""
         raise NotImplementedError
 
     # --- Comparisons -------------------------------------------------------------------------------------------------
@@ -223,19 +227,12 @@ def _glob(pattern: str, escape: str | None) -> str | None:
     result = ""
     characters = iter(pattern)
     for character in characters:
-        if character == escape:
-            character = next(characters, "")
-            if character not in ("%", "_", escape) or not character:
-                return None  # ORA-01424
-            literal = True
+        escaped = character == escape
+        mark = next(characters, "") if escaped else character
+        if escaped and (not mark or mark not in ("%", "_", escape)):
+            return None  # ORA-01424
+        if mark in "%_" and not escaped:
+            result += "*" if mark == "%" else "?"
         else:
-            literal = False
-        if not literal and character == "%":
-            result += "*"
-        elif not literal and character == "_":
-            result += "?"
-        elif character in "*?[":
-            result += f"[{character}]"
-        else:
-            result += character
+            result += f"[{mark}]" if mark in "*?[" else mark
     return result

@@ -10,6 +10,7 @@ from sqlglot.errors import ErrorLevel
 
 from ordslab.sandbox.sql.compile.grammar.statements import Statements
 from ordslab.sandbox.sql.compile.tokens import sqlglot_tokens
+from ordslab.sandbox.sql.errors import not_supported
 
 _ORACLE = Oracle()
 
@@ -22,4 +23,7 @@ def parse(text: str) -> exp.Expression:
     Raises OraError (ORA-00900, 00907, 00923, 00933, 00936 ...) with the offset in `text`.
     """
     parser = Statements(error_level=ErrorLevel.IMMEDIATE, dialect=_ORACLE)
-    return cast(exp.Expression, parser.read(text, sqlglot_tokens(text)))
+    try:
+        return cast(exp.Expression, parser.read(text, sqlglot_tokens(text)))
+    except RecursionError:
+        raise not_supported("statements that are nested so deeply") from None

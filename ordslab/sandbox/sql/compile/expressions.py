@@ -131,6 +131,8 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         found = None if node.args.get("catalog") else self.scope.column(qualifier, name, offset)
         if found is not None:
             return found
+        if qualifier is None and name in self.scope.select_list:
+            return self.expression(self.scope.select_list[name])
         called = self._call_without_parentheses(node)
         if called is not None:
             return called
@@ -178,7 +180,8 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
             raise OraError(2289, message="sequence does not exist", offset=offset)
         if self.scope.parent is not None or self.scope.grouped or not self.scope.sequences_allowed:
             raise OraError(2287, message="sequence number not allowed here", offset=offset)
-        return Piece(f'"ORA${what}"({values.quoted(full)})', NUMBER, nullable=False)
+        what = "NEXTVAL" if name in self.scope.next_values else what
+        return Piece(self.scope.carried(f'"ORA${what}"({values.quoted(full)})'), NUMBER, nullable=False)
 
     def _call_without_parentheses(self, node: exp.Column) -> Piece | None:
         """SYSTIMESTAMP, DBMS_RANDOM.VALUE, or a function of the user's without arguments."""

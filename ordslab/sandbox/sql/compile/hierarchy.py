@@ -147,10 +147,8 @@ class Hierarchy:
 
     def _extra(self, first: str, further: str, kind: Piece, node: exp.Expr) -> Piece:
         """A column of the walk: what it is for a root, and for a row with a parent."""
-        for name, anchor, step in self._extras:
-            if (anchor, step) == (first, further):
-                break
-        else:
+        name = next((name for name, *known in self._extras if known == [first, further]), "")
+        if not name:
             name = f"e{len(self._extras) + 1}"
             self._extras.append((name, first, further))
         text = self._scope.carried(f"{self.carrier.alias}.{name}", 1)
@@ -193,7 +191,8 @@ class Hierarchy:
         computed = "".join(f", {text} as {name}" for text, name in self._computed.items())
         alias = self.carrier.alias
         return (
-            f" from (with recursive {self._rows} as materialized ({rows}), {self._walk}({', '.join(names)}) as ({walk}) "
+            f" from (with recursive {self._rows} as materialized ({rows}), "
+            f"{self._walk}({', '.join(names)}) as ({walk}) "
             f"select {alias}.*{computed} from {self._walk} {alias}) {alias}"
         )
 

@@ -122,7 +122,7 @@ class Jsons(Calls):
         nodes = list(node.expressions)
         while nodes:
             if name in ("JSON_OBJECT", "JSON_OBJECTAGG"):
-                texts.append(values.converted(self.expression(nodes.pop(0)), "VARCHAR2", self.context))
+                texts.append(values.converted(self.operand(nodes.pop(0)), "VARCHAR2", self.context))
             texts += self._member(nodes.pop(0), is_json=next(formats))
         if name == "JSON_ARRAYAGG":
             order = node.args.get("order")
@@ -132,7 +132,7 @@ class Jsons(Calls):
 
     def _member(self, node: exp.Expr, *, is_json: bool) -> list[str]:
         """A value and the family that tells how it is written."""
-        piece = self.expression(node)
+        piece = self.operand(node)
         inner = node.this if isinstance(node, exp.Paren) else node
         makes_json = isinstance(inner, JsonCall | Call) and inner.this in _MAKERS
         family = "JSON" if is_json or makes_json else piece.type.family

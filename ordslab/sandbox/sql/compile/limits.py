@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from ordslab.sandbox.sql.compile import values
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
-from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
+from ordslab.sandbox.sql.compile.pieces import Block, Context
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.types import Column
 
@@ -20,14 +20,7 @@ def _count(node: exp.Expr | None, context: Context) -> str | None:
         return None
     scope = Scope()
     scope.rownum = None
-    return row_count(ExpressionCompiler(context, scope).expression(node), context)
-
-
-def row_count(piece: Piece, context: Context, function: str = "ORA_LIMIT") -> str:
-    """A number of rows: a whole number from 0, 0 for NULL."""
-    if piece.digits and piece.text.isdigit() and function == "ORA_LIMIT":
-        return piece.text
-    return context.call(function, values.converted(piece, "NUMBER", context))
+    return values.row_count(ExpressionCompiler(context, scope).expression(node), context)
 
 
 def limit_clause(fetch: exp.Expr | None, offset: exp.Expr | None, context: Context) -> str | None:

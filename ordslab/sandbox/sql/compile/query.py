@@ -27,7 +27,10 @@ def compile_query(tree: exp.Expr, environment: Environment, binds: Sequence[Orac
     family ROWID holds SQLite's integer. Raises OraError with the offset of what is wrong, before anything has run.
     """
     context = Context(environment, binds)
-    block = compile_block(tree, context, None, outermost=True)
+    try:
+        block = compile_block(tree, context, None, outermost=True)
+    except RecursionError:
+        raise not_supported("statements that are nested so deeply") from None
     columns = tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
     return Compiled(block.text, columns, frozenset(context.functions))
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
-from ordslab.sandbox.sql.compile.limits import row_count
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Context
 from ordslab.sandbox.sql.compile.scope import Scope
+from ordslab.sandbox.sql.compile.values import row_count
 from ordslab.sandbox.sql.compile.walk import is_rownum, own_nodes
 from ordslab.sandbox.sql.errors import OraError, not_supported
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
@@ -80,6 +82,9 @@ class Scope:
     `merged`: columns of USING and NATURAL joins. `grouped`: a bare column is now an error unless in `groups` (the
     texts of what is grouped by); `ungrouped` collects where such columns stand. `absent`: the texts among `groups`
     that this grouping set has no value for. `carriers`: the derived tables between FROM and the block, inside out.
+    `aliases`: names of the select list that go before columns (ORDER BY); `select_list`: those that come after them.
+    `nested`: aggregates are now over the groups' rows, which this carrier holds. `next_values`: sequences whose NEXTVAL
+    the block takes.
     """
 
     def __init__(self, parent: Scope | None = None) -> None:
@@ -87,6 +92,9 @@ class Scope:
         self.sources: list[Source] = []
         self.merged: dict[str, Known] = {}
         self.aliases: dict[str, Piece] = {}
+        self.select_list: dict[str, exp.Expr] = {}
+        self.nested: Carrier | None = None
+        self.next_values: set[str] = set()
         self.carriers: list[Carrier] = []
         self.rownum: str | None = "row_number() over ()"
         self.hierarchy: Hierarchy | None = None
@@ -159,7 +167,10 @@ class Scope:
         if self.carriers:
             piece = Piece(self.carried(column.text), piece.type, piece.nullable, piece.digits)
         if self.grouped and not self.in_aggregate:
-            self.ungrouped.append(offset)
+            if piece.text not in self.groups:
+                self.ungrouped.append(offset)
+            elif piece.text in self.absent:
+                return Piece("NULL", piece.type)
         return piece
 
     def rowid(self, qualifier: tuple[str | None, str] | None, offset: int | None) -> str | None:

@@ -23,6 +23,8 @@ from ordslab.sandbox.sql.compile.walk import (
     conjuncts,
     is_aggregate,
     is_marked,
+    is_nested,
+    is_sequence,
     is_window,
     mentions_rownum,
     own_nodes,
@@ -68,11 +70,16 @@ class SelectCompiler:
         if self.node.args.get("locks") and (grouped or self.distinct):
             raise OraError(2014, message="cannot select FOR UPDATE from view with DISTINCT, GROUP BY, etc.")
         self._number_rows(looked_at, grouped=grouped, windows=windows)
+        self._take_numbers(found)
+        if grouped:
+            self.scope.select_list = {item.alias: item.node for item in items if item.alias and item.node is not None}
         if grouped and not is_plain(self.group):
             return self._grouping_sets(items, windows=windows)
-        keys = self._keys(items, plain_keys(self.group)) if grouped else []
+        if self.group and any(is_nested(each) for each in found):
+            return self._nested(items)
+        keys = self._keys(plain_keys(self.group)) if grouped else []
         self._open(grouped=grouped)
-        select, columns, terms = self._selected(items)
+        select, columns, terms = self._selected(items, one_group=self.having is not None and not keys)
         return self._limited(select, columns, terms, keys)
 
     def _from_and_where(self) -> None:
@@ -115,6 +122,23 @@ class SelectCompiler:
         self.scope.carriers.append(carrier)
         self.scope.rownum = carrier.carry(ROW_NUMBER)
 
+    def _take_numbers(self, nodes: list[exp.Expr]) -> None:
+        """A layer where a sequence is asked more than once in a row: it gives one number a row."""
+        asked = [each for each in nodes if is_sequence(each)]
+        if not self.outermost or len(asked) < 2:
+            return
+        self.scope.next_values = {each.args["table"].this for each in asked if each.this.this == "NEXTVAL"}
+        carrier, rows = Carrier(self.context.fresh("t")), self.context.fresh("w")
+        self.scope.carriers.append(carrier)
+        self.layers.append(
+            Layer(
+                lambda source: (
+                    f" from (with {rows} as materialized (select {carrier.select_list()}{source}) "
+                    f"select * from {rows}) {carrier.alias}"
+                )
+            )
+        )
+
     def _source_text(self) -> str:
         """' from ... where ...', with the layers over it."""
         text = f" from {self.from_text}" if self.from_text else ""
@@ -126,11 +150,11 @@ class SelectCompiler:
 
     # --- Groups ------------------------------------------------------------------------------------------------------
 
-    def _keys(self, items: list[Item], nodes: list[exp.Expr]) -> list[str]:
+    def _keys(self, nodes: list[exp.Expr]) -> list[str]:
         """The texts of GROUP BY. From then on the scope knows what may stand outside of aggregates."""
         keys = []
         for node in nodes:
-            piece = self._key(node, items)
+            piece = self.compiler.expression(node)
             values.not_a_key(piece.type, offset_of(node))
             self.scope.groups.add(piece.text)
             text = values.key(piece.text, piece.type, self.context)
@@ -138,17 +162,18 @@ class SelectCompiler:
         self.scope.has_group_by = bool(self.group)
         return keys
 
-    def _key(self, node: exp.Expr, items: list[Item]) -> Piece:
-        """An expression, or an alias of the select list where no column has that name."""
-        try:
-            return self.compiler.expression(node)
-        except OraError as error:
-            if error.number != 904 or not isinstance(node, exp.Column) or node.args.get("table") is not None:
-                raise
-            for item in items:
-                if item.alias == node.this.this and item.node is not None:
-                    return self.compiler.expression(item.node)
-            raise
+    def _nested(self, items: list[Item]) -> Block:
+        """MAX(AVG(x)) and the like: aggregates over the rows of the groups."""
+        if self.order:
+            raise OraError(937, message="not a single-group group function", offset=offset_of(self.order[0].this))
+        keys = self._keys(plain_keys(self.group))
+        self._open(grouped=True)
+        having = self._having()
+        self.scope.groups = set()
+        self.scope.nested = carrier = Carrier(self.context.fresh("t"))
+        select, columns, _ = self._selected(items)
+        groups = self._block_text([carrier.select_list()], self._source_text(), keys, having)
+        return Block(f"select {', '.join(select)} from ({groups}) {carrier.alias}", columns, single=True)
 
     def _grouping_sets(self, items: list[Item], *, windows: bool) -> Block:
         """ROLLUP, CUBE, GROUPING SETS: the union of one query for each set over the same rows."""
@@ -160,17 +185,15 @@ class SelectCompiler:
         self.scope.carriers.append(carrier)
         if rownum is not None and mentions_rownum(self.having, *self.order, *(item.node for item in items)):
             self.scope.rownum = carrier.carry(rownum)
-        sets = [self._keys(items, nodes) for nodes in grouping_sets(self.group)]
+        sets = [self._keys(nodes) for nodes in grouping_sets(self.group)]
         groups = set(self.scope.groups)
         self._open(grouped=True)
         branches: list[str] = []
         for keys in sets:
             self.scope.absent = groups - set(keys)
-            select, columns, terms = self._selected(items)
+            select, columns, terms = self._selected(items, one_group=not keys)
             extra, outer = carried(terms, everything=not self.distinct)
             having = self._having()
-            if not keys:
-                having = f"count(*) >= 0{'' if having is None else f' and {having}'}"
             branches.append(self._block_text([*select, *extra], f" from {rows} {carrier.alias}", keys, having))
         with_ = f"with {rows} as (select {carrier.select_list()}{self._source_text()})"
         source = f" from ({with_} {' union all '.join(branches)})"
@@ -202,29 +225,34 @@ class SelectCompiler:
         if not self.scope.ungrouped:
             return
         offset = self.scope.ungrouped[0]
-        if self.scope.has_group_by:
+        if self.scope.has_group_by and self.scope.nested is None:
             raise OraError(979, message="not a GROUP BY expression", offset=offset)
         raise OraError(937, message="not a single-group group function", offset=offset)
 
     # --- The select list and ORDER BY --------------------------------------------------------------------------------
 
-    def _selected(self, items: list[Item]) -> tuple[list[str], tuple[Column, ...], list[Term]]:
-        """The texts of the select list, the columns, the terms of ORDER BY."""
+    def _selected(
+        self, items: list[Item], *, one_group: bool = False
+    ) -> tuple[list[str], tuple[Column, ...], list[Term]]:
+        """The texts of the select list, the columns, the terms of ORDER BY.
+
+        `one_group`: all rows are one group, which SQLite has to be told by an aggregate in the select list.
+        """
         pieces = [self._piece(item) for item in items]
         columns = tuple(
             Column(item.name, piece.type, piece.nullable or not item.is_column)
             for item, piece in zip(items, pieces, strict=True)
         )
         terms = self._terms(items, pieces) if self.order else []
-        return [f"{piece.text} as c{number}" for number, piece in enumerate(pieces, 1)], columns, terms
+        texts = [piece.text for piece in pieces]
+        if one_group:
+            texts[0] = f"case when count(*) >= 0 then {texts[0]} end"
+        return [f"{text} as c{number}" for number, text in enumerate(texts, 1)], columns, terms
 
     def _piece(self, item: Item) -> Piece:
         scope = self.scope
         if item.column is not None:
             piece = scope.reference(item.column, offset_of(self.node.expressions[0]))
-            if piece.text in scope.groups:
-                scope.ungrouped.clear()
-                piece = Piece("NULL", piece.type) if piece.text in scope.absent else piece
         else:
             assert item.node is not None
             scope.sequences_allowed = self.outermost and not (self.distinct or scope.grouped or self.order)

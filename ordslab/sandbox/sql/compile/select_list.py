@@ -11,6 +11,10 @@ from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.scope import Known, Scope, Source
 from ordslab.sandbox.sql.errors import OraError
 
+_PSEUDOCOLUMNS = frozenset(
+    {"ROWNUM", "ROWID", "LEVEL", "NEXTVAL", "CURRVAL", "CONNECT_BY_ISLEAF", "CONNECT_BY_ISCYCLE"}
+)
+
 
 @dataclass(frozen=True)
 class Item:
@@ -24,7 +28,9 @@ class Item:
     @property
     def is_column(self) -> bool:
         """Is it a bare column, whose nullability a description tells?"""
-        return self.column is not None or isinstance(self.node, exp.Column)
+        if self.column is not None:
+            return True
+        return isinstance(self.node, exp.Column) and self.node.this.this not in _PSEUDOCOLUMNS
 
 
 def items_of(nodes: Sequence[exp.Expr], scope: Scope) -> list[Item]:

@@ -32,8 +32,8 @@ def set_operation(node: exp.SetOperation, context: Context, parent: Scope | None
         raise OraError(1789, message=message, offset=offset_of(node.this))
     every = not node.args["distinct"]
     columns = tuple(
-        Column(mine.name, merged_type(mine.type, theirs.type, node), mine.nullable or theirs.nullable)
-        for mine, theirs in zip(left.columns, right.columns, strict=True)
+        Column(mine.name, merged_type(mine.type, theirs.type, _item(node, index)), mine.nullable or theirs.nullable)
+        for index, (mine, theirs) in enumerate(zip(left.columns, right.columns, strict=True))
     )
     if not every:
         for column in columns:
@@ -65,8 +65,17 @@ def _all_operation(word: str, left: Block, right: Block, columns: tuple[Column, 
     return Block(f"select {names} from ({f' {word} '.join(numbered)})", columns)
 
 
+def _item(node: exp.Expr, index: int) -> exp.Expr:
+    """The select list's item of the first query, at which Oracle points."""
+    first = node
+    while isinstance(first, exp.SetOperation | exp.Subquery):
+        first = first.this
+    items: list[exp.Expr] = first.expressions
+    return items[min(index, len(items) - 1)]
+
+
 def merged_type(one: OracleType, two: OracleType, node: exp.Expr) -> OracleType:
-    """The type of a column of a set operation. ORA-01790."""
+    """The type of a column of a set operation. ORA-01790 at `node`."""
     if one.family == "NULL" or two.family == "NULL":
         return two if one.family == "NULL" else one
     if one == two:
@@ -76,7 +85,7 @@ def merged_type(one: OracleType, two: OracleType, node: exp.Expr) -> OracleType:
         if one.family in datetimes and two.family in datetimes:
             return max(one, two, key=lambda kind: datetimes.index(kind.family))
         message = "expression must have same datatype as corresponding expression"
-        raise OraError(1790, message=message, offset=offset_of(node.this))
+        raise OraError(1790, message=message, offset=offset_of(node))
     family = group(one.family)
     if family == "NUMBER":
         ranks = ("NUMBER", "BINARY_FLOAT", "BINARY_DOUBLE")

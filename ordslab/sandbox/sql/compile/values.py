@@ -132,6 +132,13 @@ def _blank_padded(left: Piece, right: Piece) -> tuple[str, str]:
     return f"rtrim({left.text}, ' ')", f"rtrim({right.text}, ' ')"
 
 
+def row_count(piece: Piece, context: Context, function: str = "ORA_LIMIT") -> str:
+    """A number of rows: a whole number from 0, 0 for NULL."""
+    if piece.digits and piece.text.isdigit() and function == "ORA_LIMIT":
+        return piece.text
+    return context.call(function, converted(piece, "NUMBER", context))
+
+
 def described(kind: OracleType) -> OracleType:
     """The type of a column as it is described: an untyped NULL is a VARCHAR2."""
     if kind.family == "NULL":

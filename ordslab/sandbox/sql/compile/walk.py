@@ -47,6 +47,18 @@ def is_aggregate(node: exp.Expr) -> bool:
     return bool(choices) and choices[0].aggregate
 
 
+def is_nested(node: exp.Expr) -> bool:
+    """Is it an aggregate with an aggregate inside?"""
+    return is_aggregate(node) and any(is_aggregate(each) for each in own_nodes(node) if each is not node)
+
+
+def is_sequence(node: exp.Expr) -> bool:
+    """Is it sequence.NEXTVAL or sequence.CURRVAL?"""
+    return (
+        isinstance(node, exp.Column) and node.this.this in ("NEXTVAL", "CURRVAL") and node.args.get("table") is not None
+    )
+
+
 def is_window(node: exp.Expr) -> bool:
     """Is it the call of an analytic function?"""
     return isinstance(node, Call) and node.args.get("over") is not None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 from sqlglot import exp
 
 from ordslab.sandbox.sql.compile import values
 from ordslab.sandbox.sql.compile.calls import Calls
-from ordslab.sandbox.sql.compile.nodes import Call, Window, offset_of
+from ordslab.sandbox.sql.compile.nodes import Call, IntervalLiteral, Window, offset_of
 from ordslab.sandbox.sql.compile.ordering import direction
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions import moments, registry
 from ordslab.sandbox.sql.functions.overload import group
 from ordslab.sandbox.sql.types import DATETIME, NUMBER
 
@@ -49,8 +50,8 @@ class Windows(Calls):
             whole = name not in ("PERCENT_RANK", "CUME_DIST")
             return Piece(f"{name.lower()}() {over}", NUMBER, nullable=False, digits=_COUNT_DIGITS if whole else None)
         if name == "NTILE":
-            count = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
-            return Piece(f"ntile({self.use('ORA_LIMIT', count)}) {over}", NUMBER, nullable=False)
+            count = values.row_count(self._arguments(node, 1, 1)[0], self.context)
+            return Piece(f"ntile({count}) {over}", NUMBER, nullable=False)
         if name in ("LAG", "LEAD"):
             return self._shifted(node, name, over)
         if name in ("FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"):
@@ -77,7 +78,7 @@ class Windows(Calls):
         arguments = self._arguments(node, 1, 3)
         texts = [arguments[0].text]
         if len(arguments) > 1:
-            texts.append(self.use("ORA_LIMIT", values.converted(arguments[1], "NUMBER", self.context)))
+            texts.append(values.row_count(arguments[1], self.context))
         if len(arguments) > 2:
             texts.append(values.converted(arguments[2], arguments[0].type.family, self.context))
         return Piece(f"{name.lower()}({', '.join(texts)}) {over}", arguments[0].type, digits=arguments[0].digits)
@@ -92,7 +93,7 @@ class Windows(Calls):
             return Piece(f"{self.use(f'ORA_{name[:-6]}_PRESENT', arguments[0].text)} {over}", kind)
         texts = [arguments[0].text]
         if nth:
-            texts.append(self.use("ORA_LIMIT", values.converted(arguments[1], "NUMBER", self.context)))
+            texts.append(values.row_count(arguments[1], self.context))
         return Piece(f"{name.lower()}({', '.join(texts)}) {over}", kind, digits=arguments[0].digits)
 
     def _aggregate_over(self, node: Call, name: str, over: str) -> Piece:
@@ -166,15 +167,32 @@ class Windows(Calls):
         side, node = bound
         if node is None:
             return side.lower()
+        return f"{self._width(node, family)} {side.lower()}"
+
+    def _width(self, node: exp.Expr, family: str) -> str:
+        """How many rows, or how much of the key. SQLite takes literals, binds and arithmetic, but no function here."""
         piece = self.expression(node)
-        if family in DATETIME:
-            if piece.type.family == "INTERVAL_YM":
-                raise not_supported("RANGE with an interval of months", offset_of(node))
-            if piece.type.family == "INTERVAL_DS":
-                width = self.use("ORA_KEY_INTERVAL_DS", piece.text)
-            else:
-                width = f"({values.converted(piece, 'NUMBER', self.context)} * {_DAY})"
-            return f"{width} {side.lower()}"
-        if group(family) != "NUMBER":
+        kind = piece.type.family
+        if kind == "INTERVAL_DS" and family in DATETIME:
+            return str(self._constant_interval(node) // moments.MICROSECOND)
+        if kind == "INTERVAL_YM" and family in DATETIME:
+            raise not_supported("RANGE with an interval of months", offset_of(node))
+        if family not in DATETIME and group(family) != "NUMBER":
             raise values.mismatch(NUMBER, piece.type, offset_of(node))
-        return f"{values.converted(piece, 'NUMBER', self.context)} {side.lower()}"
+        text = values.converted(piece, "NUMBER", self.context)
+        if "ORA_" in text:
+            raise not_supported("computed bounds of windows", offset_of(node))
+        return f"({text} * {_DAY})" if family in DATETIME else text
+
+    def _constant_interval(self, node: exp.Expr) -> timedelta:
+        """INTERVAL '7' DAY or NUMTODSINTERVAL(7, 'DAY')."""
+        if isinstance(node, Call) and node.this == "NUMTODSINTERVAL":
+            pieces = [self.expression(argument) for argument in node.expressions]
+            if len(pieces) == 2 and pieces[0].digits and pieces[1].literal:
+                found, _ = registry.call(
+                    None, node.this, [int(pieces[0].text), pieces[1].literal], [piece.type for piece in pieces]
+                )
+                return moments.interval(found)
+        if not isinstance(node, IntervalLiteral):
+            raise not_supported("computed bounds of windows", offset_of(node))
+        return moments.interval(self.expression(node).text.strip("'"))

@@ -29,8 +29,7 @@ def text_of(value: Any, family: str, options: str) -> str:
         return str(value)
     if family in _NUMBERS:
         number = exact(value)
-        text = scalar_text(int(number) if number == number.to_integral_value() else number.normalize())
-        return text
+        return scalar_text(int(number) if number == number.to_integral_value() else number.normalize())
     if isinstance(value, bytes):
         return written(value.hex().upper())
     text = str(value)

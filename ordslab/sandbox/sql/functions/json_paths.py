@@ -19,21 +19,6 @@ _TOKEN = re.compile(
     |(?P<symbol>==|!=|<>|<=|>=|&&|\|\||\.\.|[$@.\[\](),*?!<>=-]))""",
     re.VERBOSE,
 )
-_METHODS: dict[str, Callable[[Any], Any]] = {
-    "size": lambda value: len(value) if isinstance(value, list) else 1,
-    "count": lambda value: len(value) if isinstance(value, list) else 1,
-    "type": lambda value: _type_name(value),
-    "length": lambda value: len(value) if isinstance(value, str) else None,
-    "upper": lambda value: value.upper() if isinstance(value, str) else None,
-    "lower": lambda value: value.lower() if isinstance(value, str) else None,
-    "string": lambda value: scalar_text(value) if not isinstance(value, list | dict) else None,
-    "number": lambda value: _number(value),
-    "double": lambda value: _number(value),
-    "abs": lambda value: None if (number := _number(value)) is None else abs(number),
-    "ceiling": lambda value: _rounded(value, ROUND_CEILING),
-    "floor": lambda value: _rounded(value, ROUND_FLOOR),
-    "boolean": lambda value: value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value)),
-}
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda left, right: left == right,
     "=": lambda left, right: left == right,
@@ -81,6 +66,23 @@ def _number(value: Any) -> Any:
 def _rounded(value: Any, rounding: str) -> Any:
     number = _number(value)
     return None if number is None else int(Decimal(number).to_integral_value(rounding))
+
+
+_METHODS: dict[str, Callable[[Any], Any]] = {
+    "size": lambda value: len(value) if isinstance(value, list) else 1,
+    "count": lambda value: len(value) if isinstance(value, list) else 1,
+    "type": _type_name,
+    "length": lambda value: len(value) if isinstance(value, str) else None,
+    "upper": lambda value: value.upper() if isinstance(value, str) else None,
+    "lower": lambda value: value.lower() if isinstance(value, str) else None,
+    "string": lambda value: scalar_text(value) if not isinstance(value, list | dict) else None,
+    "number": _number,
+    "double": _number,
+    "abs": lambda value: None if (number := _number(value)) is None else abs(number),
+    "ceiling": lambda value: _rounded(value, ROUND_CEILING),
+    "floor": lambda value: _rounded(value, ROUND_FLOOR),
+    "boolean": lambda value: value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value)),
+}
 
 
 def syntax_error() -> OraError:

@@ -135,7 +135,7 @@ def _variables(options: dict[str, Any], values: tuple[Any, ...]) -> dict[str, An
     return dict(zip(options.get("passing", ()), values, strict=False))
 
 
-def _json_value(
+def _json_value(  # noqa: PLR0917 - as SQLite hands them over
     session: Any, document: Any, path: str, options: str, error_default: Any, empty_default: Any, *passing: Any
 ) -> Any:
     if document is None:
@@ -161,8 +161,6 @@ def query_of(found: list[Any], options: dict[str, Any]) -> str | None:
     single = len(found) == 1 and isinstance(found[0], list | dict)
     if wrapper == "UNCONDITIONAL" or (wrapper == "CONDITIONAL" and not single):
         result: Any = found
-    elif len(found) > 1:
-        return _instead(on_error, 40480, "result cannot be returned without array wrapper")
     elif not single:
         return _instead(on_error, 40480, "result cannot be returned without array wrapper")
     else:

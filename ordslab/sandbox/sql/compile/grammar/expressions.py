@@ -236,12 +236,21 @@ class Expressions(Cursor):
         if self._query_follows(1):
             self._advance()
             query = self._query()
+            self._check_subquery(query)
             self._close()
             return placed(exp.Subquery(this=query), start)
         items = self._wrapped_list(self._parse_disjunction)
         if len(items) > 1:
             return placed(exp.Tuple(expressions=items), start)
         return placed(exp.Paren(this=items[0]), start)
+
+    def _check_subquery(self, query: exp.Expr) -> None:
+        """A subquery in an expression or condition has no ORDER BY (unless with FETCH) and no FOR UPDATE. ORA-00907."""
+        order = query.args.get("order")
+        if order is not None and not (query.args.get("limit") or query.args.get("offset")):
+            raise self._error(907, "missing right parenthesis", order.meta["offset"])
+        if query.args.get("locks"):
+            raise self._error(907, "missing right parenthesis", query.args["locks"][0].meta["offset"])
 
     def _query_follows(self, ahead: int) -> bool:
         """Does a query begin `ahead` tokens further, behind any number of parentheses?"""
@@ -257,7 +266,7 @@ class Expressions(Cursor):
         return depth == 0 or self._wraps_query(index, depth)
 
     def _wraps_query(self, index: int, depth: int) -> bool:
-        """Do `depth` parentheses before `index` hold nothing but queries? ((select 1 from dual) + 1) is an expression."""
+        """Do `depth` parentheses before `index` hold nothing but queries? In ((select ...) + 1) they do not."""
         opened = depth
         while index < self._tokens_size and opened > 0:
             token = self._tokens[index]

@@ -108,15 +108,14 @@ class Functions(Expressions):
             raise not_supported("DEFAULT ... ON CONVERSION ERROR", self._offset)
         if self._word == "USING":
             raise not_supported("USING in a function call", self._offset)
-        if self._take("ON", "OVERFLOW"):
-            if not self._take("ERROR"):
-                self._keyword("TRUNCATE")
-                filler = "..."
-                if self._accept(TokenType.STRING):
-                    filler = self._prev.text
-                with_count = not self._take("WITHOUT", "COUNT")
-                self._take("WITH", "COUNT")
-                call.set("overflow", (filler, with_count))
+        if self._take("ON", "OVERFLOW") and not self._take("ERROR"):
+            self._keyword("TRUNCATE")
+            filler = "..."
+            if self._accept(TokenType.STRING):
+                filler = self._prev.text
+            with_count = not self._take("WITHOUT", "COUNT")
+            self._take("WITH", "COUNT")
+            call.set("overflow", (filler, with_count))
         self._nulls_clause(call)
 
     def _nulls_clause(self, call: Call) -> None:
@@ -127,10 +126,10 @@ class Functions(Expressions):
 
     def _call_clauses(self, call: Call) -> exp.Expr:
         """WITHIN GROUP, KEEP, IGNORE NULLS and OVER behind the parentheses."""
-        if self._word == "FROM" and self._ahead() in ("FIRST", "LAST") and call.this == "NTH_VALUE":
-            if self._ahead() == "LAST":
+        if call.this == "NTH_VALUE":
+            if self._are("FROM", "LAST"):
                 raise not_supported("NTH_VALUE ... FROM LAST", self._offset)
-            self._advance(2)
+            self._take("FROM", "FIRST")
         if self._take("WITHIN", "GROUP"):
             self._open()
             call.set("within", self._order_by())

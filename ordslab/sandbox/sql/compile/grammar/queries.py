@@ -210,6 +210,7 @@ class Queries(Tables):
 
     def _lock(self) -> exp.Lock:
         """FOR UPDATE [OF ...] [NOWAIT | WAIT n | SKIP LOCKED]. `wait`: True for NOWAIT, seconds, False for SKIP."""
+        start = self._offset
         self._advance(2)
         if self._take("OF"):
             self._list(self._column_or_call)
@@ -221,7 +222,7 @@ class Queries(Tables):
         elif self._take("SKIP"):
             self._keyword("LOCKED")
             wait = False
-        return exp.Lock(update=True, wait=wait)
+        return placed(exp.Lock(update=True, wait=wait), start)
 
     # --- WITH --------------------------------------------------------------------------------------------------------
 
