@@ -1,10 +1,11 @@
 """plsql/block: what a block prints and assigns, as a response.
 
 Marks. Observed: `text/html;charset=utf-8` for what is printed unless the block says otherwise, OUT parameters of source
-RESPONSE as members of a JSON object, `:content_type` as an OUT parameter. Documented: `:status_code`,
-`:forward_location` and their headers X-ORDS-STATUS-CODE, X-ORDS-FORWARD-LOCATION; X-APEX-STATUS-CODE and X-APEX-FORWARD
-before them. Inferred: an OUT parameter of source HEADER is a response header, what is printed wins over RESPONSE
-parameters, a status that HTTP does not have gets 500, the CGI variables beside REMOTE_USER and REMOTE_IDENT.
+RESPONSE as members of a JSON object (a RESULTSET as an array of its rows), `:content_type` as an OUT parameter.
+Documented: `:status_code`, `:forward_location` and their headers X-ORDS-STATUS-CODE, X-ORDS-FORWARD-LOCATION;
+X-APEX-STATUS-CODE and X-APEX-FORWARD before them. Inferred: an OUT parameter of source HEADER is a response header,
+what is printed wins over RESPONSE parameters, a status that HTTP does not have gets 500, the CGI variables beside
+REMOTE_USER and REMOTE_IDENT.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.http.answer import Answer, Headers
 from ordslab.sandbox.http.errors import Problem
-from ordslab.sandbox.http.json_rows import value_json
+from ordslab.sandbox.http.json_rows import RowWriter, value_json
 from ordslab.sandbox.http.request import CONTEXT
 from ordslab.sandbox.plsql.standard.htp import Page, page_of
+from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def _response(call: Call, binder: Binder, page: Page) -> Answer:
         if bind is None:
             continue
         if parameter.source_type == "RESPONSE":
-            members.append(f"{json.dumps(parameter.name)}:{value_json(bind.type, bind.value)}")
+            members.append(f"{json.dumps(parameter.name)}:{_out_json(bind)}")
         elif not bind.written or bind.value is None or parameter.source_type != "HEADER":
             continue
         elif parameter.name.upper() in _STATUS:
@@ -96,9 +98,17 @@ def _response(call: Call, binder: Binder, page: Page) -> Answer:
     return Answer(
         _valid_status(page.status if status is None else status),
         _with_one_content_type(headers),
-        printed.encode(),
+        printed.encode("utf-8", "replace"),
         str(forward) if forward is not None else None,
     )
+
+
+def _out_json(bind: Bind) -> str:
+    """An OUT parameter as JSON; of a cursor, the array of its rows."""
+    if isinstance(bind.value, Result):
+        rows = RowWriter(bind.value.columns, "")
+        return "[" + ",".join("{" + ",".join(rows.members(row)) + "}" for row in bind.value.rows) + "]"
+    return value_json(bind.type, bind.value)
 
 
 def _valid_status(status: Any) -> int:

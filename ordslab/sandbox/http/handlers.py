@@ -16,7 +16,6 @@ from ordslab.sandbox.http import queries
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.authorize import Caller
 from ordslab.sandbox.http.binds import Binder
-from ordslab.sandbox.http.blocks import run_block
 from ordslab.sandbox.http.errors import Problem, resource_error
 from ordslab.sandbox.http.etags import etag_of, tagged
 from ordslab.sandbox.http.paging import Page
@@ -107,6 +106,8 @@ def run_handler(call: Call, session: Session) -> Answer:
 def _answer(call: Call, session: Session) -> Answer:
     kind = call.handler.source_type
     if kind == "plsql/block":
+        from ordslab.sandbox.http.blocks import run_block  # loads PL/SQL, which the listener need not wait for
+
         answer = run_block(call, session)
     elif kind in _QUERIES and call.handler.method == "GET":
         answer = _QUERIES[kind](call, session)

@@ -39,11 +39,6 @@ def value_json(kind: OracleType, value: Any) -> str:
     return "null" if value is None else _writer(kind)(value)
 
 
-def object_json(columns: Sequence[Column], row: Row) -> str:
-    """A row as an object, without links."""
-    return "{" + ",".join(_members(columns, row)) + "}"
-
-
 class RowWriter:
     """Writes rows of the same columns. `url`: the address that links are relative to, without a query string."""
 
@@ -106,10 +101,6 @@ def moment(text: str) -> str:
         stamp = datetime.fromisoformat(whole)
         whole = (stamp - shift if zone[0] == "+" else stamp + shift).isoformat(sep=" ")
     return f"{whole[:10]}T{whole[11:]}{_thousandths(fraction)}Z"
-
-
-def _members(columns: Sequence[Column], row: Row) -> list[str]:
-    return RowWriter(columns, "").members(row)
 
 
 def _thousandths(fraction: str) -> str:

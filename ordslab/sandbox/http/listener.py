@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http import httptools_impl
 
 from ordslab.sandbox.http.app import RestSide
 from ordslab.sandbox.http.asgi import Scope
+from ordslab.sandbox.http.protocol import LimitedProtocol
 
 _KEEP_ALIVE_SECONDS = 75
-
-# HTTP has no 555; this is the phrase that ORDS sends with it (observed).
-httptools_impl.STATUS_LINE[555] = b"HTTP/1.1 555 User Defined Resource Error\r\n"
 
 
 class HttpListener:
@@ -47,11 +44,12 @@ async def serve(app: RestSide, host: str, port: int, certificate: Path | None = 
     listening = socket.create_server((host, port), backlog=512)
     connections: dict[tuple[str, int], asyncio.BaseTransport] = {}
 
-    class Protocol(httptools_impl.HttpToolsProtocol):
+    class Protocol(LimitedProtocol):
         """Knows the connections by the client's address, so that one can be dropped."""
 
         def connection_made(self, transport: Any) -> None:
-            connections[transport.get_extra_info("peername")[:2]] = transport
+            self._peer = transport.get_extra_info("peername")[:2]  # of a TLS connection that is lost, nobody knows it
+            connections[self._peer] = transport
             super().connection_made(transport)
 
         def data_received(self, data: bytes) -> None:
@@ -65,7 +63,7 @@ async def serve(app: RestSide, host: str, port: int, certificate: Path | None = 
                 super().data_received(data)
 
         def connection_lost(self, exc: Exception | None) -> None:
-            connections.pop(self.transport.get_extra_info("peername")[:2], None)
+            connections.pop(self._peer, None)
             super().connection_lost(exc)
 
     def drop(scope: Scope) -> None:

@@ -18,15 +18,26 @@ from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, TIMESTAMP, OracleType,
 LONGEST_TEXT = 32767
 TEXT = varchar2(LONGEST_TEXT)
 
-_TYPES = {"STRING": TEXT, "INT": NUMBER, "LONG": NUMBER, "DOUBLE": NUMBER, "BOOLEAN": NUMBER, "TIMESTAMP": TIMESTAMP}
+_TYPES = {
+    "STRING": TEXT,
+    "INT": NUMBER,
+    "LONG": NUMBER,
+    "DOUBLE": NUMBER,
+    "BOOLEAN": NUMBER,
+    "TIMESTAMP": TIMESTAMP,
+    "RESULTSET": OracleType("CURSOR"),
+}
 _BOOLEANS = {"true": 1, "false": 0}
 
 
 def text_bind(text: str | None) -> Bind:
-    """A text; a long one is a CLOB."""
-    if text is not None and len(text) > LONGEST_TEXT // 4 and len(text.encode()) > LONGEST_TEXT:
-        return Bind(CLOB, text)
-    return Bind(TEXT, text or None)
+    """A text; a long one is a CLOB. Half of a surrogate pair, which JSON may hold, becomes a question mark."""
+    if not text:
+        return Bind(TEXT, None)
+    if text.isascii():
+        return Bind(CLOB if len(text) > LONGEST_TEXT else TEXT, text)
+    encoded = text.encode("utf-8", "replace")
+    return Bind(CLOB if len(encoded) > LONGEST_TEXT else TEXT, encoded.decode())
 
 
 def clob_bind(text: str | None) -> Bind:
@@ -56,7 +67,7 @@ def json_bind(value: Any) -> Bind:
 
 
 def declared_type(param_type: str) -> OracleType:
-    """The type of a declared parameter (STRING, INT, DOUBLE, BOOLEAN, LONG, TIMESTAMP)."""
+    """The type of a declared parameter (STRING, INT, DOUBLE, BOOLEAN, LONG, TIMESTAMP, RESULTSET)."""
     return _TYPES.get(param_type, TEXT)
 
 

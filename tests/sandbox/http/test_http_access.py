@@ -204,6 +204,16 @@ def test_garbage_on_the_port_closes_the_connection_and_nothing_else_notices(ords
     assert ords.get("/customers/validation/1", headers=bearer(ords.token(protected))).status_code == 200
 
 
+def test_an_endless_head_ends_the_connection(ords):
+    import socket
+
+    with socket.create_connection(("127.0.0.1", ords.port), timeout=10) as connection, pytest.raises(OSError):
+        connection.sendall(b"GET /ords/ HTTP/1.1\r\n")
+        for number in range(100_000):
+            connection.sendall(b"X-%d: %s\r\n" % (number, b"x" * 1000))
+    assert ords.get("/nothing").status_code == 404
+
+
 def test_a_body_has_a_limit(ords, make):
     """Inferred: 413."""
     from ordslab.sandbox.http.request import BODY_LIMIT

@@ -98,6 +98,16 @@ def test_out_parameters_of_the_response_are_json(block):
     assert ords.bound("begin p")["ID"] == "a1"
 
 
+def test_a_result_set_is_an_array_of_rows(block, make):
+    """Known from use (public projects return `{"items":[...]}` that way); the form of a row as in collections."""
+    parameters = [Parameter("items", "found", "RESPONSE", "RESULTSET", "OUT")]
+    found = make.rows((1, "Aurora Books", "2035-12-31 00:00:00"))
+    ords = block("begin open :found for select 1 from dual; end;", writes(found=found), parameters=parameters)
+    assert ords.post("/customers/").text == (
+        '{"items":[{"id":1,"name":"Aurora Books","valid_until":"2035-12-31T00:00:00Z"}]}'
+    )
+
+
 @pytest.mark.parametrize("name", ["X-APEX-STATUS-CODE", "X-ORDS-STATUS-CODE"])
 def test_the_status_by_its_header(block, name):
     """Sources SAMQA, HOINA-DG3; certain."""
@@ -131,6 +141,12 @@ def test_members_of_a_json_body_are_bound_by_name(block):
         "TAGS": '["a",1]',
         "MISSING": None,
     }
+
+
+def test_half_a_character_does_no_harm(block):
+    ords = block("begin p(:a); end;")
+    assert ords.post("/customers/", data='{"a":"x\\ud800"}', headers=JSON).status_code == 200
+    assert ords.bound("begin p") == {"A": "x?"}
 
 
 def test_fields_of_a_form_are_bound_by_name(block):
