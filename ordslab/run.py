@@ -7,6 +7,7 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import oracledb
 
@@ -36,6 +37,14 @@ _DONE = {
 _CREDENTIAL = re.compile(r"(?<![\w-])[\w-]{22}\.\.")  # the shape of ORDS's generated client ids and secrets
 _MASKED = "(Client ids and secrets are masked here. To use one, assign it to a bind variable: :client_secret := ...)"
 _LINES = 500
+_ROWS = 1000
+_heard: WeakSet[oracledb.Connection] = WeakSet()
+"""Connections whose DBMS_OUTPUT is on."""
+_LOBS = {
+    oracledb.DB_TYPE_CLOB: oracledb.DB_TYPE_LONG,
+    oracledb.DB_TYPE_NCLOB: oracledb.DB_TYPE_LONG_NVARCHAR,
+    oracledb.DB_TYPE_BLOB: oracledb.DB_TYPE_LONG_RAW,
+}
 
 
 @dataclass
@@ -47,15 +56,22 @@ class Done:
 
 
 def run(
-    connection: oracledb.Connection, statement: Statement, variables: MutableMapping[str, Any], script: str = ""
+    connection: oracledb.Connection,
+    statement: Statement,
+    variables: MutableMapping[str, Any],
+    script: str = "",
+    quiet: bool = False,
 ) -> Done:
-    """Run a statement. `script` is the text that it was cut from, which errors point into.
+    """Run a statement. `script` is the text that it was cut from, which errors point into. `quiet`: without its output.
 
     Raises `SqlError`; errors about the connection itself come as the driver's own.
     """
+    hears = statement.kind == "plsql" and not quiet
     with connection.cursor() as cursor:
-        if statement.kind == "plsql":
+        fetch_at_once(cursor)
+        if hears and connection not in _heard:
             cursor.callproc("dbms_output.enable", [None])
+            _heard.add(connection)
         try:
             binds = Binds(cursor, statement, variables)
             cursor.execute(None, binds.values)
@@ -67,7 +83,7 @@ def run(
         except oracledb.Error as error:
             raise sql_error(error, statement, script or statement.text) from None
         said = message(statement, cursor.rowcount, cursor.warning is not None)
-        return Done([*(output(cursor) if statement.kind == "plsql" else []), said])
+        return Done([*(output(cursor) if hears else []), said])
 
 
 def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:
@@ -87,11 +103,25 @@ def rows(connection: oracledb.Connection, text: str) -> list[tuple[Any, ...]]:
 @contextmanager
 def _opened(connection: oracledb.Connection, text: str) -> Iterator[oracledb.Cursor]:
     with connection.cursor() as cursor:
+        fetch_at_once(cursor)
         try:
             cursor.execute(text)
             yield cursor
         except oracledb.Error as error:
             raise sql_error(error, Statement(text, "query", 0), text) from None
+
+
+def fetch_at_once(cursor: oracledb.Cursor) -> None:
+    """Let a query's rows come in its own round trip, and LOBs with their rows: a database may be far away."""
+    cursor.prefetchrows = cursor.arraysize = _ROWS
+    before: Any = cursor.outputtypehandler
+
+    def no_locators(of: oracledb.Cursor, column: oracledb.FetchInfo) -> oracledb.Var | None:
+        if column.type_code in _LOBS:
+            return of.var(_LOBS[column.type_code], arraysize=of.arraysize)
+        return before(of, column) if before else None
+
+    cursor.outputtypehandler = no_locators
 
 
 def describe(connection: oracledb.Connection, name: str) -> pd.DataFrame:

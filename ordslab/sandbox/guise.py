@@ -17,7 +17,7 @@ from ordslab.sandbox.entropy import Entropy
 class Guise:
     """How the sandbox is to look.
 
-    `user`, `alias`: of the first schema, "" for what the home has (PAGE, page). `tls`: on both ports, with a certificate
+    `user`, `alias`: of the first schema, "" for what the home has (PAGE, page). `tls`: on both ports, by a certificate
     of its own. `strict`: as a current Autonomous Database: no OAUTH, nothing of the sandbox's own, error ids of 32
     digits. `latency`: of the network, in milliseconds, added to each round trip.
     """
