@@ -111,6 +111,8 @@ class RestSide:
     async def _of_schema(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
         if path == token_endpoint.PATH:
             return await self._token(metadata, request, receive)
+        if path.startswith(_NOT_HERE):
+            raise Problem(501, message="The ordslab sandbox has no pages to sign in and to approve a client on.")
         caller = await self._authorizer.authorize(metadata, path, request.headers.get("authorization"))
         return await self._resource(metadata, path, request, caller, receive)
 
@@ -184,6 +186,7 @@ class RestSide:
         return known[1]
 
 
+_NOT_HERE = ("/sign-in/", "/oauth/auth")
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
 
 

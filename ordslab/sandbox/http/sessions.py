@@ -2,7 +2,8 @@
 
 A request takes an idle session of its schema, or a new one; afterwards it is rolled back, its packages' state is
 forgotten, and the next request has it. Marks. Documented: a statement may take as long as ORDS's setting
-jdbc.statementTimeout says, 900 seconds. Inferred: a request whose client has left is stopped.
+jdbc.statementTimeout says, 900 seconds. Inferred: a request whose client has left is stopped, 503 where no session can
+be had.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.http.asgi import Receive
+from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 THREADS = 12
 STATEMENT_SECONDS = 900
+_IDLE = 4  # sessions that a schema keeps when nothing happens
 _PATIENCE = 0.25  # seconds that a request may take before anybody looks whether its client is still there
 
 _T = TypeVar("_T")
@@ -39,16 +43,22 @@ class SessionPool:
 
     @contextmanager
     def session(self, schema: str) -> Iterator[Session]:
-        """A session of a schema; what it has not committed at the end is rolled back."""
+        """A session of a schema; what it has not committed at the end is rolled back. Raises `Problem` 503."""
         with self._lock:
             idle = self._idle[schema]
             session = idle.pop() if idle else None
         if session is None:
-            session = self._database.open_session(schema)
+            session = self._open(schema)
         try:
             yield session
         finally:
             self._put_back(schema, session)
+
+    def _open(self, schema: str) -> Session:
+        try:
+            return self._database.open_session(schema)
+        except OraError:
+            raise Problem(503) from None
 
     def _put_back(self, schema: str, session: Session) -> None:
         try:
@@ -58,7 +68,7 @@ class SessionPool:
             session.close()
             raise
         with self._lock:
-            if not self._closed:
+            if not self._closed and len(self._idle[schema]) < _IDLE:
                 self._idle[schema].append(session)
                 return
         session.close()

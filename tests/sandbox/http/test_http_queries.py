@@ -330,6 +330,17 @@ def test_sessions_are_used_again(feed):
     assert len(feed.database.sessions) == 1
 
 
+def test_no_session_is_503(feed, monkeypatch):
+    """Section 3.4; inferred."""
+
+    def refuse(user):
+        raise OraError(12514, message="no listener")
+
+    monkeypatch.setattr(feed.database, "open_session", refuse)
+    answer = feed.get("/customers/")
+    assert (answer.status_code, answer.json()["code"]) == (503, "ServiceUnavailable")
+
+
 def test_a_request_whose_client_left_is_stopped(ords, make):
     """Inferred. The scripted query runs until it is cancelled."""
     import socket
