@@ -33,14 +33,18 @@ class DeclarationParser(ExpressionParser):
         raise NotImplementedError
 
     def declarations(self) -> tuple[Declaration, ...]:
-        """Items up to BEGIN (or to END, in a package)."""
+        """Items up to BEGIN (or to END, in a package). Behind a subprogram's body only subprograms may follow."""
         items: list[Declaration] = []
+        bodies = False
         while not self.is_word("BEGIN", "END"):
+            if bodies and not self.is_word("PROCEDURE", "FUNCTION", "PRAGMA"):
+                raise self.unexpected("begin", "function", "pragma", "procedure")
             if self.token.kind == "end":
                 raise self.unexpected("begin", "function", "pragma", "procedure", "subtype", "type", "<an identifier>")
             item = self._declaration()
             if item is not None:
                 items.append(item)
+                bodies = bodies or (isinstance(item, SubprogramDeclaration) and item.body is not None)
         return tuple(items)
 
     def _declaration(self) -> Declaration | None:
