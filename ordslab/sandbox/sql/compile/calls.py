@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
@@ -49,7 +47,7 @@ class Calls(Base):
             raise self._unknown_function(node)
         return self.user_function(name, arguments, kind)
 
-    def condition_call(self, node: exp.Expr) -> str:
+    def condition_call(self, node: nodes.Node) -> str:
         """REGEXP_LIKE(...)."""
         return self.function(node.this, [self.expression(argument) for argument in node.expressions]).text
 
@@ -140,7 +138,7 @@ class Calls(Base):
             scope.in_aggregate = False
             del scope.ungrouped[mark:]
 
-    def operand(self, node: exp.Expr) -> Piece:
+    def operand(self, node: nodes.Node) -> Piece:
         """An argument of an aggregate; of an aggregate over groups, a column of the derived table that holds them."""
         scope = self.scope
         if scope.nested is None:
@@ -152,7 +150,7 @@ class Calls(Base):
             scope.nested, scope.in_aggregate = carrier, True
         return Piece(carrier.carry(piece.text), piece.type, piece.nullable, piece.digits)
 
-    def aggregate_scope(self, node: exp.Expr) -> Scope:
+    def aggregate_scope(self, node: nodes.Node) -> Scope:
         """The scope, if it lets an aggregate in here."""
         scope = self.scope
         if scope.in_aggregate:
@@ -215,7 +213,7 @@ class Calls(Base):
             return f"sum({distinct}{texts[0]})"
         return None
 
-    def ordering(self, order: exp.Expr) -> tuple[str, list[str]]:
+    def ordering(self, order: nodes.Node) -> tuple[str, list[str]]:
         """The keys of an ORDER BY for our own sorting aggregates: a letter for each, and the texts.
 
         'A' ascending with NULLs last, 'D' descending with NULLs first, 'a' and 'd' the other way round with NULLs.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import CommonTable, Context
 from ordslab.sandbox.sql.compile.scope import Scope
@@ -13,7 +12,7 @@ from ordslab.sandbox.sql.functions.overload import text_size
 from ordslab.sandbox.sql.types import Column, OracleType
 
 
-def compile_with(node: exp.Expr, context: Context, parent: Scope | None) -> str:
+def compile_with(node: nodes.Node, context: Context, parent: Scope | None) -> str:
     """WITH ...; the queries are known in `context` from then on."""
     parts: list[str] = []
     recursive = False
@@ -30,11 +29,11 @@ def compile_with(node: exp.Expr, context: Context, parent: Scope | None) -> str:
     return f"with {'recursive ' if recursive else ''}{', '.join(parts)}"
 
 
-def _refers_to(query: exp.Expr, name: str) -> bool:
-    return any(table.this.this == name and table.args.get("db") is None for table in query.find_all(exp.Table))
+def _refers_to(query: nodes.Node, name: str) -> bool:
+    return any(table.this.this == name and table.args.get("db") is None for table in query.find_all(nodes.Table))
 
 
-def _names(cte: exp.Expr, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _names(cte: nodes.Node, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns under the names of the WITH clause. ORA-32038."""
     given = cte.args["alias"].args.get("columns")
     if given is None:
@@ -45,7 +44,7 @@ def _names(cte: exp.Expr, columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(Column(name.this, column.type, column.nullable) for name, column in zip(given, columns, strict=True))
 
 
-def _plain(cte: exp.Expr, name: str, context: Context, parent: Scope | None) -> str:
+def _plain(cte: nodes.Node, name: str, context: Context, parent: Scope | None) -> str:
     from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
     block = compile_block(cte.this, context, parent)
@@ -54,7 +53,7 @@ def _plain(cte: exp.Expr, name: str, context: Context, parent: Scope | None) -> 
     return f"{source} as ({block.text})"
 
 
-def _recursive(cte: exp.Expr, name: str, context: Context, parent: Scope | None) -> str:
+def _recursive(cte: nodes.Node, name: str, context: Context, parent: Scope | None) -> str:
     """anchor UNION ALL recursive branch. ORA-32040, ORA-32039."""
     from ordslab.sandbox.sql.compile.query import compile_block
 
@@ -62,7 +61,7 @@ def _recursive(cte: exp.Expr, name: str, context: Context, parent: Scope | None)
     if cte.args["alias"].args.get("columns") is None:
         message = "recursive WITH clause must have column alias list"
         raise OraError(32039, message=message, offset=offset_of(cte))
-    if not isinstance(query, exp.Union) or query.args["distinct"] or _refers_to(query.this, name):
+    if not isinstance(query, nodes.Union) or query.args["distinct"] or _refers_to(query.this, name):
         message = "recursive WITH clause must use a UNION ALL operation"
         raise OraError(32040, message=message, offset=offset_of(cte))
     if cte.args.get("search") or cte.args.get("cycle"):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
@@ -26,7 +24,7 @@ class Base:
         self.context = context
         self.scope = scope
 
-    def expression(self, node: exp.Expr) -> Piece:
+    def expression(self, node: nodes.Node) -> Piece:
         """SQLite's text and the type of an expression. Raises OraError with the offset of what is wrong."""
         name = self.METHODS.get(type(node))
         if name is None:
@@ -45,28 +43,28 @@ class Base:
                 return Piece("NULL", piece.type)
         return piece
 
-    def condition(self, node: exp.Expr) -> str:
+    def condition(self, node: nodes.Node) -> str:
         """SQLite's text of a condition."""
         raise NotImplementedError
 
-    def subquery(self, node: exp.Expr) -> Block:
+    def subquery(self, node: nodes.Node) -> Block:
         """A query inside this scope."""
         from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
         return compile_block(node, self.context, self.scope)
 
-    def no_expression(self, node: exp.Expr) -> OraError:
+    def no_expression(self, node: nodes.Node) -> OraError:
         """The refusal of a node that is no expression here."""
         offset = offset_of(node)
-        if isinstance(node, exp.Predicate | exp.Connector | exp.Not):
+        if isinstance(node, nodes.Condition):
             return not_supported("conditions as values (BOOLEAN in SQL)", offset)
-        if isinstance(node, exp.Tuple):
+        if isinstance(node, nodes.Tuple):
             return OraError(907, message="missing right parenthesis", offset=offset)
-        if isinstance(node, exp.Star):
+        if isinstance(node, nodes.Star):
             return OraError(936, message="missing expression", offset=offset)
         return not_supported(type(node).__name__, offset)
 
-    def converted(self, node: exp.Expr, target: OracleType) -> str:
+    def converted(self, node: nodes.Node, target: OracleType) -> str:
         """The text of an expression's value, converted to the target's family as Oracle converts by itself."""
         return values.converted(self.expression(node), target.family, self.context)
 

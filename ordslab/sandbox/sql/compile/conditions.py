@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
@@ -12,36 +10,34 @@ from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column
 
-_OPERATORS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.GT: ">", exp.LTE: "<=", exp.GTE: ">="}
+_OPERATORS = {nodes.EQ: "=", nodes.NEQ: "<>", nodes.LT: "<", nodes.GT: ">", nodes.LTE: "<=", nodes.GTE: ">="}
 
 
 class Conditions(Base):
     """The methods for conditions. Each returns a text that is safe as an operand."""
 
-    def condition(self, node: exp.Expr) -> str:
+    def condition(self, node: nodes.Node) -> str:
         """SQLite's text of a condition. ORA-00920 for what is none."""
         kind = type(node)
         try:
-            if kind in (exp.And, exp.Or):
-                word = "and" if kind is exp.And else "or"
+            if kind in (nodes.And, nodes.Or):
+                word = "and" if kind is nodes.And else "or"
                 return "(" + f" {word} ".join(self.condition(each) for each in _flat(node, kind)) + ")"
-            if kind is exp.Not:
+            if kind is nodes.Not:
                 return f"(not {self.condition(node.this)})"
-            if kind is exp.Paren:
+            if kind is nodes.Paren:
                 return self.condition(node.this)
             if kind in _OPERATORS:
                 return self._comparison(node, _OPERATORS[kind])
-            if kind is exp.Is:
+            if kind is nodes.Is:
                 return f"({self.expression(node.this).text} is null)"
-            if kind is exp.In:
+            if kind is nodes.In:
                 return self._in(node)
-            if kind is exp.Between:
+            if kind is nodes.Between:
                 return self._between(node)
-            if kind is exp.Like:
-                return self._like(node, None)
-            if kind is exp.Escape:
-                return self._like(node.this, node.expression)
-            if kind is exp.Exists:
+            if kind is nodes.Like:
+                return self._like(node, node.args["escape"])
+            if kind is nodes.Exists:
                 return f"exists ({self.subquery(node.this).text})"
             if kind is IsJson or (kind is JsonCall and node.this == "JSON_EXISTS"):
                 return self.json_condition(node)
@@ -53,11 +49,11 @@ class Conditions(Base):
             raise
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))
 
-    def json_condition(self, node: exp.Expr) -> str:
+    def json_condition(self, node: nodes.Node) -> str:
         """x IS JSON and JSON_EXISTS."""
         raise NotImplementedError
 
-    def condition_call(self, node: exp.Expr) -> str:
+    def condition_call(self, node: nodes.Node) -> str:
         """REGEXP_LIKE(...)."""
         raise NotImplementedError
 
@@ -68,31 +64,31 @@ class Conditions(Base):
         one, two = values.sides(left, right, self.context)
         return f"({one} {operator} {two})"
 
-    def _comparison(self, node: exp.Expr, operator: str) -> str:
+    def _comparison(self, node: nodes.Node, operator: str) -> str:
         left, right = node.this, node.expression
-        if isinstance(right, exp.Any | exp.All):
+        if isinstance(right, nodes.AnyOf | nodes.AllOf):
             return self._quantified(node, operator, right)
         if _is_row(left):
             return self._row_comparison(left, right, operator)
-        if isinstance(left, exp.Tuple) or isinstance(right, exp.Tuple):
+        if isinstance(left, nodes.Tuple) or isinstance(right, nodes.Tuple):
             raise OraError(920, message="invalid relational operator")
         return self.compare(operator, self.expression(left), self.expression(right))
 
-    def _row_comparison(self, left: exp.Expr, right: exp.Expr, operator: str) -> str:
+    def _row_comparison(self, left: nodes.Node, right: nodes.Node, operator: str) -> str:
         """(a, b) = (query) or (a, b) = (c, d)."""
         if operator not in ("=", "<>"):
             raise OraError(920, message="invalid relational operator")
         row = self._row(left)
-        if isinstance(right, exp.Subquery):
+        if isinstance(right, nodes.Subquery):
             alias = self.context.fresh("s")
             block = self.subquery(right)
             texts = self._row_sides(row, block.columns, alias, offset_of(right))
             query = f"select {', '.join(two for _, two in texts)} from ({block.text}) {alias}"
             mine = ", ".join(one for one, _ in texts)
             return f"(({mine}) {operator} ({query}))"
-        if isinstance(right, exp.Paren) and isinstance(right.this, exp.Tuple):
+        if isinstance(right, nodes.Paren) and isinstance(right.this, nodes.Tuple):
             right = right.this
-        if not isinstance(right, exp.Tuple):
+        if not isinstance(right, nodes.Tuple):
             raise OraError(920, message="invalid relational operator")
         others = self._row(right)
         _same_width(len(row), len(others), offset_of(right))
@@ -100,7 +96,7 @@ class Conditions(Base):
         both = "(" + " and ".join(parts) + ")"
         return both if operator == "=" else f"(not {both})"
 
-    def _row(self, node: exp.Expr) -> list[Piece]:
+    def _row(self, node: nodes.Node) -> list[Piece]:
         return [self.expression(each) for each in node.expressions]
 
     def _row_sides(
@@ -111,7 +107,7 @@ class Conditions(Base):
         pieces = [Piece(f"{alias}.c{number}", column.type) for number, column in enumerate(columns, 1)]
         return [values.sides(mine, other, self.context) for mine, other in zip(row, pieces, strict=True)]
 
-    def _between(self, node: exp.Expr) -> str:
+    def _between(self, node: nodes.Node) -> str:
         this = self.expression(node.this)
         low = values.sides(this, self.expression(node.args["low"]), self.context)
         high = values.sides(this, self.expression(node.args["high"]), self.context)
@@ -121,7 +117,7 @@ class Conditions(Base):
 
     # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------
 
-    def _in(self, node: exp.Expr) -> str:
+    def _in(self, node: nodes.Node) -> str:
         query = node.args.get("query")
         if query is not None:
             return self._in_query(node.this, query)
@@ -136,17 +132,17 @@ class Conditions(Base):
             return f"({first} in ({', '.join(two for _, two in pairs)}))"
         return "(" + " or ".join(f"{one} = {two}" for one, two in pairs) + ")"
 
-    def _in_rows(self, row: list[Piece], items: list[exp.Expr]) -> str:
+    def _in_rows(self, row: list[Piece], items: list[nodes.Node]) -> str:
         parts = []
         for item in items:
-            if not isinstance(item, exp.Tuple):
+            if not isinstance(item, nodes.Tuple):
                 raise OraError(920, message="invalid relational operator", offset=offset_of(item))
             others = self._row(item)
             _same_width(len(row), len(others), offset_of(item))
             parts.append("(" + " and ".join(self.compare("=", a, b) for a, b in zip(row, others, strict=True)) + ")")
         return "(" + " or ".join(parts) + ")"
 
-    def _in_query(self, left: exp.Expr, query: exp.Expr) -> str:
+    def _in_query(self, left: nodes.Node, query: nodes.Node) -> str:
         row = self._row(left) if _is_row(left) else [self.expression(left)]
         block = self.subquery(query)
         alias = self.context.fresh("s")
@@ -156,11 +152,11 @@ class Conditions(Base):
         mine = ", ".join(one for one, _ in texts)
         return f"(({mine}) in ({inner}))" if len(row) > 1 else f"({mine} in ({inner}))"
 
-    def _quantified(self, node: exp.Expr, operator: str, quantifier: exp.Any | exp.All) -> str:
+    def _quantified(self, node: nodes.Node, operator: str, quantifier: nodes.AnyOf | nodes.AllOf) -> str:
         """x > ANY (...), x <> ALL (...)."""
-        every = isinstance(quantifier, exp.All)
+        every = isinstance(quantifier, nodes.AllOf)
         right = quantifier.this
-        if isinstance(right, exp.Subquery):
+        if isinstance(right, nodes.Subquery):
             if (operator, every) == ("=", False):
                 return self._in_query(node.this, right)
             if (operator, every) == ("<>", True):
@@ -170,7 +166,7 @@ class Conditions(Base):
         parts = [self.compare(operator, this, self.expression(item)) for item in right.expressions]
         return "(" + (" and " if every else " or ").join(parts) + ")"
 
-    def _quantified_query(self, left: exp.Expr, operator: str, query: exp.Expr, *, every: bool) -> str:
+    def _quantified_query(self, left: nodes.Node, operator: str, query: nodes.Node, *, every: bool) -> str:
         this = self.expression(left)
         block = self.subquery(query)
         _same_width(1, len(block.columns), offset_of(query))
@@ -186,7 +182,7 @@ class Conditions(Base):
 
     # --- LIKE --------------------------------------------------------------------------------------------------------
 
-    def _like(self, node: exp.Expr, escape: exp.Expr | None) -> str:
+    def _like(self, node: nodes.Node, escape: nodes.Node | None) -> str:
         this, pattern = self.expression(node.this), self.expression(node.expression)
         text = values.converted(this, "VARCHAR2", self.context)
         mark = None if escape is None else self.expression(escape)
@@ -200,9 +196,9 @@ class Conditions(Base):
         return self.use("ORA_LIKE", *arguments)
 
 
-def _flat(node: exp.Expr, kind: type) -> list[exp.Expr]:
+def _flat(node: nodes.Node, kind: type) -> list[nodes.Node]:
     """The operands of a chain of ANDs or ORs, left to right."""
-    operands: list[exp.Expr] = []
+    operands: list[nodes.Node] = []
     while type(node) is kind:
         operands.append(node.expression)
         node = node.this
@@ -211,8 +207,8 @@ def _flat(node: exp.Expr, kind: type) -> list[exp.Expr]:
     return operands
 
 
-def _is_row(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Tuple) and len(node.expressions) > 1
+def _is_row(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Tuple) and len(node.expressions) > 1
 
 
 def _same_width(mine: int, theirs: int, offset: int | None) -> None:

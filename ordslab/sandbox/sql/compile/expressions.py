@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.conditions import Conditions
 from ordslab.sandbox.sql.compile.jsons import Jsons
 from ordslab.sandbox.sql.compile.nodes import (
@@ -27,8 +25,8 @@ from ordslab.sandbox.sql.functions import moments, registry
 from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM, common_type, group
 from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType
 
-_NATIVE = {exp.Add: ("+", 1), exp.Sub: ("-", 1), exp.Mul: ("*", 0)}
-_SIGNS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+_NATIVE = {nodes.Add: ("+", 1), nodes.Sub: ("-", 1), nodes.Mul: ("*", 0)}
+_SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 _MOST_DIGITS = 18
 _COUNT_DIGITS = 12
 _WITHOUT_PARENTHESES = frozenset(
@@ -44,21 +42,21 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
     """Compiles the expressions and conditions of one scope. The functions they need are in `context.functions`."""
 
     METHODS: ClassVar[dict[type, str]] = {
-        exp.Literal: "_literal",
-        exp.Null: "_null",
-        exp.Placeholder: "_bind",
-        exp.Column: "_column",
-        exp.Paren: "_paren",
-        exp.Add: "_arithmetic",
-        exp.Sub: "_arithmetic",
-        exp.Mul: "_arithmetic",
-        exp.Div: "_arithmetic",
-        exp.DPipe: "_concatenation",
-        exp.Neg: "_negative",
-        exp.Case: "_case",
-        exp.Subquery: "_scalar",
-        exp.AtTimeZone: "_at_time_zone",
-        exp.Prior: "_prior",
+        nodes.Literal: "_literal",
+        nodes.Null: "_null",
+        nodes.Placeholder: "_bind",
+        nodes.Column: "_column",
+        nodes.Paren: "_paren",
+        nodes.Add: "_arithmetic",
+        nodes.Sub: "_arithmetic",
+        nodes.Mul: "_arithmetic",
+        nodes.Div: "_arithmetic",
+        nodes.DPipe: "_concatenation",
+        nodes.Neg: "_negative",
+        nodes.Case: "_case",
+        nodes.Subquery: "_scalar",
+        nodes.AtTimeZone: "_at_time_zone",
+        nodes.Prior: "_prior",
         RootOf: "_root",
         TypedLiteral: "_typed_literal",
         IntervalLiteral: "_interval_literal",
@@ -69,19 +67,19 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
 
     # --- Atoms -------------------------------------------------------------------------------------------------------
 
-    def _literal(self, node: exp.Literal) -> Piece:
+    def _literal(self, node: nodes.Literal) -> Piece:
         if node.args["is_string"]:
             return values.text_literal(node.this)
         return values.number_literal(node.this, self.context)
 
-    def _null(self, _node: exp.Null) -> Piece:
+    def _null(self, _node: nodes.Null) -> Piece:
         return values.NULL_PIECE
 
-    def _bind(self, node: exp.Placeholder) -> Piece:
-        number = int(node.this)
+    def _bind(self, node: nodes.Placeholder) -> Piece:
+        number: int = node.this
         return Piece(f"?{number + 1}", self.context.binds[number])
 
-    def _paren(self, node: exp.Paren) -> Piece:
+    def _paren(self, node: nodes.Paren) -> Piece:
         return self.expression(node.this)
 
     def _typed_literal(self, node: TypedLiteral) -> Piece:
@@ -116,10 +114,10 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
 
     # --- Names -------------------------------------------------------------------------------------------------------
 
-    def _column(self, node: exp.Column) -> Piece:
+    def _column(self, node: nodes.Column) -> Piece:
         offset = offset_of(node)
         identifier = node.this
-        if isinstance(identifier, exp.Star):
+        if isinstance(identifier, nodes.Star):
             raise OraError(936, message="missing expression", offset=offset)
         name, plain = identifier.this, not identifier.args["quoted"]
         table, owner = node.args.get("table"), node.args.get("db")
@@ -139,7 +137,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         raise self._unknown(node, offset)
 
     @staticmethod
-    def _unknown(node: exp.Column, offset: int | None) -> OraError:
+    def _unknown(node: nodes.Column, offset: int | None) -> OraError:
         parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
         return OraError(904, ".".join(f'"{part}"' for part in parts), offset=offset)
 
@@ -183,7 +181,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         what = "NEXTVAL" if name in self.scope.next_values else what
         return Piece(self.scope.carried(f'"ORA${what}"({values.quoted(full)})'), NUMBER, nullable=False)
 
-    def _call_without_parentheses(self, node: exp.Column) -> Piece | None:
+    def _call_without_parentheses(self, node: nodes.Column) -> Piece | None:
         """SYSTIMESTAMP, DBMS_RANDOM.VALUE, or a function of the user's without arguments."""
         parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
         name = ".".join(parts).removeprefix("SYS.")
@@ -194,7 +192,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         kind = self.context.environment.function_type(name, ())
         return None if kind is None else self.user_function(name, [], kind)
 
-    def _prior(self, node: exp.Prior) -> Piece:
+    def _prior(self, node: nodes.Prior) -> Piece:
         if self.scope.hierarchy is None:
             raise OraError(976, message="Specified pseudocolumn or operator not allowed here.")
         return self.scope.hierarchy.prior(node.this)
@@ -206,7 +204,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
 
     # --- Operators ---------------------------------------------------------------------------------------------------
 
-    def _arithmetic(self, node: exp.Binary) -> Piece:
+    def _arithmetic(self, node: nodes.Binary) -> Piece:
         left, right = self.expression(node.this), self.expression(node.expression)
         kind = type(node)
         if kind in _NATIVE and left.digits and right.digits:
@@ -223,17 +221,17 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         ]
         return Piece(self.use(overload.sqlite_name, *texts), overload.result_type(types))
 
-    def _negative(self, node: exp.Neg) -> Piece:
+    def _negative(self, node: nodes.Neg) -> Piece:
         piece = self.expression(node.this)
         if piece.digits:
             return Piece(f"(- {piece.text})", NUMBER, piece.nullable, piece.digits)
         return self.function("-", [piece])
 
-    def _concatenation(self, node: exp.DPipe) -> Piece:
+    def _concatenation(self, node: nodes.DPipe) -> Piece:
         """a || b || c, in which NULL is no text."""
         pieces: list[Piece] = []
-        this: exp.Expr = node
-        while isinstance(this, exp.DPipe):
+        this: nodes.Node = node
+        while isinstance(this, nodes.DPipe):
             pieces.insert(0, self.expression(this.expression))
             this = this.this
         pieces.insert(0, self.expression(this))
@@ -253,17 +251,17 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
             return Piece(joined, kind, nullable=False)
         return Piece(f"nullif({joined}, '')", kind)
 
-    def _at_time_zone(self, node: exp.AtTimeZone) -> Piece:
+    def _at_time_zone(self, node: nodes.AtTimeZone) -> Piece:
         zone = node.args["zone"]
-        wanted = self.function("SESSIONTIMEZONE", []) if isinstance(zone, exp.Null) else self.expression(zone)
+        wanted = self.function("SESSIONTIMEZONE", []) if isinstance(zone, nodes.Null) else self.expression(zone)
         return self.function("AT_TIME_ZONE", [self.expression(node.this), wanted])
 
     # --- CASE and CAST -----------------------------------------------------------------------------------------------
 
-    def _case(self, node: exp.Case) -> Piece:
+    def _case(self, node: nodes.Case) -> Piece:
         subject = None if node.this is None else self.expression(node.this)
         conditions: list[str] = []
-        results: list[tuple[exp.Expr, Piece]] = []
+        results: list[tuple[nodes.Node, Piece]] = []
         for branch in node.args["ifs"]:
             if subject is None:
                 conditions.append(self.condition(branch.this))
@@ -321,7 +319,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
 
     # --- Subqueries --------------------------------------------------------------------------------------------------
 
-    def _scalar(self, node: exp.Subquery) -> Piece:
+    def _scalar(self, node: nodes.Subquery) -> Piece:
         block = self.subquery(node)
         if len(block.columns) > 1:
             raise OraError(913, message="too many values")

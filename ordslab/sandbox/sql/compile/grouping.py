@@ -5,41 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations, product
 
-from sqlglot import exp
+from ordslab.sandbox.sql.compile import nodes
 
-Keys = list[exp.Expr]
+Keys = list[nodes.Node]
 
 
-def is_plain(nodes: Sequence[exp.Expr]) -> bool:
+def is_plain(items: Sequence[nodes.Node]) -> bool:
     """Is there one grouping set alone?"""
-    return not any(isinstance(node, exp.Rollup | exp.Cube | exp.GroupingSets) for node in nodes)
+    return not any(isinstance(node, nodes.Rollup | nodes.Cube | nodes.GroupingSets) for node in items)
 
 
-def plain_keys(nodes: Sequence[exp.Expr]) -> Keys:
+def plain_keys(items: Sequence[nodes.Node]) -> Keys:
     """The keys of a plain GROUP BY; (a, b) is a and b."""
-    return [key for node in nodes for key in _parts(node)]
+    return [key for node in items for key in _parts(node)]
 
 
-def grouping_sets(nodes: Sequence[exp.Expr]) -> list[Keys]:
+def grouping_sets(items: Sequence[nodes.Node]) -> list[Keys]:
     """All grouping sets that GROUP BY's items, combined with each other, mean."""
-    return [[key for part in parts for key in part] for parts in product(*(_sets(node) for node in nodes))]
+    return [[key for part in parts for key in part] for parts in product(*(_sets(node) for node in items))]
 
 
-def _sets(node: exp.Expr) -> list[Keys]:
-    if isinstance(node, exp.Rollup):
+def _sets(node: nodes.Node) -> list[Keys]:
+    if isinstance(node, nodes.Rollup):
         parts = [_parts(each) for each in node.expressions]
         return [_joined(parts[:size]) for size in range(len(parts), -1, -1)]
-    if isinstance(node, exp.Cube):
+    if isinstance(node, nodes.Cube):
         parts = [_parts(each) for each in node.expressions]
         sizes = range(len(parts), -1, -1)
         return [_joined(chosen) for size in sizes for chosen in combinations(parts, size)]
-    if isinstance(node, exp.GroupingSets):
+    if isinstance(node, nodes.GroupingSets):
         return [found for each in node.expressions for found in _sets(each)]
     return [_parts(node)]
 
 
-def _parts(node: exp.Expr) -> Keys:
-    return list(node.expressions) if isinstance(node, exp.Tuple) else [node]
+def _parts(node: nodes.Node) -> Keys:
+    return list(node.expressions) if isinstance(node, nodes.Tuple) else [node]
 
 
 def _joined(parts: Sequence[Keys]) -> Keys:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.ordering import direction
@@ -29,7 +27,7 @@ class Hierarchy:
     While START WITH and CONNECT BY are compiled, columns are those of the row at hand; behind PRIOR, its parent's.
     """
 
-    def __init__(self, context: Context, scope: Scope, node: exp.Expr, siblings: Sequence[exp.Expr]) -> None:
+    def __init__(self, context: Context, scope: Scope, node: nodes.Node, siblings: Sequence[nodes.Node]) -> None:
         self._context = context
         self._scope = scope
         self._node = node
@@ -43,7 +41,7 @@ class Hierarchy:
         self._outside = False
         scope.hierarchy = self
         self._nocycle = bool(node.args.get("nocycle"))
-        self._has_prior = any(isinstance(each, exp.Prior) for each in own_nodes(node.args["connect"]))
+        self._has_prior = any(isinstance(each, nodes.Prior) for each in own_nodes(node.args["connect"]))
         start = node.args.get("start")
         self._start = None if start is None else self._at(self._row, lambda: self._compiler.condition(start))
         self._connect = self._connected(self._parent)
@@ -76,7 +74,7 @@ class Hierarchy:
         finally:
             self._level, self._outside, self._parent = before, outside, usual
 
-    def _sibling_keys(self, siblings: Sequence[exp.Expr]) -> list[tuple[str, str]]:
+    def _sibling_keys(self, siblings: Sequence[nodes.Node]) -> list[tuple[str, str]]:
         """The keys, and the direction of each."""
         terms = []
         for item in siblings:
@@ -118,14 +116,14 @@ class Hierarchy:
             self._scope.ungrouped.append(offset)
         return piece
 
-    def prior(self, node: exp.Expr) -> Piece:
+    def prior(self, node: nodes.Node) -> Piece:
         """PRIOR x: x of the parent."""
         parent = self._at(self._parent, lambda: self._compiler.expression(node))
         if not self._outside:
             return parent
         return self._extra("NULL", parent.text, parent, node)
 
-    def root(self, node: exp.Expr) -> Piece:
+    def root(self, node: nodes.Node) -> Piece:
         """CONNECT_BY_ROOT x: x of the topmost ancestor."""
         if not self._outside:
             raise OraError(976, message="Specified pseudocolumn or operator not allowed here.", offset=offset_of(node))
@@ -145,7 +143,7 @@ class Hierarchy:
         step = self._context.call("ORA_PATH_STEP", text, separator.text)
         return self._extra(step, f"{{own}} || {step}", Piece("", VARCHAR2), column)
 
-    def _extra(self, first: str, further: str, kind: Piece, node: exp.Expr) -> Piece:
+    def _extra(self, first: str, further: str, kind: Piece, node: nodes.Node) -> Piece:
         """A column of the walk: what it is for a root, and for a row with a parent."""
         name = next((name for name, *known in self._extras if known == [first, further]), "")
         if not name:
@@ -200,6 +198,6 @@ class Hierarchy:
     def _always_new(self) -> bool:
         """PRIOR SYS_GUID() and the like tell Oracle that no row comes twice."""
         return any(
-            isinstance(each, exp.Prior) and any(isinstance(call, Call) for call in own_nodes(each.this))
+            isinstance(each, nodes.Prior) and any(isinstance(call, Call) for call in own_nodes(each.this))
             for each in own_nodes(self._node.args["connect"])
         )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.calls import Calls
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
@@ -38,27 +36,27 @@ def options_text(options: dict[str, Any]) -> str:
 class Jsons(Calls):
     """The methods for JSON."""
 
-    def json_condition(self, node: exp.Expr) -> str:
+    def json_condition(self, node: nodes.Node) -> str:
         """x IS JSON and JSON_EXISTS."""
         if isinstance(node, IsJson):
             document = self._document(node.this)
             return f"({self.use('ORA_IS_JSON', document, values.quoted(node.args.get('kind') or 'VALUE'))})"
         return self._asked("ORA_JSON_EXISTS", node, node.args["options"])
 
-    def _document(self, node: exp.Expr) -> str:
+    def _document(self, node: nodes.Node) -> str:
         piece = self.expression(node)
         if group(piece.type.family) not in ("TEXT", "BINARY", "NULL"):
             raise values.mismatch(VARCHAR2, piece.type, offset_of(node))
         return piece.text
 
-    def _path_text(self, node: exp.Expr) -> str:
+    def _path_text(self, node: nodes.Node) -> str:
         """A path, looked at already if it is a literal. ORA-40454 for what is none."""
-        if not isinstance(node, exp.Literal):
+        if not isinstance(node, nodes.Literal):
             raise OraError(40454, message="path expression not a literal", offset=offset_of(node))
         json_paths.compiled(node.this)
         return values.quoted(node.this)
 
-    def _asked(self, function: str, node: exp.Expr, options: dict[str, Any], *defaults: str) -> str:
+    def _asked(self, function: str, node: nodes.Node, options: dict[str, Any], *defaults: str) -> str:
         document, path, *passing = node.expressions
         texts = [self.expression(each).text for each in passing]
         return self.use(
@@ -119,21 +117,21 @@ class Jsons(Calls):
             return self._all_columns(node)
         texts: list[str] = []
         formats = iter(options["formats"])
-        nodes = list(node.expressions)
-        while nodes:
+        waiting = list(node.expressions)
+        while waiting:
             if name in ("JSON_OBJECT", "JSON_OBJECTAGG"):
-                texts.append(values.converted(self.operand(nodes.pop(0)), "VARCHAR2", self.context))
-            texts += self._member(nodes.pop(0), is_json=next(formats))
+                texts.append(values.converted(self.operand(waiting.pop(0)), "VARCHAR2", self.context))
+            texts += self._member(waiting.pop(0), is_json=next(formats))
         if name == "JSON_ARRAYAGG":
             order = node.args.get("order")
             letters, keys = self.ordering(order) if order is not None else ("", [])
             texts += [f"'{letters}'", *keys]
         return texts
 
-    def _member(self, node: exp.Expr, *, is_json: bool) -> list[str]:
+    def _member(self, node: nodes.Node, *, is_json: bool) -> list[str]:
         """A value and the family that tells how it is written."""
         piece = self.operand(node)
-        inner = node.this if isinstance(node, exp.Paren) else node
+        inner = node.this if isinstance(node, nodes.Paren) else node
         makes_json = isinstance(inner, JsonCall | Call) and inner.this in _MAKERS
         family = "JSON" if is_json or makes_json else piece.type.family
         return [piece.text, f"'{family}'"]

@@ -1,15 +1,285 @@
-"""Tree nodes that sqlglot has no exact word for, and where a node stands in the text."""
+"""The tree of a query: small nodes that know where they stand in the text."""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
-from sqlglot import exp
-
-_Node = TypeVar("_Node", bound=exp.Expr)
+_Node = TypeVar("_Node", bound="Node")
 
 
-class Call(exp.Expression, exp.Func):
+class Node:
+    """A node: its parts are in `args`; `offset` is where it begins in the text.
+
+    `name`: what a column made of it is called when it has no alias. Most nodes have `this`; those of two sides
+    `expression` too, those that list something `expressions`.
+    """
+
+    __slots__ = ("args", "name", "offset")
+
+    def __init__(self, **args: Any) -> None:
+        self.args = args
+        self.offset: int | None = None
+        self.name = ""
+
+    @property
+    def this(self) -> Any:
+        """The part that is first or alone."""
+        return self.args.get("this")
+
+    @property
+    def expression(self) -> Any:
+        """The second side."""
+        return self.args.get("expression")
+
+    @property
+    def expressions(self) -> list[Any]:
+        """The parts of a list; [] without."""
+        return self.args.get("expressions") or []
+
+    def set(self, key: str, value: Any) -> None:
+        """Give it a part."""
+        self.args[key] = value
+
+    def append(self, key: str, value: Any) -> None:
+        """Add to a list of parts."""
+        self.args[key].append(value)
+
+    def walk(self) -> Iterator[Node]:
+        """It, and all that is in it."""
+        yield self
+        for value in self.args.values():
+            if isinstance(value, Node):
+                yield from value.walk()
+            elif isinstance(value, list | tuple):
+                for each in value:
+                    if isinstance(each, Node):
+                        yield from each.walk()
+
+    def find_all(self, kind: type[_Node]) -> Iterator[_Node]:
+        """All nodes of a kind in it."""
+        return (node for node in self.walk() if isinstance(node, kind))
+
+
+# --- Queries ---------------------------------------------------------------------------------------------------------
+
+
+class Query(Node):
+    """What gives rows. All of them may have `with_`, `order`, `offset` (Offset), `limit` (Fetch) and `locks`."""
+
+
+class Select(Query):
+    """`expressions`, `distinct`, `from_` (From), `where`, `connect`, `group`, `having`."""
+
+
+class SetOperation(Query):
+    """`this` and `expression`, `distinct`."""
+
+
+class Union(SetOperation):
+    """UNION [ALL]."""
+
+
+class Except(SetOperation):
+    """MINUS or EXCEPT [ALL]."""
+
+
+class Intersect(SetOperation):
+    """INTERSECT [ALL]."""
+
+
+class Subquery(Query):
+    """A query in parentheses; `alias` in FROM."""
+
+
+class With(Node):
+    """`expressions`: CTEs."""
+
+
+class CTE(Node):
+    """`this`: the query; `alias`; `search`, `cycle`."""
+
+
+class From(Node):
+    """`expressions`: Table, Subquery, Joined, JsonTable, Pivoted or Unpivoted."""
+
+
+class Table(Node):
+    """`this` and `db`: Identifiers; `alias`."""
+
+
+class TableAlias(Node):
+    """`this`: Identifier; `columns` of a CTE."""
+
+
+class Joined(Node):
+    """Two items of FROM joined. `kind`: INNER, LEFT, RIGHT, FULL or CROSS; `natural`; `on`; `using`: Identifiers."""
+
+
+class JsonTable(Node):
+    """JSON_TABLE(...) in FROM. `columns`: a list of JsonColumn."""
+
+
+class JsonColumn(Node):
+    """A column of JSON_TABLE. `kind`: VALUE, QUERY, EXISTS, ORDINALITY or NESTED (then `columns`)."""
+
+
+class Pivoted(Node):
+    """PIVOT behind an item of FROM. `aggregates`: Alias or Call; `columns`: Columns; `values`: (Expressions, alias)."""
+
+
+class Unpivoted(Node):
+    """UNPIVOT. `measures` and `labels`: Identifiers; `values`: (Columns, labels or None); `nulls`: INCLUDE NULLS."""
+
+
+class Where(Node):
+    """WHERE."""
+
+
+class Having(Node):
+    """HAVING."""
+
+
+class Group(Node):
+    """`expressions`: expressions, Tuples, Rollup, Cube, GroupingSets."""
+
+
+class Rollup(Node):
+    """ROLLUP(...)."""
+
+
+class Cube(Node):
+    """CUBE(...)."""
+
+
+class GroupingSets(Node):
+    """GROUPING SETS (...)."""
+
+
+class Connect(Node):
+    """`start`, `connect`, `nocycle`."""
+
+
+class Order(Node):
+    """`expressions`: Ordered; `siblings`."""
+
+
+class Ordered(Node):
+    """`this`, `desc`, `nulls_first` (None where nothing is said)."""
+
+
+class Offset(Node):
+    """OFFSET `expression` ROWS."""
+
+
+class Fetch(Node):
+    """FETCH FIRST `count` ROWS; `percent`, `with_ties`."""
+
+
+class Lock(Node):
+    """FOR UPDATE; `wait`: True for NOWAIT, a number of seconds, False for SKIP LOCKED, None."""
+
+
+# --- Expressions -----------------------------------------------------------------------------------------------------
+
+
+class Identifier(Node):
+    """`this`: the name, in upper case unless `quoted`."""
+
+
+class Column(Node):
+    """`this`: an Identifier or Star; `table`, `db`, `catalog`: Identifiers before it; `join_mark`: (+)."""
+
+
+class Star(Node):
+    """*"""
+
+
+class Alias(Node):
+    """`this` AS `alias` (Identifier)."""
+
+
+class Literal(Node):
+    """`this`: the text; `is_string`."""
+
+
+class TypedLiteral(Node):
+    """DATE '...', TIMESTAMP '...': `this` is the text, `family` DATE or TIMESTAMP."""
+
+
+class IntervalLiteral(Node):
+    """INTERVAL '...' DAY TO SECOND: `this` is the text, `unit` and `to` the fields."""
+
+
+class Null(Node):
+    """NULL."""
+
+
+class Placeholder(Node):
+    """A bind variable; `this`: the number of its occurrence, from 0."""
+
+
+class Paren(Node):
+    """(`this`)."""
+
+
+class Tuple(Node):
+    """(a, b, ...)."""
+
+
+class Binary(Node):
+    """`this` and `expression`."""
+
+
+class Add(Binary):
+    """+"""
+
+
+class Sub(Binary):
+    """-"""
+
+
+class Mul(Binary):
+    """*"""
+
+
+class Div(Binary):
+    """/"""
+
+
+class DPipe(Binary):
+    """||"""
+
+
+class Neg(Node):
+    """- x."""
+
+
+class Prior(Node):
+    """PRIOR x."""
+
+
+class RootOf(Node):
+    """CONNECT_BY_ROOT x."""
+
+
+class AtTimeZone(Node):
+    """`this` AT TIME ZONE `zone`; a Null for AT LOCAL."""
+
+
+class Case(Node):
+    """`this` or None, `ifs` (If), `default`."""
+
+
+class If(Node):
+    """WHEN `this` THEN `true`."""
+
+
+class CastTo(Node):
+    """CAST(x AS type): `to` is an OracleType. `default`: of DEFAULT ... ON CONVERSION ERROR."""
+
+
+class Call(Node):
     """A function call. `this`: the name as the registry knows it, with its package.
 
     `kind`: DISTINCT or ALL before the arguments; `star`: COUNT(*); `within`: the Order of WITHIN GROUP; `keep`: the
@@ -17,160 +287,114 @@ class Call(exp.Expression, exp.Func):
     by name, as (name, expression); `overflow`: ON OVERFLOW TRUNCATE of LISTAGG as (text, with count).
     """
 
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "expressions": False,
-        "kind": False,
-        "star": False,
-        "within": False,
-        "keep": False,
-        "keep_last": False,
-        "ignore_nulls": False,
-        "over": False,
-        "named": False,
-        "overflow": False,
-    }
-    is_var_len_args = True
 
-
-class Window(exp.Expression):
+class Window(Node):
     """What stands in OVER (...). `kind`: ROWS, RANGE or None; bounds as (direction, expression or None)."""
 
-    arg_types: ClassVar[dict[str, bool]] = {
-        "partition": False,
-        "order": False,
-        "kind": False,
-        "start": False,
-        "end": False,
-    }
 
-
-class TypedLiteral(exp.Expression, exp.Condition):
-    """DATE '...', TIMESTAMP '...': `this` is the text, `family` DATE or TIMESTAMP."""
-
-    arg_types: ClassVar[dict[str, bool]] = {"this": True, "family": True}
-
-
-class IntervalLiteral(exp.Expression, exp.Condition):
-    """INTERVAL '...' DAY TO SECOND: `this` is the text, `unit` and `to` the fields."""
-
-    arg_types: ClassVar[dict[str, bool]] = {"this": True, "unit": True, "to": False}
-
-
-class Joined(exp.Expression):
-    """Two items of FROM joined. `kind`: INNER, LEFT, RIGHT, FULL or CROSS; `natural`; `on`; `using`: Identifiers."""
-
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "expression": True,
-        "kind": True,
-        "natural": False,
-        "on": False,
-        "using": False,
-    }
-
-
-class RootOf(exp.Expression, exp.Condition):
-    """CONNECT_BY_ROOT x."""
-
-    arg_types: ClassVar[dict[str, bool]] = {"this": True}
-
-
-class CastTo(exp.Expression, exp.Condition):
-    """CAST(x AS type): `to` is an OracleType. `default`: of DEFAULT ... ON CONVERSION ERROR."""
-
-    arg_types: ClassVar[dict[str, bool]] = {"this": True, "to": True, "default": False}
-
-
-class IsJson(exp.Expression, exp.Condition):
-    """x IS JSON, with `kind` VALUE, OBJECT, ARRAY, SCALAR or None, and `strict`."""
-
-    arg_types: ClassVar[dict[str, bool]] = {"this": True, "kind": False, "strict": False}
-
-
-class JsonCall(exp.Expression, exp.Func):
+class JsonCall(Node):
     """A JSON function with its clauses. `expressions`: the document and the path, or keys and values in turn.
 
     `options`: what the clauses say (to, on_error, on_empty, wrapper, nulls, formats ...); `order`: of JSON_ARRAYAGG;
     `error_default`, `empty_default`: of DEFAULT ... ON ERROR and ON EMPTY.
     """
 
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "expressions": False,
-        "options": False,
-        "order": False,
-        "error_default": False,
-        "empty_default": False,
-    }
+
+# --- Conditions ------------------------------------------------------------------------------------------------------
 
 
-class JsonTable(exp.Expression):
-    """JSON_TABLE(...) in FROM. `columns`: a list of JsonColumn."""
-
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "path": False,
-        "columns": True,
-        "alias": False,
-        "options": False,
-    }
+class Condition(Node):
+    """What is true, false or unknown, and no value."""
 
 
-class JsonColumn(exp.Expression):
-    """A column of JSON_TABLE. `kind`: VALUE, QUERY, EXISTS, ORDINALITY or NESTED (then `columns`)."""
-
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": False,
-        "kind": True,
-        "to": False,
-        "path": False,
-        "columns": False,
-        "options": False,
-        "error_default": False,
-        "empty_default": False,
-    }
+class And(Condition):
+    """AND."""
 
 
-class Pivoted(exp.Expression):
-    """PIVOT behind an item of FROM. `aggregates`: Alias or Call; `columns`: Columns; `values`: (Expressions, alias)."""
-
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "aggregates": True,
-        "columns": True,
-        "values": True,
-        "alias": False,
-    }
+class Or(Condition):
+    """OR."""
 
 
-class Unpivoted(exp.Expression):
-    """UNPIVOT. `measures` and `labels`: Identifiers; `values`: (Columns, labels or None); `nulls`: INCLUDE NULLS."""
-
-    arg_types: ClassVar[dict[str, bool]] = {
-        "this": True,
-        "measures": True,
-        "labels": True,
-        "values": True,
-        "nulls": False,
-        "alias": False,
-    }
+class Not(Condition):
+    """NOT."""
 
 
-def placed(node: _Node, offset: int) -> _Node:
+class Comparison(Condition):
+    """`this` and `expression`, which may be AnyOf or AllOf."""
+
+
+class EQ(Comparison):
+    """="""
+
+
+class NEQ(Comparison):
+    """<>"""
+
+
+class LT(Comparison):
+    """<"""
+
+
+class GT(Comparison):
+    """>"""
+
+
+class LTE(Comparison):
+    """<="""
+
+
+class GTE(Comparison):
+    """>="""
+
+
+class AnyOf(Node):
+    """ANY or SOME (`this`: Subquery or Tuple)."""
+
+
+class AllOf(Node):
+    """ALL (`this`: Subquery or Tuple)."""
+
+
+class Is(Condition):
+    """`this` IS NULL."""
+
+
+class In(Condition):
+    """`this` IN `query` (Subquery) or `expressions`."""
+
+
+class Between(Condition):
+    """`this` BETWEEN `low` AND `high`."""
+
+
+class Like(Condition):
+    """`this` LIKE `expression`; `escape` or None."""
+
+
+class Exists(Condition):
+    """EXISTS (`this`)."""
+
+
+class IsJson(Condition):
+    """x IS JSON, with `kind` VALUE, OBJECT, ARRAY, SCALAR or None, and `strict`."""
+
+
+# --- Offsets ---------------------------------------------------------------------------------------------------------
+
+
+def placed(node: _Node, offset: int | None) -> _Node:
     """`node`, remembering the offset in the text where it begins."""
-    node.meta["offset"] = offset
+    node.offset = offset
     return node
 
 
 def offset_of(node: object) -> int | None:
     """Where a node begins in the text; None if nobody knows."""
-    while isinstance(node, exp.Expr):
-        found = node.meta.get("offset", node.meta.get("start"))
-        if found is not None:
-            return int(found)
+    while isinstance(node, Node):
+        if node.offset is not None:
+            return node.offset
         inner = node.args.get("this")
-        if not isinstance(inner, exp.Expr):
-            inner = (node.args.get("expressions") or [None])[0]
+        if not isinstance(inner, Node):
+            inner = next(iter(node.expressions), None)
         node = inner
     return None

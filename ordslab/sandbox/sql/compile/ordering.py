@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlglot import exp
+from ordslab.sandbox.sql.compile import nodes
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Term:
         return self.text + self.direction
 
 
-def direction(item: exp.Expr, *, nullable: bool) -> str:
+def direction(item: nodes.Node, *, nullable: bool) -> str:
     """What stands behind a term: NULLs are the largest unless said otherwise."""
     descending, nulls_first = bool(item.args.get("desc")), item.args.get("nulls_first")
     first = descending if nulls_first is None else nulls_first

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.nodes import Call, Pivoted, Unpivoted, offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
@@ -25,13 +23,13 @@ def compile_pivot(node: Pivoted, context: Context, scope: Scope, source: str) ->
     compiler = ExpressionCompiler(context, scope)
     aggregates = node.args["aggregates"]
     for each in aggregates:
-        call = each.this if isinstance(each, exp.Alias) else each
+        call = each.this if isinstance(each, nodes.Alias) else each
         if not (isinstance(call, Call) and is_aggregate(call)):
             message = "expect aggregate function inside pivot operation"
             raise OraError(56902, message=message, offset=offset_of(each))
-    columns: list[exp.Identifier] = node.args["columns"]
+    columns: list[nodes.Identifier] = node.args["columns"]
     used = {identifier.this for identifier in columns}
-    used |= {column.this.this for each in aggregates for column in own_nodes(each) if isinstance(column, exp.Column)}
+    used |= {column.this.this for each in aggregates for column in own_nodes(each) if isinstance(column, nodes.Column)}
     kept = [column for known in scope.sources for column in known.columns if column.name not in used]
     items = [column.text for column in kept]
     described = [Column(column.name, column.type, column.nullable) for column in kept]
@@ -41,9 +39,9 @@ def compile_pivot(node: Pivoted, context: Context, scope: Scope, source: str) ->
         test, label = _value(value, keys, compiler)
         for each in aggregates:
             name = label
-            if isinstance(each, exp.Alias):
+            if isinstance(each, nodes.Alias):
                 name = f"{label}_{each.args['alias'].this}"
-            piece = _filtered(each.this if isinstance(each, exp.Alias) else each, test, compiler)
+            piece = _filtered(each.this if isinstance(each, nodes.Alias) else each, test, compiler)
             items.append(piece.text)
             described.append(Column(name, piece.type))
     named = ", ".join(f"{item} as c{number}" for number, item in enumerate(items, 1))
@@ -51,43 +49,43 @@ def compile_pivot(node: Pivoted, context: Context, scope: Scope, source: str) ->
     return Block(f"select {named} from {source}{group}", tuple(described))
 
 
-def _known(identifier: exp.Identifier, scope: Scope) -> Known:
+def _known(identifier: nodes.Identifier, scope: Scope) -> Known:
     found = scope.find(None, identifier.this, offset_of(identifier))
     if found is None:
         raise OraError(904, f'"{identifier.this}"', offset=offset_of(identifier))
     return found
 
 
-def _value(node: exp.Expr, keys: Sequence[Known], compiler: ExpressionCompiler) -> tuple[str, str]:
+def _value(node: nodes.Node, keys: Sequence[Known], compiler: ExpressionCompiler) -> tuple[str, str]:
     """The condition for a value of IN, and the name of its columns."""
-    value = node.this if isinstance(node, exp.Alias) else node
-    parts = value.expressions if isinstance(value, exp.Tuple) else [value]
+    value = node.this if isinstance(node, nodes.Alias) else node
+    parts = value.expressions if isinstance(value, nodes.Tuple) else [value]
     if len(parts) != len(keys):
         raise OraError(56901, message="non-constant expression is not allowed for pivot|unpivot values")
     tests = []
     for key, part in zip(keys, parts, strict=True):
-        if any(isinstance(each, exp.Column) for each in own_nodes(part)):
+        if any(isinstance(each, nodes.Column) for each in own_nodes(part)):
             message = "non-constant expression is not allowed for pivot|unpivot values"
             raise OraError(56901, message=message, offset=offset_of(part))
-        if isinstance(part, exp.Null):
+        if isinstance(part, nodes.Null):
             tests.append(f"{key.text} is null")
         else:
             tests.append(compiler.compare("=", key.piece(), compiler.expression(part)))
-    if isinstance(node, exp.Alias):
+    if isinstance(node, nodes.Alias):
         name = node.args["alias"].this
-    elif isinstance(value, exp.Tuple):
+    elif isinstance(value, nodes.Tuple):
         name = "_".join(_label(part) for part in parts)
     else:
-        name = node.meta["name"]
+        name = node.name
     return " and ".join(tests), name
 
 
-def _label(node: exp.Expr) -> str:
+def _label(node: nodes.Node) -> str:
     text = str(node.this)
-    return f"'{text}'" if isinstance(node, exp.Literal) and node.args["is_string"] else text
+    return f"'{text}'" if isinstance(node, nodes.Literal) and node.args["is_string"] else text
 
 
-def _filtered(call: exp.Expr, test: str, compiler: ExpressionCompiler) -> Piece:
+def _filtered(call: nodes.Node, test: str, compiler: ExpressionCompiler) -> Piece:
     """The aggregate over the rows with that value."""
     piece = compiler.expression(call)
     inside = f" filter (where {test})"
@@ -96,8 +94,8 @@ def _filtered(call: exp.Expr, test: str, compiler: ExpressionCompiler) -> Piece:
 
 def compile_unpivot(node: Unpivoted, context: Context, scope: Scope, source: str) -> Block:
     """The columns that are not unpivoted, then the labels, then the measures. NULLs are left out by default."""
-    measures: list[exp.Identifier] = node.args["measures"]
-    labels: list[exp.Identifier] = node.args["labels"]
+    measures: list[nodes.Identifier] = node.args["measures"]
+    labels: list[nodes.Identifier] = node.args["labels"]
     rows: list[tuple[list[Known], list[Piece]]] = []
     compiler = ExpressionCompiler(context, scope)
     for names, given in node.args["values"]:
@@ -134,7 +132,7 @@ def compile_unpivot(node: Unpivoted, context: Context, scope: Scope, source: str
     return Block(f"select * from ({' union all '.join(queries)}){order}", tuple(columns))
 
 
-def _merged(kinds: Sequence[OracleType], node: exp.Expr) -> OracleType:
+def _merged(kinds: Sequence[OracleType], node: nodes.Node) -> OracleType:
     kind = kinds[0]
     for each in kinds[1:]:
         kind = merged_type(kind, each, node)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.common_tables import compile_with
 from ordslab.sandbox.sql.compile.environment import Compiled, Environment
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
@@ -20,7 +18,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column, OracleType
 
 
-def compile_query(tree: exp.Expr, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
+def compile_query(tree: nodes.Node, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
     """The query as SQLite runs it, and the columns as Oracle describes them.
 
     `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ...; a column of the
@@ -35,7 +33,7 @@ def compile_query(tree: exp.Expr, environment: Environment, binds: Sequence[Orac
     return Compiled(block.text, columns, frozenset(context.functions))
 
 
-def compile_block(node: exp.Expr, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:
+def compile_block(node: nodes.Node, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:
     """A query inside a statement. `parent`: the scope that it may refer to."""
     with_ = node.args.get("with_")
     if with_ is None:
@@ -49,18 +47,18 @@ def compile_block(node: exp.Expr, context: Context, parent: Scope | None, *, out
     return Block(f"{prefix} {block.text}", block.columns, block.single)
 
 
-def _body(node: exp.Expr, context: Context, parent: Scope | None, *, outermost: bool) -> Block:
-    if isinstance(node, exp.Select):
+def _body(node: nodes.Node, context: Context, parent: Scope | None, *, outermost: bool) -> Block:
+    if isinstance(node, nodes.Select):
         return SelectCompiler(node, context, parent, outermost=outermost).compile()
-    if isinstance(node, exp.SetOperation):
+    if isinstance(node, nodes.SetOperation):
         return _ordered(node, set_operation(node, context, parent), context)
-    if isinstance(node, exp.Subquery):
+    if isinstance(node, nodes.Subquery):
         block = compile_block(node.this, context, parent, outermost=outermost)
         return _ordered(node, block, context)
     raise not_supported(type(node).__name__, offset_of(node))
 
 
-def _ordered(node: exp.Expr, block: Block, context: Context) -> Block:
+def _ordered(node: nodes.Node, block: Block, context: Context) -> Block:
     """ORDER BY and row limiting over the columns of a whole query."""
     order, fetch, offset = node.args.get("order"), node.args.get("limit"), node.args.get("offset")
     if order is None and fetch is None and offset is None:
@@ -84,13 +82,13 @@ def _ordered(node: exp.Expr, block: Block, context: Context) -> Block:
     return limited(f"select {', '.join(names)}", f"({block.text})", terms, block.columns, (fetch, offset, context))
 
 
-def _output_column(node: exp.Expr, block: Block) -> int:
+def _output_column(node: nodes.Node, block: Block) -> int:
     """The column of the result that an ORDER BY item means, from 0. ORA-01785, ORA-00904."""
-    if isinstance(node, exp.Literal) and not node.args["is_string"] and node.this.isdigit():
+    if isinstance(node, nodes.Literal) and not node.args["is_string"] and node.this.isdigit():
         number = int(node.this)
         if 1 <= number <= len(block.columns):
             return number - 1
-    elif isinstance(node, exp.Column) and node.args.get("table") is None:
+    elif isinstance(node, nodes.Column) and node.args.get("table") is None:
         for number, column in enumerate(block.columns):
             if column.name == node.this.this:
                 return number

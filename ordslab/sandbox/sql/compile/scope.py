@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlglot import exp
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
@@ -92,7 +91,7 @@ class Scope:
         self.sources: list[Source] = []
         self.merged: dict[str, Known] = {}
         self.aliases: dict[str, Piece] = {}
-        self.select_list: dict[str, exp.Expr] = {}
+        self.select_list: dict[str, nodes.Node] = {}
         self.nested: Carrier | None = None
         self.next_values: set[str] = set()
         self.carriers: list[Carrier] = []

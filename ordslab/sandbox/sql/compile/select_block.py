@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.grouping import grouping_sets, is_plain, plain_keys
 from ordslab.sandbox.sql.compile.hierarchy import Hierarchy
@@ -39,17 +37,17 @@ _CONSTANT = re.compile(r"[\d\s().+-]+|NULL|\(?'(?:[^']|'')*'\)?")
 class SelectCompiler:
     """Compiles a Select node."""
 
-    def __init__(self, node: exp.Expr, context: Context, parent: Scope | None, *, outermost: bool) -> None:
+    def __init__(self, node: nodes.Node, context: Context, parent: Scope | None, *, outermost: bool) -> None:
         self.node = node
         self.context = context
         self.scope = Scope(parent)
         self.outermost = outermost
         self.compiler = ExpressionCompiler(context, self.scope)
         order = node.args.get("order")
-        self.siblings: list[exp.Expr] = order.expressions if order and order.args.get("siblings") else []
-        self.order: list[exp.Expr] = order.expressions if order and not self.siblings else []
-        self.group: list[exp.Expr] = node.args["group"].expressions if node.args.get("group") else []
-        self.having: exp.Expr | None = node.args["having"].this if node.args.get("having") else None
+        self.siblings: list[nodes.Node] = order.expressions if order and order.args.get("siblings") else []
+        self.order: list[nodes.Node] = order.expressions if order and not self.siblings else []
+        self.group: list[nodes.Node] = node.args["group"].expressions if node.args.get("group") else []
+        self.having: nodes.Node | None = node.args["having"].this if node.args.get("having") else None
         self.distinct = bool(node.args.get("distinct"))
         self.from_text = ""
         self.where: list[str] = []
@@ -106,11 +104,11 @@ class SelectCompiler:
         if counting:
             self.rownum = RownumConditions(self.context, scope.parent, counting)
 
-    def _number_rows(self, nodes: list[exp.Expr | None], *, grouped: bool, windows: bool) -> None:
+    def _number_rows(self, looked_at: list[nodes.Node | None], *, grouped: bool, windows: bool) -> None:
         """A layer where rows have to be numbered before the rest of the block works on them."""
         counted = self.rownum is not None
         later = grouped or windows or self.distinct or bool(self.order) or self.node.args.get("limit") is not None
-        used = mentions_rownum(*nodes, self.having, *self.group)
+        used = mentions_rownum(*looked_at, self.having, *self.group)
         if not (counted and (later or (self.rownum is not None and self.rownum.general))) and not (
             used and (grouped or windows)
         ):
@@ -122,9 +120,9 @@ class SelectCompiler:
         self.scope.carriers.append(carrier)
         self.scope.rownum = carrier.carry(ROW_NUMBER)
 
-    def _take_numbers(self, nodes: list[exp.Expr]) -> None:
+    def _take_numbers(self, found: list[nodes.Node]) -> None:
         """A layer where a sequence is asked more than once in a row: it gives one number a row."""
-        asked = [each for each in nodes if is_sequence(each)]
+        asked = [each for each in found if is_sequence(each)]
         if not self.outermost or len(asked) < 2:
             return
         self.scope.next_values = {each.args["table"].this for each in asked if each.this.this == "NEXTVAL"}
@@ -150,10 +148,10 @@ class SelectCompiler:
 
     # --- Groups ------------------------------------------------------------------------------------------------------
 
-    def _keys(self, nodes: list[exp.Expr]) -> list[str]:
+    def _keys(self, grouped_by: list[nodes.Node]) -> list[str]:
         """The texts of GROUP BY. From then on the scope knows what may stand outside of aggregates."""
         keys = []
-        for node in nodes:
+        for node in grouped_by:
             piece = self.compiler.expression(node)
             values.not_a_key(piece.type, offset_of(node))
             self.scope.groups.add(piece.text)
@@ -185,7 +183,7 @@ class SelectCompiler:
         self.scope.carriers.append(carrier)
         if rownum is not None and mentions_rownum(self.having, *self.order, *(item.node for item in items)):
             self.scope.rownum = carrier.carry(rownum)
-        sets = [self._keys(nodes) for nodes in grouping_sets(self.group)]
+        sets = [self._keys(each) for each in grouping_sets(self.group)]
         groups = set(self.scope.groups)
         self._open(grouped=True)
         branches: list[str] = []
@@ -283,8 +281,8 @@ class SelectCompiler:
         self.scope.aliases = {}
         return terms
 
-    def _ordered_piece(self, node: exp.Expr, pieces: list[Piece]) -> Piece:
-        if isinstance(node, exp.Literal) and not node.args["is_string"] and node.this.isdigit():
+    def _ordered_piece(self, node: nodes.Node, pieces: list[Piece]) -> Piece:
+        if isinstance(node, nodes.Literal) and not node.args["is_string"] and node.this.isdigit():
             number = int(node.this)
             if not 1 <= number <= len(pieces):
                 message = "ORDER BY item must be the number of a SELECT-list expression"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlglot import exp
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.scope import Known, Scope, Source
 from ordslab.sandbox.sql.errors import OraError
@@ -21,7 +20,7 @@ class Item:
     """An item of the select list: a node, or the column that a star stands for."""
 
     name: str
-    node: exp.Expr | None = None
+    node: nodes.Node | None = None
     column: Known | None = None
     alias: str | None = None
 
@@ -30,31 +29,31 @@ class Item:
         """Is it a bare column, whose nullability a description tells?"""
         if self.column is not None:
             return True
-        return isinstance(self.node, exp.Column) and self.node.this.this not in _PSEUDOCOLUMNS
+        return isinstance(self.node, nodes.Column) and self.node.this.this not in _PSEUDOCOLUMNS
 
 
-def items_of(nodes: Sequence[exp.Expr], scope: Scope) -> list[Item]:
+def items_of(listed: Sequence[nodes.Node], scope: Scope) -> list[Item]:
     """The items. ORA-00904 for an unknown t.*, ORA-00918, ORA-00923 and ORA-00936 for a star beside other items."""
     items: list[Item] = []
-    for position, node in enumerate(nodes):
-        if isinstance(node, exp.Star):
-            if len(nodes) > 1:
+    for position, node in enumerate(listed):
+        if isinstance(node, nodes.Star):
+            if len(listed) > 1:
                 offset = offset_of(node) or 0
                 if position:
                     raise OraError(936, message="missing expression", offset=offset)
                 raise OraError(923, message="FROM keyword not found where expected", offset=offset + 1)
             items += _star(node, scope)
-        elif isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+        elif isinstance(node, nodes.Column) and isinstance(node.this, nodes.Star):
             items += _qualified_star(node, scope)
-        elif isinstance(node, exp.Alias):
+        elif isinstance(node, nodes.Alias):
             name = node.args["alias"].this
             items.append(Item(name, node.this, alias=name))
         else:
-            items.append(Item(node.this.this if isinstance(node, exp.Column) else node.meta["name"], node))
+            items.append(Item(node.this.this if isinstance(node, nodes.Column) else node.name, node))
     return items
 
 
-def _star(node: exp.Expr, scope: Scope) -> list[Item]:
+def _star(node: nodes.Node, scope: Scope) -> list[Item]:
     if not scope.sources:
         raise OraError(923, message="FROM keyword not found where expected", offset=offset_of(node))
     hidden = {text for column in scope.merged.values() for text in column.hidden}
@@ -64,7 +63,7 @@ def _star(node: exp.Expr, scope: Scope) -> list[Item]:
     return items
 
 
-def _qualified_star(node: exp.Column, scope: Scope) -> list[Item]:
+def _qualified_star(node: nodes.Column, scope: Scope) -> list[Item]:
     table, owner = node.args["table"].this, node.args.get("db")
     source = scope.source(None if owner is None else owner.this, table)
     if source is None:

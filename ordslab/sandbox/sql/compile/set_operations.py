@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
@@ -14,16 +12,16 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.overload import group, text_size
 from ordslab.sandbox.sql.types import Column, OracleType
 
-_WORDS = {exp.Union: "union", exp.Except: "except", exp.Intersect: "intersect"}
+_WORDS = {nodes.Union: "union", nodes.Except: "except", nodes.Intersect: "intersect"}
 
 
-def set_operation(node: exp.SetOperation, context: Context, parent: Scope | None) -> Block:
+def set_operation(node: nodes.SetOperation, context: Context, parent: Scope | None) -> Block:
     """The operation on both sides. ORA-01789, ORA-01790."""
     from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
     left = (
         set_operation(node.this, context, parent)
-        if isinstance(node.this, exp.SetOperation)
+        if isinstance(node.this, nodes.SetOperation)
         else compile_block(node.this, context, parent)
     )
     right = compile_block(node.expression, context, parent)
@@ -65,16 +63,16 @@ def _all_operation(word: str, left: Block, right: Block, columns: tuple[Column, 
     return Block(f"select {names} from ({f' {word} '.join(numbered)})", columns)
 
 
-def _item(node: exp.Expr, index: int) -> exp.Expr:
+def _item(node: nodes.Node, index: int) -> nodes.Node:
     """The select list's item of the first query, at which Oracle points."""
     first = node
-    while isinstance(first, exp.SetOperation | exp.Subquery):
+    while isinstance(first, nodes.SetOperation | nodes.Subquery):
         first = first.this
-    items: list[exp.Expr] = first.expressions
+    items: list[nodes.Node] = first.expressions
     return items[min(index, len(items) - 1)]
 
 
-def merged_type(one: OracleType, two: OracleType, node: exp.Expr) -> OracleType:
+def merged_type(one: OracleType, two: OracleType, node: nodes.Node) -> OracleType:
     """The type of a column of a set operation. ORA-01790 at `node`."""
     if one.family == "NULL" or two.family == "NULL":
         return two if one.family == "NULL" else one

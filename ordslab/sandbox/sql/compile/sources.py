@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlglot import exp
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.nodes import Joined, JsonTable, Pivoted, Unpivoted, offset_of
@@ -25,7 +24,7 @@ class FromClause:
         self._context = context
         self._scope = scope
 
-    def compile(self, items: Sequence[exp.Expr], marked: Sequence[exp.Expr]) -> str:
+    def compile(self, items: Sequence[nodes.Node], marked: Sequence[nodes.Node]) -> str:
         """The text behind FROM. `marked`: the conditions of WHERE with (+), which become LEFT JOINs."""
         if len(items) == 1 and self._is_dual(items[0]):
             name = items[0].args["alias"].this.this if items[0].args.get("alias") else "DUAL"
@@ -40,24 +39,24 @@ class FromClause:
             return OuterMarks(self._context, self._scope).arrange(texts, marked)
         return " join ".join(text for text, _ in texts)
 
-    def _is_dual(self, item: exp.Expr) -> bool:
-        if not isinstance(item, exp.Table) or item.this.this != "DUAL" or self._context.common_table("DUAL"):
+    def _is_dual(self, item: nodes.Node) -> bool:
+        if not isinstance(item, nodes.Table) or item.this.this != "DUAL" or self._context.common_table("DUAL"):
             return False
         return item.args.get("db") is None or item.args["db"].this == "SYS"
 
-    def _item(self, item: exp.Expr) -> str:
+    def _item(self, item: nodes.Node) -> str:
         if isinstance(item, Joined):
             return self._joined(item)
         source, text = self._source(item)
         self._scope.sources.append(source)
         return text
 
-    def _source(self, item: exp.Expr) -> tuple[Source, str]:
+    def _source(self, item: nodes.Node) -> tuple[Source, str]:
         name = item.args["alias"].this.this if item.args.get("alias") else None
         alias = self._context.fresh("t")
-        if isinstance(item, exp.Table):
+        if isinstance(item, nodes.Table):
             return self._table(item, name, alias)
-        if isinstance(item, exp.Subquery):
+        if isinstance(item, nodes.Subquery):
             from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
             block = compile_block(item.this, self._context, self._scope.parent)
@@ -79,7 +78,7 @@ class FromClause:
             return compile_json_table(item, self._context, self._scope, name, alias)
         raise not_supported(type(item).__name__, offset_of(item))
 
-    def _table(self, item: exp.Table, alias_name: str | None, alias: str) -> tuple[Source, str]:
+    def _table(self, item: nodes.Table, alias_name: str | None, alias: str) -> tuple[Source, str]:
         name = item.this.this
         owner = item.args["db"].this if item.args.get("db") is not None else None
         if owner is None:
@@ -131,7 +130,7 @@ class FromClause:
             return f"{right} left join {left} on {condition}"
         return f"{left} {_OUTER.get(kind, 'join')} {right} on {condition}"
 
-    def _on(self, node: exp.Expr, visible: list[Source]) -> str:
+    def _on(self, node: nodes.Node, visible: list[Source]) -> str:
         """ON sees what it joins, and what is around the block."""
         inner = Scope(self._scope.parent)
         inner.sources = visible
@@ -197,9 +196,9 @@ class OuterMarks:
         self._scope = scope
         self._compiler = ExpressionCompiler(context, scope)
 
-    def arrange(self, texts: list[tuple[str, list[Source]]], marked: Sequence[exp.Expr]) -> str:
+    def arrange(self, texts: list[tuple[str, list[Source]]], marked: Sequence[nodes.Node]) -> str:
         """The text behind FROM. ORA-01417, ORA-01468, ORA-01416."""
-        conditions: dict[int, list[exp.Expr]] = {}
+        conditions: dict[int, list[nodes.Node]] = {}
         needs: dict[int, set[int]] = {}
         for node in marked:
             outer, others = self._tables(node, texts)
@@ -220,10 +219,10 @@ class OuterMarks:
             done.append(ready)
         return result
 
-    def _tables(self, node: exp.Expr, texts: list[tuple[str, list[Source]]]) -> tuple[int, set[int]]:
+    def _tables(self, node: nodes.Node, texts: list[tuple[str, list[Source]]]) -> tuple[int, set[int]]:
         outer: set[int] = set()
         others: set[int] = set()
-        for column in node.find_all(exp.Column):
+        for column in node.find_all(nodes.Column):
             index = self._item_of(column, texts)
             if index is not None:
                 (outer if column.args.get("join_mark") else others).add(index)
@@ -233,7 +232,7 @@ class OuterMarks:
             )
         return outer.pop(), others
 
-    def _item_of(self, column: exp.Column, texts: list[tuple[str, list[Source]]]) -> int | None:
+    def _item_of(self, column: nodes.Column, texts: list[tuple[str, list[Source]]]) -> int | None:
         name = column.this.this
         table = column.args.get("table")
         for index, (_, sources) in enumerate(texts):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlglot import exp
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import Call, JsonCall
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.functions import registry
@@ -13,31 +12,31 @@ from ordslab.sandbox.sql.functions import registry
 _JSON_AGGREGATES = ("JSON_ARRAYAGG", "JSON_OBJECTAGG")
 
 
-def own_nodes(node: object) -> Iterator[exp.Expr]:
+def own_nodes(node: object) -> Iterator[nodes.Node]:
     """`node` and what is in it, except queries."""
-    if not isinstance(node, exp.Expr) or isinstance(node, exp.Query):
+    if not isinstance(node, nodes.Node) or isinstance(node, nodes.Query):
         return
     yield node
     for value in node.args.values():
-        if isinstance(value, exp.Expr):
+        if isinstance(value, nodes.Node):
             yield from own_nodes(value)
         elif isinstance(value, list | tuple):
             for each in value:
                 yield from own_nodes(each)
 
 
-def conjuncts(node: exp.Expr | None) -> list[exp.Expr]:
+def conjuncts(node: nodes.Node | None) -> list[nodes.Node]:
     """The operands of the ANDs at the top of a condition, left to right."""
     if node is None:
         return []
-    if isinstance(node, exp.And):
+    if isinstance(node, nodes.And):
         return [*conjuncts(node.this), *conjuncts(node.expression)]
-    if isinstance(node, exp.Paren):
+    if isinstance(node, nodes.Paren):
         return conjuncts(node.this)
     return [node]
 
 
-def is_aggregate(node: exp.Expr) -> bool:
+def is_aggregate(node: nodes.Node) -> bool:
     """Is it the call of an aggregate over the group?"""
     if isinstance(node, JsonCall):
         return node.this in _JSON_AGGREGATES
@@ -47,53 +46,55 @@ def is_aggregate(node: exp.Expr) -> bool:
     return bool(choices) and choices[0].aggregate
 
 
-def is_nested(node: exp.Expr) -> bool:
+def is_nested(node: nodes.Node) -> bool:
     """Is it an aggregate with an aggregate inside?"""
     return is_aggregate(node) and any(is_aggregate(each) for each in own_nodes(node) if each is not node)
 
 
-def is_sequence(node: exp.Expr) -> bool:
+def is_sequence(node: nodes.Node) -> bool:
     """Is it sequence.NEXTVAL or sequence.CURRVAL?"""
     return (
-        isinstance(node, exp.Column) and node.this.this in ("NEXTVAL", "CURRVAL") and node.args.get("table") is not None
+        isinstance(node, nodes.Column)
+        and node.this.this in ("NEXTVAL", "CURRVAL")
+        and node.args.get("table") is not None
     )
 
 
-def is_window(node: exp.Expr) -> bool:
+def is_window(node: nodes.Node) -> bool:
     """Is it the call of an analytic function?"""
     return isinstance(node, Call) and node.args.get("over") is not None
 
 
-def is_rownum(node: exp.Expr) -> bool:
+def is_rownum(node: nodes.Node) -> bool:
     """Is it ROWNUM?"""
     return is_name(node, "ROWNUM")
 
 
-def is_name(node: exp.Expr, name: str) -> bool:
+def is_name(node: nodes.Node, name: str) -> bool:
     """Is it this word, without quotes and qualifier?"""
     return (
-        isinstance(node, exp.Column)
+        isinstance(node, nodes.Column)
         and node.this.this == name
         and node.args.get("table") is None
         and not node.this.args.get("quoted")
     )
 
 
-def is_marked(node: exp.Expr) -> bool:
+def is_marked(node: nodes.Node) -> bool:
     """Does it have a (+)?"""
-    return any(isinstance(each, exp.Column) and each.args.get("join_mark") for each in own_nodes(node))
+    return any(isinstance(each, nodes.Column) and each.args.get("join_mark") for each in own_nodes(node))
 
 
-def mentions_rownum(*nodes: object) -> bool:
+def mentions_rownum(*looked_at: object) -> bool:
     """Is ROWNUM in one of them?"""
-    return any(is_rownum(each) for node in nodes for each in own_nodes(node))
+    return any(is_rownum(each) for node in looked_at for each in own_nodes(node))
 
 
-def sources_in(node: exp.Expr, scope: Scope) -> set[str]:
+def sources_in(node: nodes.Node, scope: Scope) -> set[str]:
     """SQLite's aliases of the block's own sources that a condition refers to."""
     found = set()
-    for column in node.find_all(exp.Column):
-        if isinstance(column.this, exp.Star):
+    for column in node.find_all(nodes.Column):
+        if isinstance(column.this, nodes.Star):
             continue
         table = column.args.get("table")
         for source in scope.sources:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 
-from sqlglot import exp
-
-from ordslab.sandbox.sql.compile import values
+from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.calls import Calls
 from ordslab.sandbox.sql.compile.nodes import Call, IntervalLiteral, Window, offset_of
 from ordslab.sandbox.sql.compile.ordering import direction
@@ -140,7 +138,7 @@ class Windows(Calls):
             parts.append(self._frame(window, kind))
         return f"over ({' '.join(parts)})"
 
-    def _window_terms(self, order: exp.Expr, *, moves: bool) -> list[str]:
+    def _window_terms(self, order: nodes.Node, *, moves: bool) -> list[str]:
         """`moves`: the frame is so many units of the key wide, so that the key has to be a number."""
         if moves and len(order.expressions) > 1:
             message = "invalid window aggregation group in the window specification"
@@ -163,13 +161,13 @@ class Windows(Calls):
             return f"{kind.lower()} {start}"
         return f"{kind.lower()} between {start} and {self._bound(window.args['end'], family)}"
 
-    def _bound(self, bound: tuple[str, exp.Expr | None], family: str) -> str:
+    def _bound(self, bound: tuple[str, nodes.Node | None], family: str) -> str:
         side, node = bound
         if node is None:
             return side.lower()
         return f"{self._width(node, family)} {side.lower()}"
 
-    def _width(self, node: exp.Expr, family: str) -> str:
+    def _width(self, node: nodes.Node, family: str) -> str:
         """How many rows, or how much of the key. SQLite takes literals, binds and arithmetic, but no function here."""
         piece = self.expression(node)
         kind = piece.type.family
@@ -184,7 +182,7 @@ class Windows(Calls):
             raise not_supported("computed bounds of windows", offset_of(node))
         return f"({text} * {_DAY})" if family in DATETIME else text
 
-    def _constant_interval(self, node: exp.Expr) -> timedelta:
+    def _constant_interval(self, node: nodes.Node) -> timedelta:
         """INTERVAL '7' DAY or NUMTODSINTERVAL(7, 'DAY')."""
         if isinstance(node, Call) and node.this == "NUMTODSINTERVAL":
             pieces = [self.expression(argument) for argument in node.expressions]

@@ -18,6 +18,7 @@ from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.decimals import exact
 from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NULL, NUMBER, TIMESTAMP, VARCHAR2, Column, OracleType, varchar2
 
 
@@ -159,7 +160,7 @@ class CompileSession:
         return compile_query(parse(text), Names(), types)
 
     def rows(self, text, *binds):
-        """The rows of a query; single columns as plain values."""
+        """The rows of a query; single columns as plain values, wide numbers as floats."""
         compiled = self.compile(text, *binds)
         registry.ensure(self.connection, self, compiled.functions)
         self.pending_error = None
@@ -169,6 +170,8 @@ class CompileSession:
             if self.pending_error is not None:
                 raise self.pending_error from None
             raise
+        numbers = [column.type.family == "NUMBER" for column in compiled.columns]
+        rows = [tuple(map(plain, row, numbers)) for row in rows]
         return [row[0] for row in rows] if len(compiled.columns) == 1 else rows
 
     def columns(self, text, *binds):
@@ -187,6 +190,10 @@ class CompileSession:
         compiled = self.compile(text, *binds)
         registry.ensure(self.connection, self, compiled.functions)
         return [row[3] for row in self.connection.execute("explain query plan " + compiled.text, binds)]
+
+
+def plain(value, is_number):
+    return float(exact(value)) if is_number and isinstance(value, bytes) else value
 
 
 def type_of(value):

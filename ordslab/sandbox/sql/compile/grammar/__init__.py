@@ -1,1 +1,1 @@
-"""Oracle's grammar on top of sqlglot's parser: strict where sqlglot is lenient, with Oracle's errors and offsets."""
+"""Oracle's grammar of queries, by recursive descent, with Oracle's errors and offsets."""

@@ -5,57 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlglot import exp
-from sqlglot.parsers.oracle import OracleParser
-from sqlglot.tokenizer_core import TokenType
-
-from ordslab.sandbox.sql.compile.nodes import placed
+from ordslab.sandbox.sql.compile.nodes import Identifier, placed
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.lexer import Token, tokenize
 from ordslab.sandbox.sql.stream import RESERVED
 
 _T = TypeVar("_T")
-
-_NOT_WORDS = frozenset(
-    {
-        TokenType.IDENTIFIER,
-        TokenType.STRING,
-        TokenType.NUMBER,
-        TokenType.PLACEHOLDER,
-        TokenType.SENTINEL,
-        TokenType.L_PAREN,
-        TokenType.R_PAREN,
-        TokenType.COMMA,
-        TokenType.DOT,
-        TokenType.PLUS,
-        TokenType.DASH,
-        TokenType.STAR,
-        TokenType.SLASH,
-        TokenType.EQ,
-        TokenType.LT,
-        TokenType.GT,
-        TokenType.LTE,
-        TokenType.GTE,
-        TokenType.NEQ,
-        TokenType.DPIPE,
-        TokenType.FARROW,
-        TokenType.SEMICOLON,
-        TokenType.UNKNOWN,
-    }
-)
+_LONGEST_NAME = 128
 
 
-class Cursor(OracleParser):
-    """Tools for the grammar's methods. sqlglot's parser holds the tokens; words are in upper case already."""
+class Cursor:
+    """The tokens of a query with a position, and tools for the grammar's methods.
+
+    (`sql.stream.TokenStream` is the like for statements that are not made a tree of; this one looks further ahead and
+    goes back.)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.sql = text
+        self._tokens = tokenize(text)
+        self._last = len(self._tokens) - 1
+        self._index = 0
+        self._curr = self._tokens[0]
+        binds = (index for index, token in enumerate(self._tokens) if token.kind == "bind")
+        self._bind_numbers = {index: number for number, index in enumerate(binds)}
 
     # --- Where we are ------------------------------------------------------------------------------------------------
 
+    def _advance(self, count: int = 1) -> None:
+        self._retreat(self._index + count)
+
+    def _retreat(self, index: int) -> None:
+        self._index = min(index, self._last)
+        self._curr = self._tokens[self._index]
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[min(self._index + 1, self._last)]
+
+    @property
+    def _prev(self) -> Token:
+        return self._tokens[max(self._index - 1, 0)]
+
     @property
     def _offset(self) -> int:
-        return self._curr.start if self._curr else len(self.sql)
+        return self._curr.offset
 
     @property
     def _at_end(self) -> bool:
-        return self._curr.token_type is TokenType.SENTINEL
+        return self._curr.kind == "end"
 
     def _error(self, number: int, message: str, offset: int | None = None) -> OraError:
         """An error at the current token, or at `offset`."""
@@ -66,21 +64,20 @@ class Cursor(OracleParser):
     @property
     def _word(self) -> str:
         """The current word in upper case, '' where there is none."""
-        return "" if self._curr.token_type in _NOT_WORDS else self._curr.text
+        token = self._curr
+        return token.value if token.kind == "word" else ""
 
     def _ahead(self, count: int = 1) -> str:
         """The word `count` tokens further, or ''."""
-        index = self._index + count
-        if index >= self._tokens_size or self._tokens[index].token_type in _NOT_WORDS:
-            return ""
-        return self._tokens[index].text
+        token = self._tokens[min(self._index + count, self._last)]
+        return token.value if token.kind == "word" else ""
 
     def _are(self, *words: str) -> bool:
         return all(self._ahead(index) == word for index, word in enumerate(words))
 
     def _take(self, *words: str) -> bool:
         """Step over these words if they follow."""
-        if self._word != words[0] or (len(words) > 1 and not self._are(*words)):
+        if not self._are(*words):
             return False
         self._advance(len(words))
         return True
@@ -102,27 +99,41 @@ class Cursor(OracleParser):
     def _by(self) -> None:
         self._keyword("BY", number=924, message="missing BY keyword")
 
-    def _is(self, kind: TokenType) -> bool:
-        return self._curr.token_type is kind
+    def _is(self, symbol: str) -> bool:
+        token = self._curr
+        return token.kind == "symbol" and token.value == symbol
 
-    def _accept(self, kind: TokenType) -> bool:
-        if self._curr.token_type is kind:
+    def _follows(self, symbol: str) -> bool:
+        """Is it the next token?"""
+        token = self._next
+        return token.kind == "symbol" and token.value == symbol
+
+    def _accept(self, symbol: str) -> bool:
+        """Step over a symbol if it is there."""
+        if self._is(symbol):
             self._advance()
             return True
         return False
 
+    def _text(self) -> str | None:
+        """Step over a string literal and return it; None where there is none."""
+        if self._curr.kind != "string":
+            return None
+        self._advance()
+        return self._prev.value
+
     def _open(self) -> None:
-        if not self._accept(TokenType.L_PAREN):
+        if not self._accept("("):
             raise self._error(906, "missing left parenthesis")
 
     def _close(self) -> None:
-        if not self._accept(TokenType.R_PAREN):
+        if not self._accept(")"):
             raise self._error(907, "missing right parenthesis")
 
     def _list(self, item: Callable[[], _T]) -> list[_T]:
         """One or more items with commas between."""
         items = [item()]
-        while self._accept(TokenType.COMMA):
+        while self._accept(","):
             items.append(item())
         return items
 
@@ -137,32 +148,32 @@ class Cursor(OracleParser):
 
     @property
     def _is_name(self) -> bool:
-        if self._curr.token_type is TokenType.IDENTIFIER:
-            return True
-        word = self._word
-        return bool(word) and word not in RESERVED
+        token = self._curr
+        return token.kind == "quoted" or (token.kind == "word" and token.value not in RESERVED)
 
-    def _name(self, number: int = 904, message: str = ": invalid identifier") -> exp.Identifier:
+    def _name(self, number: int = 904, message: str = ": invalid identifier") -> Identifier:
         """An identifier, folded to upper case unless quoted. The given error where there is none."""
         token = self._curr
         if not self._is_name:
             raise self._error(number, message)
-        if len(token.text) > 128:
-            raise self._error(972, f"The identifier {token.text[:20]}... exceeds the maximum length of 128 characters.")
-        if not token.text:
+        if len(token.value) > _LONGEST_NAME:
+            raise self._error(
+                972, f"The identifier {token.value[:20]}... exceeds the maximum length of 128 characters."
+            )
+        if not token.value:
             raise self._error(1741, "illegal zero-length identifier")
         self._advance()
         return self._identifier()
 
-    def _identifier(self) -> exp.Identifier:
+    def _identifier(self) -> Identifier:
         """The token just passed as an identifier, whatever it is."""
         token = self._prev
-        quoted = token.token_type is TokenType.IDENTIFIER
-        return placed(exp.Identifier(this=token.text, quoted=quoted), token.start)
+        return placed(Identifier(this=token.value, quoted=token.kind == "quoted"), token.offset)
 
     def _integer(self) -> int:
         """A literal whole number. ORA-02017."""
-        if not (self._is(TokenType.NUMBER) and self._curr.text.isdigit()):
+        token = self._curr
+        if token.kind != "number" or not token.value.isdigit():
             raise self._error(2017, "integer value required")
         self._advance()
-        return int(self._prev.text)
+        return int(token.value)

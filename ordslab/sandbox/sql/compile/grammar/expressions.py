@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.base import Cursor
 from ordslab.sandbox.sql.compile.nodes import CastTo, IntervalLiteral, IsJson, RootOf, TypedLiteral, placed
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
-_COMPARISONS: dict[TokenType, type[exp.Binary]] = {
-    TokenType.EQ: exp.EQ,
-    TokenType.NEQ: exp.NEQ,
-    TokenType.LT: exp.LT,
-    TokenType.GT: exp.GT,
-    TokenType.LTE: exp.LTE,
-    TokenType.GTE: exp.GTE,
+_COMPARISONS: dict[str, type[nodes.Comparison]] = {
+    "=": nodes.EQ,
+    **dict.fromkeys(("<>", "!=", "^=", "~="), nodes.NEQ),
+    "<": nodes.LT,
+    ">": nodes.GT,
+    "<=": nodes.LTE,
+    ">=": nodes.GTE,
 }
-_SUMS: dict[TokenType, type[exp.Binary]] = {
-    TokenType.PLUS: exp.Add,
-    TokenType.DASH: exp.Sub,
-    TokenType.DPIPE: exp.DPipe,
+_SUMS: dict[str, type[nodes.Binary]] = {
+    "+": nodes.Add,
+    "-": nodes.Sub,
+    "||": nodes.DPipe,
 }
-_PRODUCTS: dict[TokenType, type[exp.Binary]] = {TokenType.STAR: exp.Mul, TokenType.SLASH: exp.Div}
+_PRODUCTS: dict[str, type[nodes.Binary]] = {"*": nodes.Mul, "/": nodes.Div}
+_BEHIND_QUERY = frozenset({")", "", "UNION", "MINUS", "EXCEPT", "INTERSECT", "ORDER", "OFFSET", "FETCH"})
 PSEUDOCOLUMNS = frozenset({"SYSDATE", "USER", "UID", "LEVEL", "ROWNUM", "ROWID"})
 
 
 class Expressions(Cursor):
     """Methods that read expressions; each returns a node that knows its offset."""
 
+    @property
+    def _sign(self) -> str:
+        """The current symbol, '' where there is none."""
+        token = self._curr
+        return token.value if token.kind == "symbol" else ""
+
     # --- Conditions --------------------------------------------------------------------------------------------------
 
-    def _parse_disjunction(self) -> exp.Expr:
+    def _parse_disjunction(self) -> nodes.Node:
         """A condition or an expression: which one it may be is for the compiler to say."""
         this = self._conjunction()
         while self._take("OR"):
-            this = exp.Or(this=this, expression=self._conjunction())
+            this = nodes.Or(this=this, expression=self._conjunction())
         return this
 
-    def _conjunction(self) -> exp.Expr:
+    def _conjunction(self) -> nodes.Node:
         this = self._negation()
         while self._take("AND"):
-            this = exp.And(this=this, expression=self._negation())
+            this = nodes.And(this=this, expression=self._negation())
         return this
 
-    def _negation(self) -> exp.Expr:
+    def _negation(self) -> nodes.Node:
         if self._word == "NOT":
             start = self._offset
             self._advance()
-            return placed(exp.Not(this=self._negation()), start)
+            return placed(nodes.Not(this=self._negation()), start)
         return self._predicate()
 
-    def _predicate(self) -> exp.Expr:
+    def _predicate(self) -> nodes.Node:
         left = self._sum()
-        kind = _COMPARISONS.get(self._curr.token_type)
+        kind = _COMPARISONS.get(self._sign)
         if kind is not None:
             self._advance()
             return kind(this=left, expression=self._compared())
@@ -69,7 +74,7 @@ class Expressions(Cursor):
             self._advance()
             word = self._word
         if word == "IN":
-            found: exp.Expr = self._in(left)
+            found: nodes.Node = self._in(left)
         elif word == "BETWEEN":
             found = self._between(left)
         elif word in ("LIKE", "LIKEC", "LIKE2", "LIKE4"):
@@ -78,50 +83,48 @@ class Expressions(Cursor):
             raise not_supported("MEMBER OF", self._offset)
         else:
             return left
-        return exp.Not(this=found) if negated else found
+        return nodes.Not(this=found) if negated else found
 
-    def _compared(self) -> exp.Expr:
+    def _compared(self) -> nodes.Node:
         """What stands right of a comparison: an expression, or ANY, SOME or ALL with a list or a query."""
         if self._word in ("ANY", "SOME", "ALL"):
             start = self._offset
-            kind = exp.All if self._word == "ALL" else exp.Any
+            kind = nodes.AllOf if self._word == "ALL" else nodes.AnyOf
             self._advance()
             return placed(kind(this=self._list_or_query()), start)
         return self._sum()
 
-    def _list_or_query(self) -> exp.Expr:
+    def _list_or_query(self) -> nodes.Node:
         start = self._offset
-        if self._is(TokenType.L_PAREN) and self._query_follows(1):
+        if self._is("(") and self._query_follows(1):
             return self._parenthesised()
-        return placed(exp.Tuple(expressions=self._wrapped_list(self._parse_disjunction)), start)
+        return placed(nodes.Tuple(expressions=self._wrapped_list(self._parse_disjunction)), start)
 
-    def _in(self, left: exp.Expr) -> exp.Expr:
+    def _in(self, left: nodes.Node) -> nodes.Node:
         self._advance()
-        if not self._is(TokenType.L_PAREN):
+        if not self._is("("):
             raise self._error(906, "missing left parenthesis")
         right = self._list_or_query()
-        if isinstance(right, exp.Subquery):
-            return exp.In(this=left, query=right)
-        return exp.In(this=left, expressions=right.expressions)
+        if isinstance(right, nodes.Subquery):
+            return nodes.In(this=left, query=right)
+        return nodes.In(this=left, expressions=right.expressions)
 
-    def _between(self, left: exp.Expr) -> exp.Expr:
+    def _between(self, left: nodes.Node) -> nodes.Node:
         self._advance()
         low = self._sum()
         self._keyword("AND")
-        return exp.Between(this=left, low=low, high=self._sum())
+        return nodes.Between(this=left, low=low, high=self._sum())
 
-    def _like(self, left: exp.Expr) -> exp.Expr:
+    def _like(self, left: nodes.Node) -> nodes.Node:
         self._advance()
-        found: exp.Expr = exp.Like(this=left, expression=self._sum())
-        if self._take("ESCAPE"):
-            found = exp.Escape(this=found, expression=self._sum())
-        return found
+        pattern = self._sum()
+        return nodes.Like(this=left, expression=pattern, escape=self._sum() if self._take("ESCAPE") else None)
 
-    def _is_condition(self, left: exp.Expr) -> exp.Expr:
+    def _is_condition(self, left: nodes.Node) -> nodes.Node:
         self._advance()
         negated = self._take("NOT")
         if self._word == "NULL":
-            found: exp.Expr = exp.Is(this=left, expression=exp.Null())
+            found: nodes.Node = nodes.Is(this=left, expression=nodes.Null())
         elif self._word == "JSON":
             return self._is_json(left, negated)
         elif self._word in ("NAN", "INFINITE", "EMPTY", "DANGLING", "TRUE", "FALSE", "OF", "A"):
@@ -129,9 +132,9 @@ class Expressions(Cursor):
         else:
             raise self._error(908, "missing NULL keyword")
         self._advance()
-        return exp.Not(this=found) if negated else found
+        return nodes.Not(this=found) if negated else found
 
-    def _is_json(self, left: exp.Expr, negated: bool) -> exp.Expr:
+    def _is_json(self, left: nodes.Node, negated: bool) -> nodes.Node:
         self._advance()
         found = IsJson(this=left, kind=self._take_one("VALUE", "OBJECT", "ARRAY", "SCALAR") or None)
         strict = self._take_one("STRICT", "LAX")
@@ -139,64 +142,64 @@ class Expressions(Cursor):
         if self._word in ("WITH", "WITHOUT") and self._ahead() == "UNIQUE":
             self._advance(2)
             self._keyword("KEYS")
-        return exp.Not(this=found) if negated else found
+        return nodes.Not(this=found) if negated else found
 
     # --- Arithmetic --------------------------------------------------------------------------------------------------
 
-    def _sum(self) -> exp.Expr:
+    def _sum(self) -> nodes.Node:
         this = self._product()
-        while (kind := _SUMS.get(self._curr.token_type)) is not None:
+        while (kind := _SUMS.get(self._sign)) is not None:
             self._advance()
             this = kind(this=this, expression=self._product())
         return this
 
-    def _product(self) -> exp.Expr:
+    def _product(self) -> nodes.Node:
         this = self._unary()
-        while (kind := _PRODUCTS.get(self._curr.token_type)) is not None:
+        while (kind := _PRODUCTS.get(self._sign)) is not None:
             self._advance()
             this = kind(this=this, expression=self._unary())
         return this
 
-    def _unary(self) -> exp.Expr:
+    def _unary(self) -> nodes.Node:
         start = self._offset
-        if self._accept(TokenType.DASH):
-            return placed(exp.Neg(this=self._unary()), start)
-        if self._accept(TokenType.PLUS):
+        if self._accept("-"):
+            return placed(nodes.Neg(this=self._unary()), start)
+        if self._accept("+"):
             return self._unary()
         if self._word == "PRIOR":
             self._advance()
-            return placed(exp.Prior(this=self._unary()), start)
+            return placed(nodes.Prior(this=self._unary()), start)
         if self._word == "CONNECT_BY_ROOT":
             self._advance()
             return placed(RootOf(this=self._unary()), start)
         return self._postfix(self._primary())
 
-    def _postfix(self, this: exp.Expr) -> exp.Expr:
+    def _postfix(self, this: nodes.Node) -> nodes.Node:
         while self._word == "AT" and self._ahead() in ("TIME", "LOCAL"):
             self._advance()
-            zone: exp.Expr = exp.Null()
+            zone: nodes.Node = nodes.Null()
             if not self._take("LOCAL"):
                 self._keyword("TIME", "ZONE")
                 zone = self._primary()
-            this = exp.AtTimeZone(this=this, zone=zone)
+            this = nodes.AtTimeZone(this=this, zone=zone)
         if self._word == "COLLATE":
             raise not_supported("COLLATE", self._offset)
         return this
 
     # --- Primaries ---------------------------------------------------------------------------------------------------
 
-    def _primary(self) -> exp.Expr:
+    def _primary(self) -> nodes.Node:
         token = self._curr
-        kind, start = token.token_type, token.start
-        if kind is TokenType.L_PAREN:
+        kind, start = token.kind, token.offset
+        if self._is("("):
             return self._parenthesised()
-        if kind in (TokenType.NUMBER, TokenType.STRING):
+        if kind in ("number", "string"):
             self._advance()
-            return placed(exp.Literal(this=token.text, is_string=kind is TokenType.STRING), start)
-        if kind is TokenType.PLACEHOLDER:
+            return placed(nodes.Literal(this=token.value, is_string=kind == "string"), start)
+        if kind == "bind":
             self._advance()
-            return placed(exp.Placeholder(this=token.text), start)
-        if kind is TokenType.IDENTIFIER:
+            return placed(nodes.Placeholder(this=self._bind_numbers[self._index - 1]), start)
+        if kind == "quoted":
             return self._column_or_call()
         word = self._word
         if not word:
@@ -208,20 +211,20 @@ class Expressions(Cursor):
             raise self._error(936, "missing expression")
         return self._column_or_call()
 
-    def _special(self, word: str) -> exp.Expr | None:
+    def _special(self, word: str) -> nodes.Node | None:
         """What begins with a word and is no function or column."""
         if word == "NULL":
             self._advance()
-            return exp.Null()
+            return nodes.Null()
         if word == "CASE":
             return self._case()
-        following = self._next.token_type
-        if following is TokenType.STRING and word in ("DATE", "TIMESTAMP"):
+        is_text = self._next.kind == "string"
+        if is_text and word in ("DATE", "TIMESTAMP"):
             self._advance(2)
-            return TypedLiteral(this=self._prev.text, family=word)
-        if following is TokenType.STRING and word == "INTERVAL":
+            return TypedLiteral(this=self._prev.value, family=word)
+        if is_text and word == "INTERVAL":
             return self._interval_literal()
-        if following is TokenType.L_PAREN:
+        if self._follows("("):
             if word == "EXISTS":
                 return self._exists()
             if word == "CAST":
@@ -230,7 +233,7 @@ class Expressions(Cursor):
                 raise not_supported(word, self._offset)
         return None
 
-    def _parenthesised(self) -> exp.Expr:
+    def _parenthesised(self) -> nodes.Node:
         """(query), (expression) or (a, b, ...)."""
         start = self._offset
         if self._query_follows(1):
@@ -238,83 +241,77 @@ class Expressions(Cursor):
             query = self._query()
             self._check_subquery(query)
             self._close()
-            return placed(exp.Subquery(this=query), start)
+            return placed(nodes.Subquery(this=query), start)
         items = self._wrapped_list(self._parse_disjunction)
         if len(items) > 1:
-            return placed(exp.Tuple(expressions=items), start)
-        return placed(exp.Paren(this=items[0]), start)
+            return placed(nodes.Tuple(expressions=items), start)
+        return placed(nodes.Paren(this=items[0]), start)
 
-    def _check_subquery(self, query: exp.Expr) -> None:
+    def _check_subquery(self, query: nodes.Node) -> None:
         """A subquery in an expression or condition has no ORDER BY (unless with FETCH) and no FOR UPDATE. ORA-00907."""
         order = query.args.get("order")
         if order is not None and not (query.args.get("limit") or query.args.get("offset")):
-            raise self._error(907, "missing right parenthesis", order.meta["offset"])
+            raise self._error(907, "missing right parenthesis", order.offset)
         if query.args.get("locks"):
-            raise self._error(907, "missing right parenthesis", query.args["locks"][0].meta["offset"])
+            raise self._error(907, "missing right parenthesis", query.args["locks"][0].offset)
 
     def _query_follows(self, ahead: int) -> bool:
         """Does a query begin `ahead` tokens further, behind any number of parentheses?"""
-        index = self._index + ahead
-        depth = 0
-        while index < self._tokens_size and self._tokens[index].token_type is TokenType.L_PAREN:
+        index = first = self._index + ahead
+        while index < self._last and self._is_at(index, "("):
             index += 1
-            depth += 1
-        if index >= self._tokens_size or self._tokens[index].token_type is TokenType.IDENTIFIER:
+        if self._ahead(index - self._index) not in ("SELECT", "WITH"):
             return False
-        if self._tokens[index].text not in ("SELECT", "WITH"):
-            return False
-        return depth == 0 or self._wraps_query(index, depth)
+        return index == first or self._wraps_query(index, index - first)
+
+    def _is_at(self, index: int, symbol: str) -> bool:
+        token = self._tokens[index]
+        return token.kind == "symbol" and token.value == symbol
 
     def _wraps_query(self, index: int, depth: int) -> bool:
         """Do `depth` parentheses before `index` hold nothing but queries? In ((select ...) + 1) they do not."""
         opened = depth
-        while index < self._tokens_size and opened > 0:
-            token = self._tokens[index]
-            if token.token_type is TokenType.L_PAREN:
+        while index < self._last and opened > 0:
+            if self._is_at(index, "("):
                 opened += 1
-            elif token.token_type is TokenType.R_PAREN:
+            elif self._is_at(index, ")"):
                 opened -= 1
-                following = self._tokens[index + 1] if index + 1 < self._tokens_size else None
-                if (
-                    opened < depth
-                    and following is not None
-                    and following.token_type is not TokenType.R_PAREN
-                    and following.text not in ("UNION", "MINUS", "EXCEPT", "INTERSECT", "ORDER", "OFFSET", "FETCH")
-                ):
+                following = self._tokens[index + 1]
+                if opened < depth and following.value not in _BEHIND_QUERY:
                     return False
             index += 1
         return True
 
-    def _query(self) -> exp.Expr:
+    def _query(self) -> nodes.Query:
         raise NotImplementedError
 
-    def _column_or_call(self) -> exp.Expr:
+    def _column_or_call(self) -> nodes.Node:
         raise NotImplementedError
 
-    def _exists(self) -> exp.Expr:
+    def _exists(self) -> nodes.Node:
         self._advance()
         if not self._query_follows(1):
-            raise self._error(936, "missing expression", self._next.start)
+            raise self._error(936, "missing expression", self._next.offset)
         found = self._parenthesised()
-        return exp.Exists(this=found.this)
+        return nodes.Exists(this=found.this)
 
-    def _case(self) -> exp.Expr:
+    def _case(self) -> nodes.Node:
         self._advance()
         this = None if self._word == "WHEN" else self._parse_disjunction()
         branches = []
         while self._take("WHEN"):
             condition = self._parse_disjunction()
             self._keyword("THEN")
-            branches.append(exp.If(this=condition, true=self._parse_disjunction()))
+            branches.append(nodes.If(this=condition, true=self._parse_disjunction()))
         if not branches:
             raise self._error(905, "missing keyword")
         default = self._parse_disjunction() if self._take("ELSE") else None
         self._keyword("END")
-        return exp.Case(this=this, ifs=branches, default=default)
+        return nodes.Case(this=this, ifs=branches, default=default)
 
     # --- CAST and literals with types --------------------------------------------------------------------------------
 
-    def _cast(self) -> exp.Expr:
+    def _cast(self) -> nodes.Node:
         self._advance(2)
         if self._word == "MULTISET":
             raise not_supported("CAST(MULTISET ...)", self._offset)
@@ -325,7 +322,7 @@ class Expressions(Cursor):
         self._close()
         return CastTo(this=this, to=to, default=default)
 
-    def _conversion_default(self) -> exp.Expr | None:
+    def _conversion_default(self) -> nodes.Node | None:
         """DEFAULT value ON CONVERSION ERROR."""
         if not self._take("DEFAULT"):
             return None
@@ -345,13 +342,13 @@ class Expressions(Cursor):
                 error.offset += start
             raise
         behind = start + stream.token.offset
-        while not self._at_end and self._curr.start < behind:
+        while not self._at_end and self._offset < behind:
             self._advance()
         return found
 
-    def _interval_literal(self) -> exp.Expr:
+    def _interval_literal(self) -> nodes.Node:
         self._advance(2)
-        text = self._prev.text
+        text = self._prev.value
         unit = self._take_one("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND")
         if not unit:
             raise self._error(905, "missing keyword")
@@ -365,8 +362,8 @@ class Expressions(Cursor):
         return IntervalLiteral(this=text, unit=unit, to=to)
 
     def _precision(self) -> None:
-        if self._accept(TokenType.L_PAREN):
+        if self._accept("("):
             self._integer()
-            if self._accept(TokenType.COMMA):
+            if self._accept(","):
                 self._integer()
             self._close()

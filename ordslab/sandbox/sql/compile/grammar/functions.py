@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.expressions import PSEUDOCOLUMNS, Expressions
 from ordslab.sandbox.sql.compile.nodes import Call, Window, placed
 from ordslab.sandbox.sql.errors import not_supported
@@ -18,18 +16,18 @@ _DIRECTIONS = ("PRECEDING", "FOLLOWING")
 class Functions(Expressions):
     """Methods that read what begins with a name."""
 
-    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
+    _SPECIAL: ClassVar[dict[str, Callable[[Any], nodes.Node]]] = {
         "EXTRACT": lambda self: self._extract(),
         "TRIM": lambda self: self._trim(),
     }
 
-    def _column_or_call(self) -> exp.Expr:
+    def _column_or_call(self) -> nodes.Node:
         start = self._offset
         names = [self._any_name()]
-        while self._is(TokenType.DOT):
+        while self._is("."):
             self._advance()
             names.append(self._any_name())
-        if self._is(TokenType.L_PAREN):
+        if self._is("("):
             if self._is_join_mark:
                 self._advance(3)
                 return placed(self._column(names, marked=True), start)
@@ -37,11 +35,11 @@ class Functions(Expressions):
                 return self._call(names, start)
         return placed(self._column(names), start)
 
-    def _any_name(self) -> exp.Identifier:
+    def _any_name(self) -> nodes.Identifier:
         """A name; behind a dot and for pseudocolumns also a reserved word."""
         if self._is_name:
             return self._name()
-        behind_dot = self._prev.token_type is TokenType.DOT
+        behind_dot = self._index > 0 and self._prev.kind == "symbol" and self._prev.value == "."
         if not self._word or (not behind_dot and self._word not in PSEUDOCOLUMNS):
             if behind_dot:
                 raise self._error(1747, "invalid user.table.column, table.column, or column specification")
@@ -52,12 +50,12 @@ class Functions(Expressions):
     @property
     def _is_join_mark(self) -> bool:
         following = self._tokens[self._index : self._index + 3]
-        return [token.token_type for token in following] == [TokenType.L_PAREN, TokenType.PLUS, TokenType.R_PAREN]
+        return [token.value for token in following] == ["(", "+", ")"] and following[1].kind == "symbol"
 
     @staticmethod
-    def _column(names: list[exp.Identifier], *, marked: bool = False) -> exp.Column:
+    def _column(names: list[nodes.Identifier], *, marked: bool = False) -> nodes.Column:
         parts = [*names[:-1]]
-        column = exp.Column(this=names[-1], table=parts.pop() if parts else None, db=parts.pop() if parts else None)
+        column = nodes.Column(this=names[-1], table=parts.pop() if parts else None, db=parts.pop() if parts else None)
         if parts:
             column.set("catalog", parts.pop())
         if marked:
@@ -66,14 +64,14 @@ class Functions(Expressions):
 
     # --- Calls -------------------------------------------------------------------------------------------------------
 
-    def _call(self, names: list[exp.Identifier], start: int) -> exp.Expr:
+    def _call(self, names: list[nodes.Identifier], start: int) -> nodes.Node:
         name = ".".join(part.this for part in names)
         special = self._SPECIAL.get(name) if len(names) == 1 and not names[0].args.get("quoted") else None
         self._advance()
         if special is not None:
             return placed(special(self), start)
         call = placed(Call(this=name.removeprefix("SYS.") or name), start)
-        if not self._accept(TokenType.R_PAREN):
+        if not self._accept(")"):
             self._arguments(call)
             self._close()
         return self._call_clauses(call)
@@ -82,20 +80,20 @@ class Functions(Expressions):
         kind = self._take_one("DISTINCT", "UNIQUE", "ALL")
         if kind:
             call.set("kind", "ALL" if kind == "ALL" else "DISTINCT")
-        if self._is(TokenType.STAR):
+        if self._is("*"):
             self._advance()
             call.set("star", True)
             return
-        positional: list[exp.Expr] = []
-        named: list[tuple[str, exp.Expr]] = []
+        positional: list[nodes.Node] = []
+        named: list[tuple[str, nodes.Node]] = []
         while True:
-            if self._next.token_type is TokenType.FARROW and self._is_name:
+            if self._follows("=>") and self._is_name:
                 name = self._name().this
                 self._advance()
                 named.append((name, self._parse_disjunction()))
             else:
                 positional.append(self._parse_disjunction())
-            if not self._accept(TokenType.COMMA):
+            if not self._accept(","):
                 break
         call.set("expressions", positional)
         if named:
@@ -110,9 +108,7 @@ class Functions(Expressions):
             raise not_supported("USING in a function call", self._offset)
         if self._take("ON", "OVERFLOW") and not self._take("ERROR"):
             self._keyword("TRUNCATE")
-            filler = "..."
-            if self._accept(TokenType.STRING):
-                filler = self._prev.text
+            filler = self._text() or "..."
             with_count = not self._take("WITHOUT", "COUNT")
             self._take("WITH", "COUNT")
             call.set("overflow", (filler, with_count))
@@ -124,7 +120,7 @@ class Functions(Expressions):
         else:
             self._take("RESPECT", "NULLS")
 
-    def _call_clauses(self, call: Call) -> exp.Expr:
+    def _call_clauses(self, call: Call) -> nodes.Node:
         """WITHIN GROUP, KEEP, IGNORE NULLS and OVER behind the parentheses."""
         if call.this == "NTH_VALUE":
             if self._are("FROM", "LAST"):
@@ -134,7 +130,7 @@ class Functions(Expressions):
             self._open()
             call.set("within", self._order_by())
             self._close()
-        if self._word == "KEEP" and self._next.token_type is TokenType.L_PAREN:
+        if self._word == "KEEP" and self._follows("("):
             self._advance(2)
             self._keyword("DENSE_RANK")
             last = self._take_one("FIRST", "LAST")
@@ -144,21 +140,21 @@ class Functions(Expressions):
             call.set("keep_last", last == "LAST")
             self._close()
         self._nulls_clause(call)
-        if self._word == "OVER" and (self._next.token_type is TokenType.L_PAREN or self._ahead()):
+        if self._word == "OVER" and (self._follows("(") or self._ahead()):
             self._advance()
             call.set("over", self._window())
         return call
 
     # --- Ordering and windows ----------------------------------------------------------------------------------------
 
-    def _order_by(self) -> exp.Order:
+    def _order_by(self) -> nodes.Order:
         start = self._offset
         self._keyword("ORDER")
         siblings = self._take("SIBLINGS")
         self._by()
-        return placed(exp.Order(expressions=self._list(self._ordered), siblings=siblings), start)
+        return placed(nodes.Order(expressions=self._list(self._ordered), siblings=siblings), start)
 
-    def _ordered(self) -> exp.Ordered:
+    def _ordered(self) -> nodes.Ordered:
         this = self._parse_disjunction()
         direction = self._take_one("ASC", "DESC")
         nulls_first = None
@@ -167,10 +163,10 @@ class Functions(Expressions):
             if not where:
                 raise self._error(30502, "missing or invalid NULLS keyword")
             nulls_first = where == "FIRST"
-        return exp.Ordered(this=this, desc=direction == "DESC", nulls_first=nulls_first)
+        return nodes.Ordered(this=this, desc=direction == "DESC", nulls_first=nulls_first)
 
     def _window(self) -> Window:
-        if not self._is(TokenType.L_PAREN):
+        if not self._is("("):
             raise not_supported("named windows", self._offset)
         self._advance()
         window = Window()
@@ -193,7 +189,7 @@ class Functions(Expressions):
         self._close()
         return window
 
-    def _bound(self) -> tuple[str, exp.Expr | None]:
+    def _bound(self) -> tuple[str, nodes.Node | None]:
         if self._take("UNBOUNDED"):
             side = self._take_one(*_DIRECTIONS)
             if not side:
@@ -210,7 +206,7 @@ class Functions(Expressions):
 
     # --- Functions with a syntax of their own -------------------------------------------------------------------------
 
-    def _extract(self) -> exp.Expr:
+    def _extract(self) -> nodes.Node:
         field = self._take_one(
             *("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"),
             *("TIMEZONE_HOUR", "TIMEZONE_MINUTE", "TIMEZONE_REGION", "TIMEZONE_ABBR"),
@@ -220,9 +216,9 @@ class Functions(Expressions):
         self._keyword("FROM")
         source = self._parse_disjunction()
         self._close()
-        return Call(this="EXTRACT", expressions=[exp.Literal(this=field, is_string=True), source])
+        return Call(this="EXTRACT", expressions=[nodes.Literal(this=field, is_string=True), source])
 
-    def _trim(self) -> exp.Expr:
+    def _trim(self) -> nodes.Node:
         side = self._take_one("LEADING", "TRAILING", "BOTH")
         first = None if side and self._word == "FROM" else self._parse_disjunction()
         if self._take("FROM"):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.functions import Functions
 from ordslab.sandbox.sql.compile.nodes import JsonCall, JsonColumn, JsonTable, placed
 from ordslab.sandbox.sql.errors import not_supported
@@ -17,7 +15,7 @@ from ordslab.sandbox.sql.types import OracleType
 class Jsons(Functions):
     """Methods that read JSON functions; each steps over the closing parenthesis."""
 
-    _SPECIAL: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
+    _SPECIAL: ClassVar[dict[str, Callable[[Any], nodes.Node]]] = {
         **Functions._SPECIAL,
         "JSON_VALUE": lambda self: self._json_value(),
         "JSON_QUERY": lambda self: self._json_query(),
@@ -35,8 +33,8 @@ class Jsons(Functions):
         """document [FORMAT JSON], path [PASSING ...]."""
         call = JsonCall(this=name, expressions=[self._parse_disjunction()], options={})
         self._take("FORMAT", "JSON")
-        if not self._accept(TokenType.COMMA):
-            raise self._error(40597 if self._is(TokenType.R_PAREN) else 907, "missing JSON path expression")
+        if not self._accept(","):
+            raise self._error(40597 if self._is(")") else 907, "missing JSON path expression")
         call.append("expressions", self._parse_disjunction())
         if self._take("PASSING"):
             names = []
@@ -44,7 +42,7 @@ class Jsons(Functions):
                 call.append("expressions", self._parse_disjunction())
                 self._keyword("AS")
                 names.append(self._name().this)
-                if not self._accept(TokenType.COMMA):
+                if not self._accept(","):
                     break
             call.args["options"]["passing"] = names
         return call
@@ -95,14 +93,14 @@ class Jsons(Functions):
             return
         if self._word in ("JSON", "BOOLEAN", "SDO_GEOMETRY"):
             raise not_supported(f"RETURNING {self._word}", self._offset)
-        if self._word == "VARCHAR2" and self._next.token_type is not TokenType.L_PAREN:
+        if self._word == "VARCHAR2" and not self._follows("("):
             self._advance()
             call.args["options"]["to"] = OracleType("VARCHAR2", size=4000)
         else:
             call.args["options"]["to"] = self._datatype()
         self._take("FORMAT", "JSON")
 
-    def _handlers(self, call: exp.Expr, words: tuple[str, ...]) -> None:
+    def _handlers(self, call: nodes.Node, words: tuple[str, ...]) -> None:
         """X ON ERROR and X ON EMPTY, in any order."""
         options = call.args["options"]
         while self._word in words:
@@ -125,44 +123,41 @@ class Jsons(Functions):
 
     def _json_object(self, name: str) -> JsonCall:
         call = JsonCall(this=name, expressions=[], options={"formats": []})
-        if name == "JSON_OBJECT" and self._accept(TokenType.STAR):
+        if name == "JSON_OBJECT" and self._accept("*"):
             call.args["options"]["star"] = True
-        elif not self._is(TokenType.R_PAREN) and self._word not in ("NULL", "ABSENT", "RETURNING"):
+        elif not self._is(")") and self._word not in ("NULL", "ABSENT", "RETURNING"):
             self._list(lambda: self._json_entry(call))
         self._maker_clauses(call)
         return call
 
     def _json_entry(self, call: JsonCall) -> None:
         """[KEY] k VALUE v, k : v, k IS v, or a column."""
-        if self._word == "KEY" and self._next.token_type is not TokenType.COMMA:
+        if self._word == "KEY" and not self._follows(","):
             self._advance()
         key = self._sum()
         if self._take("VALUE") or self._take("IS") or self._colon():
             value = self._sum()
-        elif isinstance(key, exp.Column):
-            key, value = placed(exp.Literal(this=self._as_written(key.this), is_string=True), key.meta["offset"]), key
+        elif isinstance(key, nodes.Column):
+            key, value = placed(nodes.Literal(this=self._as_written(key.this), is_string=True), key.offset), key
         else:
             raise self._error(905, "missing keyword")
         call.append("expressions", key)
         call.append("expressions", value)
         call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
 
-    def _as_written(self, name: exp.Identifier) -> str:
+    def _as_written(self, name: nodes.Identifier) -> str:
         """A column's name in the case in which the statement has it."""
-        start = name.meta["offset"]
+        start = name.offset or 0
         return name.this if name.args["quoted"] else self.sql[start : start + len(name.this)]
 
     def _colon(self) -> bool:
-        if self._is(TokenType.UNKNOWN) and self._curr.text == ":":
-            self._advance()
-            return True
-        return False
+        return self._accept(":")
 
     def _json_array(self) -> JsonCall:
         call = JsonCall(this="JSON_ARRAY", expressions=[], options={"formats": []})
         if self._query_follows(0):
             raise not_supported("JSON_ARRAY of a query", self._offset)
-        if not self._is(TokenType.R_PAREN) and self._word not in ("NULL", "ABSENT", "RETURNING"):
+        if not self._is(")") and self._word not in ("NULL", "ABSENT", "RETURNING"):
             self._list(lambda: self._json_element(call))
         self._maker_clauses(call)
         return call
@@ -207,7 +202,7 @@ class Jsons(Functions):
         self._advance(2)
         table = placed(JsonTable(this=self._parse_disjunction(), options={}), start)
         self._take("FORMAT", "JSON")
-        if self._accept(TokenType.COMMA):
+        if self._accept(","):
             table.set("path", self._path_text())
         self._handlers(table, ("NULL", "ERROR"))
         self._keyword("COLUMNS")
@@ -216,12 +211,13 @@ class Jsons(Functions):
         return table
 
     def _path_text(self) -> str:
-        if not self._accept(TokenType.STRING):
+        text = self._text()
+        if text is None:
             raise self._error(40442, "JSON path expression syntax error")
-        return self._prev.text
+        return text
 
     def _json_columns(self) -> list[JsonColumn]:
-        if not self._is(TokenType.L_PAREN):
+        if not self._is("("):
             return self._list(self._json_column)
         return self._wrapped_list(self._json_column)
 
@@ -237,7 +233,7 @@ class Jsons(Functions):
             return placed(JsonColumn(this=name, kind="ORDINALITY", options={}), start)
         column = placed(JsonColumn(this=name, kind="VALUE", options={}), start)
         if self._word in ("VARCHAR2", "NUMBER", "DATE", "TIMESTAMP", "CLOB", "CHAR", "INTEGER", "FLOAT", "RAW"):
-            if self._word == "VARCHAR2" and self._next.token_type is not TokenType.L_PAREN:
+            if self._word == "VARCHAR2" and not self._follows("("):
                 self._advance()
                 column.set("to", OracleType("VARCHAR2", size=4000))
             else:

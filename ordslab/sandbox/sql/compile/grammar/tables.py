@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
-
+from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.jsons import Jsons
 from ordslab.sandbox.sql.compile.nodes import Joined, Pivoted, Unpivoted, placed
 from ordslab.sandbox.sql.errors import not_supported
@@ -19,7 +17,7 @@ _NO_ALIAS = _JOINS | {
 class Tables(Jsons):
     """Methods that read FROM."""
 
-    def _from_item(self) -> exp.Expr:
+    def _from_item(self) -> nodes.Node:
         """One item between the commas of FROM, with the joins behind it."""
         this = self._table_reference()
         while self._word in _JOINS and self._joins_follow:
@@ -31,7 +29,7 @@ class Tables(Jsons):
         """LEFT, RIGHT ... could also be names; here they are not."""
         return self._word == "JOIN" or self._ahead() in ("JOIN", "OUTER", "INNER", "LEFT", "RIGHT", "FULL", "APPLY")
 
-    def _join(self, left: exp.Expr) -> exp.Expr:
+    def _join(self, left: nodes.Node) -> nodes.Node:
         start = self._offset
         natural = self._take("NATURAL")
         kind = self._take_one("INNER", "LEFT", "RIGHT", "FULL", "CROSS")
@@ -57,29 +55,29 @@ class Tables(Jsons):
             raise self._error(905, "missing keyword")
         return joined
 
-    def _table_reference(self) -> exp.Expr:
+    def _table_reference(self) -> nodes.Node:
         start = self._offset
-        if self._is(TokenType.L_PAREN):
-            this: exp.Expr = self._parenthesised_item()
+        if self._is("("):
+            this: nodes.Node = self._parenthesised_item()
         elif self._word == "LATERAL":
             raise not_supported("LATERAL", start)
-        elif self._word in ("TABLE", "THE") and self._next.token_type is TokenType.L_PAREN:
+        elif self._word in ("TABLE", "THE") and self._follows("("):
             raise not_supported("TABLE(...) in FROM", start)
-        elif self._word == "XMLTABLE" and self._next.token_type is TokenType.L_PAREN:
+        elif self._word == "XMLTABLE" and self._follows("("):
             raise not_supported("XMLTABLE", start)
-        elif self._word == "JSON_TABLE" and self._next.token_type is TokenType.L_PAREN:
+        elif self._word == "JSON_TABLE" and self._follows("("):
             this = self._json_table()
         else:
             this = self._table_name()
         while self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
             this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
         self._alias_of(this)
-        if isinstance(this, exp.Table) and self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
+        if isinstance(this, nodes.Table) and self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
             this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
             self._alias_of(this)
         return this
 
-    def _parenthesised_item(self) -> exp.Expr:
+    def _parenthesised_item(self) -> nodes.Node:
         """(query) or (a join b on ...)."""
         start = self._offset
         if self._query_follows(1):
@@ -88,46 +86,44 @@ class Tables(Jsons):
             if self._word == "WITH" and self._ahead() in ("CHECK", "READ"):
                 self._advance(2 + (self._ahead() == "CHECK"))
             self._close()
-            return placed(exp.Subquery(this=query), start)
+            return placed(nodes.Subquery(this=query), start)
         self._advance()
         this = self._from_item()
         self._close()
         return this
 
-    def _table_name(self) -> exp.Table:
+    def _table_name(self) -> nodes.Table:
         """[owner.]name: no alias yet. ORA-00903."""
         start = self._offset
-        if self._curr.token_type is TokenType.PLACEHOLDER:
+        if self._curr.kind == "bind":
             raise self._error(903, "invalid table name")
         name = self._name(903, "invalid table name")
         owner = None
-        if self._accept(TokenType.DOT):
+        if self._accept("."):
             owner, name = name, self._name(903, "invalid table name")
-        table = placed(exp.Table(this=name, db=owner), start)
-        if self._word in ("SAMPLE", "PARTITION", "VERSIONS") and (
-            self._next.token_type is TokenType.L_PAREN or self._ahead() == "BETWEEN"
-        ):
+        table = placed(nodes.Table(this=name, db=owner), start)
+        if self._word in ("SAMPLE", "PARTITION", "VERSIONS") and (self._follows("(") or self._ahead() == "BETWEEN"):
             raise not_supported(f"{self._word} in FROM", self._offset)
         if self._word == "AS" and self._ahead() == "OF":
             raise not_supported("flashback queries", self._offset)
-        if self._is(TokenType.UNKNOWN) and self._curr.text == "@":
+        if self._is("@"):
             raise not_supported("database links", self._offset)
         return table
 
-    def _alias_of(self, this: exp.Expr) -> None:
+    def _alias_of(self, this: nodes.Node) -> None:
         """An alias, for which Oracle has no AS here."""
         if (self._is_name and self._word not in _NO_ALIAS and not isinstance(this, Joined)) or (
             self._word in _JOINS and not self._joins_follow and not isinstance(this, Joined)
         ):
-            this.set("alias", exp.TableAlias(this=self._name()))
+            this.set("alias", nodes.TableAlias(this=self._name()))
 
     # --- PIVOT -------------------------------------------------------------------------------------------------------
 
     @property
     def _pivot_follows(self) -> bool:
-        return self._next.token_type is TokenType.L_PAREN or self._ahead() in ("XML", "INCLUDE", "EXCLUDE")
+        return self._follows("(") or self._ahead() in ("XML", "INCLUDE", "EXCLUDE")
 
-    def _pivot(self, this: exp.Expr) -> Pivoted:
+    def _pivot(self, this: nodes.Node) -> Pivoted:
         start = self._offset
         self._advance()
         if self._word == "XML":
@@ -145,21 +141,21 @@ class Tables(Jsons):
         self._close()
         return placed(Pivoted(this=this, aggregates=aggregates, columns=columns, values=values), start)
 
-    def _aliased(self) -> exp.Expr:
+    def _aliased(self) -> nodes.Node:
         """An expression with or without an alias; without one it remembers its text."""
         first = self._index
         value = self._parse_disjunction()
         if self._take("AS") or (self._is_name and self._word != "FOR"):
-            return exp.Alias(this=value, alias=self._name())
+            return nodes.Alias(this=value, alias=self._name())
         tokens = self._tokens[first : self._index]
-        value.meta["name"] = "".join(self.sql[token.start : token.end + 1] for token in tokens)
+        value.name = "".join(token.text for token in tokens)
         return value
 
-    def _names(self) -> list[exp.Identifier]:
+    def _names(self) -> list[nodes.Identifier]:
         """a or (a, b)."""
-        return self._wrapped_list(self._name) if self._is(TokenType.L_PAREN) else [self._name()]
+        return self._wrapped_list(self._name) if self._is("(") else [self._name()]
 
-    def _unpivot(self, this: exp.Expr) -> Unpivoted:
+    def _unpivot(self, this: nodes.Node) -> Unpivoted:
         start = self._offset
         self._advance()
         nulls = self._take_one("INCLUDE", "EXCLUDE")
@@ -175,10 +171,10 @@ class Tables(Jsons):
         unpivoted = Unpivoted(this=this, measures=measures, labels=labels, values=values, nulls=nulls == "INCLUDE")
         return placed(unpivoted, start)
 
-    def _unpivot_value(self) -> tuple[list[exp.Identifier], list[exp.Expr] | None]:
+    def _unpivot_value(self) -> tuple[list[nodes.Identifier], list[nodes.Node] | None]:
         columns = self._names()
         if not self._take("AS"):
             return columns, None
-        if self._is(TokenType.L_PAREN):
+        if self._is("("):
             return columns, self._wrapped_list(self._primary)
         return columns, [self._primary()]
