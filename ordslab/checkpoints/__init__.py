@@ -6,26 +6,28 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ordslab.chain import Dictionary, read
+from ordslab.checkpoints.backend import BACKEND
 from ordslab.checkpoints.call import CALL
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State, fetch
 from ordslab.checkpoints.client import CLIENT, CLIENT_BY_OAUTH
 from ordslab.checkpoints.endpoint import ENDPOINT
 from ordslab.checkpoints.privilege import PRIVILEGE
 from ordslab.checkpoints.role import ROLE
+from ordslab.checkpoints.rotate import ROTATE
 from ordslab.checkpoints.token import TOKEN
-from ordslab.cleanup import why_foreign
+from ordslab.checkpoints.when_it_fails import WHEN_IT_FAILS
+from ordslab.cleanup import found
 from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
-from ordslab.names import MADE
+from ordslab.run import run
+from ordslab.script import split
 
 if TYPE_CHECKING:
-    import oracledb
-
     from ordslab.lab import Lab
 
 __all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "adapted", "check", "find", "reset", "solve"]
 
-LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL)
+LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL, BACKEND, WHEN_IT_FAILS, ROTATE)
 """In the order of the series."""
 
 
@@ -89,9 +91,8 @@ def reset(lab: Lab, to: str) -> None:
     connection.rollback()
     try:
         if not lab.settings.is_sandbox:
-            _spare_things_of_others(connection)
-        for checkpoint in reversed(LESSONS):
-            adapted(lab, checkpoint).undo(connection)
+            _spare_things_of_others(lab)
+        _undo_all(lab)
         connection.commit()
     except SqlError as error:
         if error.code == "ORA-00054":
@@ -104,15 +105,23 @@ def reset(lab: Lab, to: str) -> None:
         lab.vault.forget(name)
     lab.journal.clear()
     for checkpoint in LESSONS[: LESSONS.index(goal)]:
-        adapted(lab, checkpoint).solve(lab)
+        if checkpoint.leaves_something:
+            adapted(lab, checkpoint).solve(lab)
 
 
-def _spare_things_of_others(connection: oracledb.Connection) -> None:
+def _undo_all(lab: Lab) -> None:
+    """Delete what the lessons make, as far as it is there. Not committed."""
+    removals = [each for checkpoint in reversed(LESSONS) for each in adapted(lab, checkpoint).removals]
+    queries = [f"select {number} as n from dual where exists ({query})" for number, (query, _) in enumerate(removals)]
+    for (number,) in sorted(fetch(lab.connection, " union all ".join(queries))):
+        run(lab.connection, split(removals[number][1])[0], {}, quiet=True)
+
+
+def _spare_things_of_others(lab: Lab) -> None:
     """A database of your own may hold tables or modules of these names that are not ours: those are not dropped."""
-    for kind in ("table", "module"):
-        for name in MADE[kind]:
-            if why_foreign(connection, kind, name):
-                raise LabError(
-                    f"This schema has a {kind} {name} that is not the lessons': nothing has been changed.",
-                    "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
-                )
+    for thing in found(lab):
+        if thing.foreign:
+            raise LabError(
+                f"This schema has a {thing.kind} {thing.name} that is not the lessons': nothing has been changed.",
+                "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
+            )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from ordslab.chain.text import plain
@@ -69,7 +71,7 @@ class Checkpoint:
     `hints` lead to it step by step; `cells` solve it: what the learner would type, %%sql cells and Python ones.
     `removals` undo it: where the query finds a row, the statement is run. `look_into_dictionary` and `look_beyond` (at
     HTTP, journal or vault) raise `NotTried` or `NotYet`; `look_beyond` gives the text for what passed. `keeps`: clients
-    whose credentials go into the vault.
+    whose credentials go into the vault. `leaves_something`: whether later lessons start from what it made.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Checkpoint:
     look_into_dictionary: Callable[[Dictionary], None] | None = None
     removals: tuple[tuple[str, str], ...] = ()
     keeps: tuple[str, ...] = field(default=())
+    leaves_something: bool = True
 
     @property
     def solution(self) -> str:
@@ -94,19 +97,11 @@ class Checkpoint:
         for cell in self.cells:
             script = cell.removeprefix("%%sql")
             if script == cell:
-                exec(cell, variables)  # noqa: S102  the cell is ours, from this package
+                with redirect_stdout(StringIO()):
+                    exec(cell, variables)  # noqa: S102  the cell is ours, from this package
                 continue
             for statement in split(script):
-                run(lab.connection, statement, variables, script)
-
-    def undo(self, connection: oracledb.Connection) -> None:
-        """Delete what the lesson makes, as far as it is there. Not committed."""
-        from ordslab.run import run
-        from ordslab.script import split
-
-        for query, statement in self.removals:
-            if fetch(connection, query):
-                run(connection, split(statement)[0], {})
+                run(lab.connection, statement, variables, script, quiet=True)
 
 
 def fetch(connection: oracledb.Connection, text: str) -> list[tuple[Any, ...]]:

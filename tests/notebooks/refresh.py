@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from lessons import LESSONS, METADATA, leaks, shown
+from lessons import LESSONS, METADATA, NOTEBOOKS, leaks, shown
 from nbclient import NotebookClient
 
 from ordslab import sandbox
@@ -21,7 +21,8 @@ from ordslab import sandbox
 
 def execute(notebook: Any, home: Path) -> None:
     """Run all cells in a kernel whose lab lives in `home`. Raises nbclient's CellExecutionError."""
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3")
+    where = {"metadata": {"path": str(NOTEBOOKS)}}  # as in JupyterLab: the lessons' programs lie beside them
+    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=where)
     client.execute(env=os.environ | {"ORDSLAB_HOME": str(home), "ORDSLAB_PROFILE": "sandbox"})
 
 

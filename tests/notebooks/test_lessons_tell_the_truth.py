@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
 import pytest
-from lessons import LESSONS, cells, read, solutions, source
+from lessons import LESSONS, NOTEBOOKS, cells, read, solutions, source
 
 from ordslab import sandbox
 
@@ -25,6 +26,7 @@ def test_lesson_gives_the_outputs_that_it_shows(lesson, tmp_path):
     for number, code in enumerate(solved):
         cell = {"cell_type": "code", "id": f"solution-{number}", "source": code}
         notebook["cells"].append(cell | {"metadata": {}, "execution_count": None, "outputs": []})
+    shutil.copytree(NOTEBOOKS / "backend", tmp_path / "backend")
     copy = tmp_path / lesson.name
     copy.write_text(json.dumps(notebook), encoding="utf-8")
     home = tmp_path / "home"
