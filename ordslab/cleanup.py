@@ -13,17 +13,22 @@ from ordslab.errors import LabError, SqlError
 from ordslab.names import MADE
 
 if TYPE_CHECKING:
-    import oracledb
-
     from ordslab.lab import Lab
 
-_THERE = {
-    "client": "select name from user_ords_clients",
-    "privilege": "select name from user_ords_privileges",
-    "role": "select name from user_ords_roles",
-    "module": "select name from user_ords_modules",
-    "table": "select lower(table_name) from user_tables",
-}
+_FOUND = """
+select 'client' as kind, name, null as detail from user_ords_clients where name in ({client})
+union all
+select 'privilege', name, null from user_ords_privileges where name in ({privilege})
+union all
+select 'role', name, null from user_ords_roles where name in ({role})
+union all
+select 'module', m.name, t.uri_template
+from   user_ords_modules m
+left join user_ords_templates t on t.module_id = m.id
+where  m.name in ({module})
+union all
+select 'table', lower(table_name), column_name from user_tab_columns where lower(table_name) in ({table})
+"""
 _REMOVE = {
     "client": "begin {package}.delete_client(p_name => '{name}'); end;",
     "privilege": "begin ords.delete_privilege(p_name => '{name}'); end;",
@@ -31,12 +36,6 @@ _REMOVE = {
     "module": "begin ords.delete_module(p_module_name => '{name}'); end;",
     "table": "drop table {name} cascade constraints purge",
 }
-_TEMPLATES = """
-select t.uri_template
-from   user_ords_templates t
-join   user_ords_modules   m on m.id = t.module_id
-where  m.name = '{name}'
-"""
 _QUESTION = "Remove these from the schema {user}? Type yes: "
 
 
@@ -53,30 +52,29 @@ class Thing:
 
 
 def found(lab: Lab) -> list[Thing]:
-    """What of the lessons' names is in the schema, in the order of removal. It only reads. Raises `LabError`."""
+    """What of the lessons' names is in the schema, in the order of removal, by one query. Raises `LabError`."""
     from ordslab.run import rows
 
-    things = []
-    for kind, query in _THERE.items():
-        there = {name for (name,) in rows(lab.connection, query)}
-        for name in (each for each in MADE[kind] if each in there):
-            things.append(Thing(kind, lab.names.in_database(name), why_foreign(lab.connection, kind, name)))
-    return things
+    lists = {kind: ", ".join(f"'{name}'" for name in names) for kind, names in MADE.items()}
+    details: dict[tuple[str, str], set[str]] = {}
+    for kind, name, detail in rows(lab.connection, _FOUND.format(**lists)):
+        details.setdefault((kind, name), set()).add(detail or "")
+    return [
+        Thing(kind, lab.names.in_database(name), _why_foreign(kind, name, details[kind, name] - {""}))
+        for kind, names in MADE.items()
+        for name in names
+        if (kind, name) in details
+    ]
 
 
-def why_foreign(connection: oracledb.Connection, kind: str, name: str) -> str:
-    """Why a table or module of that name is not the lessons'; "" when it is. Raises `SqlError`."""
+def _why_foreign(kind: str, name: str, details: set[str]) -> str:
+    """Why a table with these columns, a module with these templates is not the lessons'; "" when it is."""
     from ordslab.checkpoints.endpoint import TABLES
-    from ordslab.run import rows
 
-    if kind == "table" and name.upper() in TABLES:
-        query = f"select column_name from user_tab_columns where table_name = '{name.upper()}'"
-        there = {column for (column,) in rows(connection, query)}
-        return "it has other columns" if there and there != TABLES[name.upper()] else ""
-    if kind == "module":
-        templates = [str(template) for (template,) in rows(connection, _TEMPLATES.format(name=name))]
-        if templates and not any(each.lstrip("/").startswith("validation") for each in templates):
-            return "it has other addresses"
+    if kind == "table" and details != TABLES.get(name.upper(), details):
+        return "it has other columns"
+    if kind == "module" and details and not any(each.lstrip("/").startswith("validation") for each in details):
+        return "it has other addresses"
     return ""
 
 
@@ -120,9 +118,7 @@ def _remove(lab: Lab, things: list[Thing]) -> None:
     package = lab.dialect.package
     try:
         for each in things:
-            if each.kind == "table":
-                lab.connection.commit()
-            run(lab.connection, split(_REMOVE[each.kind].format(name=each.name, package=package))[0], {})
+            run(lab.connection, split(_REMOVE[each.kind].format(name=each.name, package=package))[0], {}, quiet=True)
         lab.connection.commit()
     except SqlError as error:
         lab.connection.rollback()

@@ -1,0 +1,475 @@
+"""The lab on a database that is not its own: a second sandbox with TLS, another schema and strict settings plays it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from types import SimpleNamespace
+
+import oracledb
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+import ordslab
+import ordslab.sandbox
+from ordslab import magic, names, profiles, settings
+from ordslab.errors import LabError, LogonRefused, Unreachable
+
+SECRET = "tiger-4711"
+
+
+@pytest.fixture(scope="module")
+def remote(tmp_path_factory):
+    """Somebody's database: schema HR as people, TLS by an authority of its own, no OAUTH, nothing of ours in it."""
+    home = tmp_path_factory.mktemp("remote") / "home"
+    status = ordslab.sandbox.start(home=home, http_port=0, db_port=0, user="HR", alias="people", tls=True, strict=True)
+    yield SimpleNamespace(**status, password=ordslab.sandbox.password(home=home, user="HR"), folder=home)
+    ordslab.sandbox.stop(home=home)
+
+
+@pytest.fixture
+def profile(remote, tmp_path, monkeypatch):
+    """A profile `work` that leads there, in a home of its own; `profile(key=...)` changes an entry, None removes it."""
+    for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
+        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
+    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ORDSLAB_CONFIG", str(tmp_path / "ordslab.toml"))
+    file = tmp_path / "hr.password"
+    file.touch(mode=0o600)
+    file.write_text(remote.password)
+    entries = {
+        "user": "hr",
+        "dsn": remote.dsn,
+        "ords_url": remote.ords_url,
+        "alias": "people",
+        "ca_file": remote.ca_file,
+        "password_file": str(file),
+    }
+
+    def change(**changes):
+        changed = {key: value for key, value in (entries | changes).items() if value is not None}
+        profiles.write("work", changed, profiles.user_file())
+
+    change()
+    return change
+
+
+@pytest.fixture
+def lab(profile):
+    with ordslab.open_lab("work") as lab:
+        yield lab
+
+
+def rows(lab, query):
+    with lab.connection.cursor() as cursor:
+        return cursor.execute(query).fetchall()
+
+
+# It works
+
+
+def test_all_lessons_are_solved_by_the_profile_alone(lab):
+    """Promise: driver and HTTP verify the authority of the profile, and every lesson's goal is reached there."""
+    assert lab.base_url.startswith("https://localhost:") and lab.base_url.endswith("/ords/people")
+    assert rows(lab, "select user from dual") == [("HR",)]
+    for lesson in ("endpoint", "role", "privilege", "client", "token", "call"):
+        assert lab.solve(lesson).passed, lesson
+    assert lab.stranger().get(f"{lab.base_url}/customers/validation/1").status_code == 401
+
+
+def test_the_dialect_is_asked_for(lab):
+    """Promise: where OAUTH is gone, the lab knows, and takes the current package."""
+    assert (lab.dialect.oauth, lab.dialect.ords_security, lab.dialect.package) == (False, True, "ords_security")
+    assert repr(lab.dialect) == "Dialect(ORDS_SECURITY)"
+
+
+def test_a_cell_that_needs_what_is_gone_is_left_out(lab, capsys):
+    """Promise: `%%sql needs OAUTH` says that it was left out, and raises nothing; other lines are refused."""
+    shell = InteractiveShell()
+    magic.register(shell, lab)
+    assert shell.run_cell_magic("sql", "needs OAUTH", "begin oauth.delete_client(p_name => 'x'); end;") is None
+    assert "Left out: this database has no package OAUTH" in capsys.readouterr().out
+    assert shell.run_cell_magic("sql", "needs ORDS_SECURITY", "select 1 as a from dual")["A"][0] == 1
+    with pytest.raises(LabError, match="takes nothing on its own line"):
+        shell.run_cell_magic("sql", "wants OAUTH", "select 1 from dual")
+
+
+def test_what_only_the_sandbox_can_do_says_what_to_do_instead(lab, capsys):
+    """Promise: an hour is not waited for, a missing instrument is no riddle: one sentence says what to do instead."""
+    with pytest.raises(LabError, match="can't be moved") as caught:
+        lab.let_pass(3601)
+    assert "update_client_token_duration" in caught.value.next_step
+    shell = InteractiveShell()
+    magic.register(shell, lab)
+    with pytest.raises(LabError, match="sandbox's own") as caught:
+        shell.run_cell_magic("sql", "", "begin ordslab_sandbox.fail_next('token', 'unavailable', 0); end;")
+    assert "Stop ORDS for a moment" in caught.value.next_step
+
+
+def test_error_ids_are_those_of_the_cloud(lab):
+    """Promise: 32 hexadecimal digits (certain: published examples of Autonomous Databases), and hidden all the same."""
+    ecid = lab.http.get(f"{lab.base_url}/nothing/here").json()["instance"].rpartition("/")[2]
+    assert len(ecid) == 32 and set(ecid) <= set("0123456789abcdef")
+    assert ecid not in lab.journal[-1].received
+
+
+def test_explain_audit_and_views_read_there(lab):
+    """Promise: what reads the dictionary reads that of the profile."""
+    lab.reset(to="client")
+    assert "401" in repr(lab.explain("GET", "customers/validation/1"))
+    assert "license_priv" in repr(lab.audit())
+    assert list(lab.views.schemas["PATTERN"]) == ["people"]
+
+
+# Round trips
+
+
+@pytest.fixture
+def trips(monkeypatch):
+    """Counts the round trips of connections made from now on."""
+    counted = []
+    genuine = oracledb.connect
+
+    def connect(*args, **options):
+        return genuine(*args, round_trip_callback=lambda *_, **__: counted.append(1), **options)
+
+    monkeypatch.setattr(oracledb, "connect", connect)
+    return counted
+
+
+@pytest.mark.parametrize("view", ["modules", "roles", "privileges", "client_roles"])
+def test_a_view_is_one_round_trip(lab, trips, view):
+    """Promise: over 80 ms of network a view costs 80 ms: rows come with the query."""
+    lab.reset(to="token")
+    lab.connection.cursor().execute("select 1 from dual")
+    trips.clear()
+    assert len(getattr(lab.views, view)) > 0
+    assert len(trips) == 1
+
+
+@pytest.mark.parametrize("view", ["handlers", "clients"])
+def test_a_view_with_large_objects_is_not_a_trip_for_each(lab, trips, view):
+    """Promise: LOBs come with their rows, however many there are."""
+    lab.reset(to="token")
+    lab.connection.cursor().execute("select 1 from dual")
+    trips.clear()
+    assert len(getattr(lab.views, view)) > 0
+    assert len(trips) <= 3
+
+
+def test_what_lessons_do_most_is_counted(lab, trips):
+    """Promise: a %%sql block, a check, an explanation and a reset need no more trips than they have to."""
+    lab.reset(to="token")
+    shell = InteractiveShell()
+    magic.register(shell, lab)
+    shell.run_cell_magic("sql", "", "begin null; end;")
+    for at_most, act in (
+        (2, lambda: shell.run_cell_magic("sql", "", "begin null; end;")),
+        (2, lambda: lab.check("client")),
+        (2, lambda: lab.explain("GET", "customers/validation/1")),
+        (1, lab.audit),
+        (26, lambda: lab.reset(to="token")),
+    ):
+        trips.clear()
+        act()
+        assert len(trips) <= at_most
+
+
+# A prefix
+
+
+@pytest.fixture
+def anna(profile, lab):
+    """A second person in the same schema, whose profile has a prefix."""
+    profile(prefix="anna_")
+    with ordslab.open_lab("work") as anna:
+        anna.vault.path = anna.vault.path.with_name("vault-anna.json")
+        yield anna
+        anna.cleanup(ask=False)
+
+
+def test_two_people_share_a_schema(lab, anna):
+    """Promise: both do all lessons, each with objects of their own; neither one's reset touches the other's."""
+    lab.reset(to="token")
+    assert all(anna.solve(lesson).passed for lesson in ("endpoint", "role", "privilege", "client", "token", "call"))
+    assert lab.check("client").passed
+    known = dict(rows(lab, "select name, uri_prefix from user_ords_modules"))
+    assert known == {"customers": "/customers/", "anna_customers": "/anna_customers/"}
+    anna.reset(to="endpoint")
+    assert lab.check("client").passed and anna.check("endpoint").state.value == "not tried"
+
+
+def test_the_notebook_reads_as_ever(anna, capsys):
+    """Promise: %%sql, views, journal and `show` have the lessons' names; the wire has the prefixed ones."""
+    anna.reset(to="token")
+    shell = InteractiveShell()
+    magic.register(shell, anna)
+    found = shell.run_cell_magic("sql", "", "select name from user_ords_roles where name = 'license_role'")
+    assert list(found["NAME"]) == ["license_role"]
+    assert "Aurora Books" in set(shell.run_cell_magic("sql", "", "select name from customers")["NAME"])
+    assert "license_backend_client" in set(anna.views.clients["NAME"])
+    response = anna.http.get(f"{anna.base_url}/customers/validation/1")
+    assert response.request.url.endswith("/people/anna_customers/validation/1") and response.status_code == 401
+    capsys.readouterr()
+    anna.show(response)
+    assert "GET /ords/people/customers/validation/1" in capsys.readouterr().out
+    assert anna.journal[-1].path == "/ords/people/customers/validation/1"
+    assert "401" in repr(anna.explain(response))
+
+
+def test_raw_cursors_have_the_prefix_too(anna):
+    """Promise: a cursor of lab.connect(), as lessons use it, exchanges names in statements and bind values."""
+    anna.reset(to="role")
+    with anna.connect() as connection, connection.cursor() as cursor:
+        assert isinstance(connection, oracledb.Connection)
+        query = "select name from user_ords_modules where name = :name"
+        assert cursor.execute(query, name="customers").fetchall() == [("customers",)]
+    with anna.connect() as connection, connection.cursor() as cursor:
+        assert cursor.execute(query, ["customers"]).fetchone() == ("customers",)
+        cursor.prepare("insert into customers values (:1, :2)")
+        cursor.executemany(None, [(11, "Dune Dairy"), (12, "licenses")])
+        assert cursor.execute("select count(*) from anna_customers").fetchone() == (5,)
+        assert cursor.execute("select name from anna_customers where id = 12").fetchone() == ("licenses",)
+
+
+def test_errors_point_into_what_the_database_got(anna):
+    """Promise: the caret stands right although names have grown."""
+    shell = InteractiveShell()
+    magic.register(shell, anna)
+    with pytest.raises(LabError) as caught:
+        shell.run_cell_magic("sql", "", "select license_role, nam from customers")
+    line, caret = caught.value.next_step.splitlines()
+    assert line[caret.index("^") :].startswith(("anna_license_role", "anna_customers"))
+
+
+def test_what_is_not_yours_is_marked(lab, anna):
+    """Promise: a module of that name without your prefix is read with a tilde, and is not taken for yours."""
+    lab.reset(to="role")
+    anna.reset(to="endpoint")
+    assert list(anna.views.modules["NAME"]) == ["~customers"]
+    assert anna.check("endpoint").state.value == "not tried"
+    assert rows(anna, "select name from user_ords_modules where name = '~customers'") == [("~customers",)]
+
+
+# Cleaning up
+
+
+def everything(lab):
+    """All that is in the schema, as the database has it."""
+    queries = [
+        "select 'table', table_name from user_tables",
+        *(f"select '{kind}', name from user_ords_{kind}" for kind in ("modules", "roles", "privileges", "clients")),
+    ]
+    return {row for query in queries for row in rows(lab, query)}
+
+
+def test_cleanup_removes_what_the_series_made_and_nothing_else(lab, capsys, monkeypatch):
+    """Promise: before and after are the same, whatever else is in the schema; it lists first, and asks."""
+    lab.cleanup(ask=False)
+    with lab.connection.cursor() as cursor:
+        cursor.execute("create table customers_archive (id number)")
+        cursor.execute("begin ords.define_module(p_module_name => 'shop', p_base_path => '/shop/'); commit; end;")
+    before = everything(lab)
+    lab.reset(to="token")
+    capsys.readouterr()
+    for answer in ("no", ""):
+        monkeypatch.setattr("builtins.input", lambda _, answer=answer: answer)
+        lab.cleanup()
+        assert everything(lab) > before
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    lab.cleanup()
+    shown = capsys.readouterr().out
+    assert "client license_backend_client\nprivilege license_priv\nrole license_role\nmodule customers\n" in shown
+    assert everything(lab) == before and "license_backend_client" not in lab.vault
+    lab.cleanup()
+    assert "nothing of the lessons" in capsys.readouterr().out
+    with lab.connection.cursor() as cursor:
+        cursor.execute("drop table customers_archive purge")
+        cursor.execute("begin ords.delete_module(p_module_name => 'shop'); commit; end;")
+
+
+def test_where_nobody_can_answer_nothing_is_removed(lab, capsys, monkeypatch):
+    """Promise: in CI, cleanup without ask=False removes nothing and says how."""
+
+    def no_keyboard(_):
+        raise RuntimeError("raw_input was called, but this frontend does not support input requests.")
+
+    lab.reset(to="role")
+    monkeypatch.setattr("builtins.input", no_keyboard)
+    lab.cleanup()
+    assert "ask=False" in capsys.readouterr().out and lab.check("endpoint").passed
+    lab.cleanup(ask=False)
+
+
+@pytest.mark.parametrize(
+    ("make", "remove", "thing"),
+    [
+        ("create table customers (id number, revenue number)", "drop table customers purge", "table customers"),
+        (
+            "begin ords.define_module(p_module_name => 'customers', p_base_path => '/crm/');"
+            " ords.define_template(p_module_name => 'customers', p_pattern => 'orders/{id}'); commit; end;",
+            "begin ords.delete_module(p_module_name => 'customers'); commit; end;",
+            "module customers",
+        ),
+    ],
+)
+def test_a_schema_that_has_such_things_is_not_touched(lab, capsys, make, remove, thing):
+    """Promise: a table or module of one of these names that is not the lessons' survives reset and cleanup, and the
+    way out is a prefix."""
+    lab.cleanup(ask=False)
+    with lab.connection.cursor() as cursor:
+        cursor.execute(make)
+    before = everything(lab)
+    with pytest.raises(LabError, match=f"has a {thing} that is not the lessons'") as caught:
+        lab.reset(to="role")
+    assert "prefix" in caught.value.next_step
+    lab.cleanup(ask=False)
+    assert everything(lab) == before and "left alone" in capsys.readouterr().out
+    with lab.connection.cursor() as cursor:
+        cursor.execute(remove)
+
+
+def test_everything_that_the_lessons_make_is_known_by_name():
+    """Promise: whatever a checkpoint removes is in the list that cleanup and prefix go by."""
+    from ordslab.checkpoints import LESSONS
+
+    known = {name for each in names.MADE.values() for name in each}
+    removed = " ".join(statement for lesson in LESSONS for _, statement in lesson.removals)
+    import re
+
+    said = set(re.findall(r"=> '(\w+)'|drop table (\w+)", removed))
+    assert {one or other for one, other in said} <= known
+
+
+# Errors: two lines each, and nothing lost
+
+
+def two_lines(error):
+    """The error's text, which has two lines and no password."""
+    lines = str(error).splitlines()
+    assert len(lines) == 2 and all(lines), error
+    return " ".join(lines)
+
+
+def test_a_wrong_password(profile, monkeypatch):
+    """Promise: the database's own words, and where the password comes from."""
+    monkeypatch.setenv("ORDSLAB_PASSWORD", SECRET)
+    with pytest.raises(LogonRefused) as caught:
+        ordslab.open_lab("work").connect()
+    assert (
+        "ORA-01017" in two_lines(caught.value)
+        and "profile work" in str(caught.value)
+        and SECRET not in str(caught.value)
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        ({"dsn": "tcps://nobody.invalid:1522/FREEPDB1"}, "host name is unknown"),
+        ({"dsn": "tcps://localhost:1/FREEPDB1"}, "nothing listens at that port"),
+        ({"dsn": "mydb_low"}, "needs a wallet"),
+        ({"ca_file": None}, "authority that nobody here knows"),
+    ],
+)
+def test_no_way_to_the_database(profile, entries, says):
+    """Promise: unknown host, wrong port, a name without a wallet, an unknown authority: each says so."""
+    profile(**entries)
+    with pytest.raises(Unreachable) as caught:
+        ordslab.open_lab("work").connect()
+    assert says in two_lines(caught.value) and "The database of profile work" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        ({"ords_url": "https://nobody.invalid/ords"}, "host name is unknown"),
+        ({"ords_url": "https://localhost:1/ords"}, "nothing listens at that port"),
+        ({"ca_file": None}, "authority that nobody here knows"),
+    ],
+)
+def test_no_way_to_ords(profile, entries, says):
+    """Promise: the same for ORDS, and the journal knows of the call."""
+    profile(**entries)
+    lab = ordslab.open_lab("work")
+    with pytest.raises(Unreachable) as caught:
+        lab.http.get(lab.base_url)
+    assert says in two_lines(caught.value) and "ORDS of profile work" in str(caught.value)
+    assert lab.journal[-1].status is None
+
+
+def test_a_pinned_certificate_is_enough_and_another_one_is_not(profile, remote, tmp_path):
+    """Promise: a self-signed server can be known by its very certificate; any other one is refused."""
+    port = int(remote.ords_url.split(":")[2].split("/")[0])
+    (tmp_path / "ords.pem").write_text(ssl.get_server_certificate(("localhost", port)))
+    profile(certificate=str(tmp_path / "ords.pem"), ca_file=None)
+    lab = ordslab.open_lab("work")
+    assert lab.http.get(f"{lab.base_url}/nothing").status_code == 404
+    (tmp_path / "ords.pem").write_text((remote.folder / "tls" / "ca.pem").read_text())
+    lab = ordslab.open_lab("work")
+    with pytest.raises(Unreachable, match="another one than the profile's"):
+        lab.http.get(f"{lab.base_url}/nothing")
+
+
+class Relay:
+    """A way to the database that can be cut."""
+
+    def __init__(self, port):
+        self.to = port
+        self.open: list[socket.socket] = []
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listening.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", self.to))
+            self.open += [client, server]
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    def carry(self, one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+        except OSError:
+            pass
+
+    def cut(self):
+        """The network drops: all connections break."""
+        for each in self.open:
+            each.close() if each.fileno() < 0 else each.shutdown(socket.SHUT_RDWR)
+        self.open.clear()
+
+
+def test_a_network_that_drops_in_the_middle(profile, remote):
+    """Promise: the error says that what was not committed is lost; the next cell goes on, and nothing committed is."""
+    relay = Relay(int(remote.dsn.split(":")[2].split("/")[0]))
+    profile(dsn=f"tcps://localhost:{relay.port}/FREEPDB1")
+    lab = ordslab.open_lab("work")
+    lab.reset(to="role")
+    shell = InteractiveShell()
+    magic.register(shell, lab)
+    shell.run_cell_magic("sql", "", "insert into customers values (9, 'Committed'); commit;")
+    shell.run_cell_magic("sql", "", "insert into customers values (10, 'Open')")
+    connection = lab.connection
+    relay.cut()
+    with pytest.raises(Unreachable) as caught:  # a kernel that was in the middle of something
+        shell.run_cell_magic("sql", "", "select count(*) from customers")
+        connection.ping()
+    assert two_lines(caught.value)
+    assert list(shell.run_cell_magic("sql", "", "select id from customers where id > 5")["ID"]) == [9]
+    lab.cleanup(ask=False)
+    relay.listening.close()
+
+
+def test_settings_never_show_the_password(profile, remote):
+    """Promise: not in the settings, not in the lab, not in the arguments' context."""
+    where = settings.load("work")
+    settings.connect_arguments(where)
+    assert remote.password not in repr(where) + repr(vars(where)) + repr(ordslab.open_lab("work"))
