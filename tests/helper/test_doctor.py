@@ -278,7 +278,8 @@ def web_server(status, certificate=None):
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_POST = do_GET
+        def do_POST(self):
+            self.do_GET()
 
         def log_message(self, *_):
             return
@@ -298,17 +299,17 @@ def web_server(status, certificate=None):
 
 
 @pytest.mark.parametrize(
-    ("name", "days", "trusted", "found"),
+    ("made", "trusted", "found"),
     [
-        ("localhost", -1, True, (Level.FAILED, "certificate has expired")),
-        ("other.example.com", 90, True, (Level.FAILED, "certificate is for another name")),
-        ("localhost", 90, False, (Level.FAILED, "certificate is self-signed")),
-        ("localhost", 3, True, (Level.WARNING, "good until")),
+        (("localhost", -1), True, (Level.FAILED, "certificate has expired")),
+        (("other.example.com", 90), True, (Level.FAILED, "certificate is for another name")),
+        (("localhost", 90), False, (Level.FAILED, "certificate is self-signed")),
+        (("localhost", 3), True, (Level.WARNING, "good until")),
     ],
 )
-def test_mistake_in_a_certificate(examined, tmp_path, name, days, trusted, found):
+def test_mistake_in_a_certificate(examined, tmp_path, made, trusted, found):
     """Promise: expired, another name's, self-signed, soon to end: each has its words and its way out."""
-    file, (level, says) = certificate(tmp_path, [name], days), found
+    file, (level, says) = certificate(tmp_path, [made[0]], made[1]), found
     with web_server(404, file) as port:
         report = examined(ords_url=f"https://localhost:{port}/ords", ca_file=str(file) if trusted else None)
     tls = report["ORDS TLS"]
