@@ -12,6 +12,7 @@ link `self`, another `"$name"` the address of a link `name`; `"{}name"` holds JS
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -99,7 +100,8 @@ def moment(text: str) -> str:
     if zone and zone[1:] != "00:00":
         shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
         stamp = datetime.fromisoformat(whole)
-        whole = (stamp - shift if zone[0] == "+" else stamp + shift).isoformat(sep=" ")
+        with contextlib.suppress(OverflowError):  # at the end of the calendar it stays as it is
+            whole = (stamp - shift if zone[0] == "+" else stamp + shift).isoformat(sep=" ")
     return f"{whole[:10]}T{whole[11:]}{_thousandths(fraction)}Z"
 
 

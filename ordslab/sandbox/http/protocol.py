@@ -11,24 +11,26 @@ httptools_impl.STATUS_LINE[555] = b"HTTP/1.1 555 User Defined Resource Error\r\n
 
 
 class LimitedProtocol(httptools_impl.HttpToolsProtocol):
-    """A connection. `head`: bytes so far of the head that is being read; None while a body is."""
+    """A connection."""
 
-    head: int | None = 0
+    _head = 0  # bytes of a head that has not ended, as far as whole pieces of data tell
+    _in_body = False
 
     def data_received(self, data: bytes) -> None:
         """Ends the connection when a head has become too long."""
+        self._head += len(data)
         super().data_received(data)
-        if self.head is not None:
-            self.head += len(data)
-            if self.head > _LONGEST_HEAD:
-                self.transport.abort()
+        if self._in_body:
+            self._head = 0
+        elif self._head > _LONGEST_HEAD:
+            self.transport.abort()
 
     def on_headers_complete(self) -> None:
         """The head has ended."""
-        self.head = None
+        self._in_body, self._head = True, 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The body has ended."""
         super().on_message_complete()
-        self.head = 0
+        self._in_body, self._head = False, 0

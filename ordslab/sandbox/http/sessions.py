@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 THREADS = 12
 STATEMENT_SECONDS = 900
-_IDLE = 4  # sessions that a schema keeps when nothing happens
+_IDLE = 4 * THREADS  # sessions that are kept, of all schemas together: one takes some milliseconds to open
 _PATIENCE = 0.25  # seconds that a request may take before anybody looks whether its client is still there
 
 _T = TypeVar("_T")
@@ -68,7 +68,7 @@ class SessionPool:
             session.close()
             raise
         with self._lock:
-            if not self._closed and len(self._idle[schema]) < _IDLE:
+            if not self._closed and sum(map(len, self._idle.values())) < _IDLE:
                 self._idle[schema].append(session)
                 return
         session.close()

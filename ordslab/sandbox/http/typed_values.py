@@ -7,7 +7,8 @@ JSON body are bound as texts, objects and arrays as their JSON text, a BOOLEAN p
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+import re
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +28,7 @@ _TYPES = {
     "TIMESTAMP": TIMESTAMP,
     "RESULTSET": OracleType("CURSOR"),
 }
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(\.\d{1,9})?)?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
 _BOOLEANS = {"true": 1, "false": 0}
 
 
@@ -97,8 +99,16 @@ def _value(param_type: str, text: str) -> Any:
 
 
 def moment_text(text: str) -> str:
-    """The engine's TIMESTAMP, in UTC, of an RFC 3339 text. Raises ValueError."""
-    moment = datetime.fromisoformat(f"{text[:-1]}+00:00" if text[-1:] in ("Z", "z") else text)
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
-    return moment.isoformat(sep=" ")
+    """The engine's TIMESTAMP, in UTC, of an RFC 3339 text; the time may be missing, the zone too. Raises ValueError."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    day, time, seconds, fraction, zone = found.groups()
+    moment = datetime.fromisoformat(f"{day} {time or '00:00'}:{seconds or '00'}")
+    if zone and zone not in "Zz":
+        shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        try:
+            moment = moment - shift if zone[0] == "+" else moment + shift
+        except OverflowError:
+            raise ValueError(text) from None
+    return moment.isoformat(sep=" ") + (fraction or "")
