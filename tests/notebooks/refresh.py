@@ -35,6 +35,8 @@ def normalise(notebook: dict[str, Any]) -> None:
         for output in cell.get("outputs", []):
             if "metadata" in output:
                 output["metadata"] = {}
+            # a panel's model lives in the kernel that made it; what stays is its text
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
 
 
 def refresh(path: Path) -> list[str]:
