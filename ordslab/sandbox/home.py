@@ -26,6 +26,8 @@ from ordslab.sandbox.lock import Lock
 FORMAT = 1
 """The form of the data. Raise it when an older sandbox's data can't be read any more."""
 
+_BESIDE = ".new"
+
 
 def default_home() -> Path:
     """`ORDSLAB_HOME`, else `.ordslab` in the user's home directory."""
@@ -77,6 +79,13 @@ class Home:
         """Where the logon password of a schema is kept."""
         return self.data / "passwords" / user.upper()
 
+    def is_foreign(self) -> bool:
+        """Whether something lies in the folder of the data that no sandbox has put there."""
+        if self.mark.exists() or not self.data.is_dir():
+            return False
+        begun = self.mark.with_name(self.mark.name + _BESIDE)  # all that a process killed at its first step leaves
+        return any(entry != begun for entry in self.data.iterdir())
+
     def make(self) -> None:
         """Make the folder, for its owner alone, unless it is there. Raises `SandboxError`."""
         try:
@@ -108,7 +117,7 @@ class Mark:
         try:
             found = json.loads(home.mark.read_bytes())
         except FileNotFoundError:
-            if home.data.is_dir() and any(home.data.iterdir()):
+            if home.is_foreign():
                 raise SandboxError(
                     f"{home.data} is there, but it is not a sandbox's.", "Choose another home folder: --home DIR"
                 ) from None
@@ -153,7 +162,7 @@ def write_safely(path: Path, text: str, *, durable: bool = True) -> None:
 
     `durable`: not even after a power failure.
     """
-    beside = path.with_name(path.name + ".new")
+    beside = path.with_name(path.name + _BESIDE)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
         if durable:

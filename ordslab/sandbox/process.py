@@ -182,8 +182,7 @@ def reset(home: Home) -> None:
 def _refuse_stranger(home: Home) -> None:
     """Raise `SandboxError` for a folder in which no sandbox has ever been."""
     has_run = (home.folder / "start.lock").exists()
-    foreign_data = home.data.is_dir() and any(home.data.iterdir()) and not home.mark.exists()
-    if foreign_data or not (home.mark.exists() or has_run or any(home.folder.glob("vault-*.json"))):
+    if home.is_foreign() or not (home.mark.exists() or has_run or any(home.folder.glob("vault-*.json"))):
         raise SandboxError(
             f"{home.folder} is no home of a sandbox: nothing was deleted.",
             "Name the right folder: ordslab sandbox reset --home DIR",

@@ -127,11 +127,14 @@ class Sandbox:
         _on_signals(stop.set)
         self._ready(taken=[first for first, port in found if first not in (0, port)])
         watch = asyncio.create_task(self._watch_home(stop))
+        warming = threading.Thread(target=_warm_up, args=[self.database, lambda: not stop.is_set()], daemon=True)
+        warming.start()
         try:
             await stop.wait()
         finally:
             watch.cancel()
             _end_in_time()
+            await asyncio.to_thread(warming.join, 1)  # seconds; it looks at `stop` before it touches the files
             db.close()
             await http.close()
             await _end_tasks(self.database)
@@ -186,6 +189,16 @@ def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Databa
             raise damaged(home, home.data) from None
         raise
     return database
+
+
+def _warm_up(database: Database, is_wanted: Callable[[], bool]) -> None:
+    """Load, while nobody waits for it, what only statements need: the first one finds it there."""
+    from ordslab.sandbox.engine import warm_up
+
+    try:
+        warm_up(database, is_wanted)
+    except Exception:
+        _log.exception("warming up failed")  # a statement will say why
 
 
 def _close(database: Database) -> None:

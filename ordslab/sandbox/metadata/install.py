@@ -13,7 +13,6 @@ from ordslab.sandbox.metadata.packages.ords_types import ORDS_CONSTANTS, ORDS_TY
 from ordslab.sandbox.metadata.packages.ords_views import ORDS_VIEWS, dba_text
 from ordslab.sandbox.metadata.packages.ordslab_sandbox import ORDSLAB_SANDBOX
 from ordslab.sandbox.metadata.services import add_services
-from ordslab.sandbox.metadata.tables import create_tables
 from ordslab.sandbox.metadata.views import VIEWS
 from ordslab.sandbox.plsql.packages import register
 from ordslab.sandbox.sql.database import SystemView
@@ -32,8 +31,8 @@ def install(database: Database, strict: bool = False) -> None:
 
     `strict`: without OAUTH, as where it has been desupported (25.3), and without the sandbox's own package.
     """
+    add_services(database)
     left_out = (OAUTH, OAUTH_ADMIN, ORDSLAB_SANDBOX) if strict else ()
-    database.schema_setup.append(create_tables)
     for view in VIEWS:
         database.views[view.name] = SystemView(view.name, view.columns, view.text)
         database.views[view.dba_name] = SystemView(view.dba_name, view.columns, dba_text(view), is_administrator)
@@ -43,4 +42,3 @@ def install(database: Database, strict: bool = False) -> None:
     for package in ADMINISTRATORS_PACKAGES:
         if package not in left_out:
             register(database, package, visible_to=lambda session: is_administrator(session.user))
-    add_services(database)

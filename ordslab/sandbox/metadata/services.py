@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from ordslab.sandbox.metadata.tables import FIRST_ID
+from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.sql.dictionary.objects import Sequence
 
@@ -44,7 +44,10 @@ _SERVICES: WeakKeyDictionary[Database, Services] = WeakKeyDictionary()
 
 
 def add_services(database: Database) -> Services:
-    """Open what `services_of` gives; the tokens' file is tokens.db in the database's home."""
+    """Give each schema ORDS's tables, and open what `services_of` gives; tokens.db is in the database's home. Once."""
+    if database in _SERVICES:
+        return _SERVICES[database]
+    database.schema_setup.append(create_tables)
     tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy)
     system = database.system
     services = Services(tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))

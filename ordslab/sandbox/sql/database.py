@@ -56,21 +56,25 @@ class Database:
     """Users, schemas, sessions. What stands above SQL registers itself: `views`, `schema_setup`, `run_block` ...
 
     `schema_setup`: called with each schema's connection when it is created or opened; must be idempotent.
+    `late_setup`: called once, before the first session; what only sessions need, so that opening a database is fast.
     """
 
     def __init__(self, home: Path, clock: Clock, entropy: Entropy) -> None:
         """Open the database in `home`, an existing folder; created when there is none yet."""
+        from ordslab.sandbox.sql.dictionary.program_views import PROGRAM_VIEWS
         from ordslab.sandbox.sql.dictionary.views import VIEWS
 
         self.home = home
         self.clock = clock
         self.entropy = entropy
-        self.views: dict[str, SystemView] = {view.name: view for view in VIEWS}
+        self.views: dict[str, SystemView] = {view.name: view for view in (*VIEWS, *PROGRAM_VIEWS)}
         self.programs: list[Program] = []
         self.schema_setup: list[Callable[[sqlite3.Connection], None]] = [storage.create_tables]
         self.run_block: Callable[[Session, Statement, Sequence[Bind]], Result] = _no_plsql
         self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
-        self.function_type: Callable[[Database, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
+        self.function_type: Callable[[Session, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
+        self.late_setup: list[Callable[[Database], None]] = []
+        self._completion = threading.RLock()
         self.plans = PlanCache()
         self._folder = home / "schemas"
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -192,11 +196,19 @@ class Database:
         """A session of a user that exists."""
         from ordslab.sandbox.sql.session import Session
 
+        self.complete()
         with self._guard:
             self._issued += 1
             session = Session(self, user, self._issued)
             self._sessions[session.id] = session
         return session
+
+    def complete(self) -> None:
+        """Do what `late_setup` lists, unless it is done."""
+        with self._completion:
+            while self.late_setup:
+                self.late_setup[0](self)
+                del self.late_setup[0]
 
     def session_ended(self, session: Session) -> None:
         """A session tells that it has ended."""
