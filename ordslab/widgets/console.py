@@ -266,7 +266,7 @@ class RequestConsole(Panel):
                 (tag("code", line, tag("i", r"\r\n", aria_hidden="true")), wire.note(line, not at, sent))
                 for at, line in enumerate(lines)
             ]
-            rows.append((tag("code", tag("i", r"\r\n", aria_hidden="true")), "an empty line: here the head ends"))
+            rows.append((tag("code", tag("i", r"\r\n")), "an empty line: here the head ends"))
             sides += [tag("h4", f"{title}: {len(raw)} bytes"), wide(title, ("Line", "What it says"), rows)]
             sides.append(said(body[:_LONGEST].replace("\r\n", "\\r\\n\n"), f"Body, {title.lower()}"))
         return join(*sides)

@@ -149,7 +149,7 @@ class TokenInspector(Panel):
         if known.clock.stands_still:  # then there is nothing to count
             counted, deadline = f"{left} s; this sandbox's clock stands still until it is moved", None
         else:
-            counted, deadline = tag("b", data_left=True), f"{known.clock.read_at + at_reading:.3f}"
+            counted, deadline = tag("b", data_left=True, role="timer"), f"{known.clock.read_at + at_reading:.3f}"
         before = tag("span", mark("✓", "not expired", "good"), " for another ", counted, data_before_end=True)
         after = tag("span", mark("✕", "expired", "bad"), data_after_end=True)
         return tag("div", tag("p", before, after), bar, data_deadline=deadline, data_over=over)

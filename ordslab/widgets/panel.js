@@ -12,7 +12,6 @@ function render({ model, el }) {
   el.classList.add("ordslab");
   el.setAttribute("role", "region");
   el.setAttribute("aria-label", model.get("label"));
-  el.setAttribute("data-lm-suppress-shortcuts", "true"); // Enter on a button is no shortcut of the notebook
   const news = document.createElement("div"); // what a screen reader hears
   news.className = "news";
   news.setAttribute("role", "status");
@@ -31,8 +30,8 @@ function render({ model, el }) {
         part.dataset.region = name;
         if (name === "trouble") part.setAttribute("role", "alert");
         parts.set(name, part);
+        el.insertBefore(part, news); // once: what is moved loses its focus
       }
-      el.insertBefore(part, news);
       if (part.written !== html) replace(part, html);
     }
     tick();
@@ -104,12 +103,23 @@ function render({ model, el }) {
   });
   el.addEventListener("submit", (event) => event.preventDefault());
   el.addEventListener("keydown", (event) => {
-    if (event.target.role === "tab") moveAmongTabs(event, event.target);
-    else if (event.target instanceof SVGElement && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      run(event.target);
-    }
+    const { target, key } = event;
+    if (target.role === "tab") return moveAmongTabs(event, target);
+    const isDrawn = target instanceof SVGElement && (key === "Enter" || key === " ");
+    const isTyped = target.localName === "input" && key === "Enter"; // by itself it sends no form in JupyterLab
+    const meant = isDrawn ? target : isTyped && target.form?.querySelector("[type=submit]");
+    if (!meant) return;
+    event.preventDefault();
+    run(meant);
   });
+
+  // A letter or Enter in a panel is no shortcut of the notebook; Ctrl+S still saves it. JupyterLab looks at the attribute
+  // when the key reaches the document, so it is set before.
+  function guard(event) {
+    if (el.contains(event.target)) {
+      el.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey));
+    }
+  }
 
   // What the kernel says
 
@@ -152,11 +162,13 @@ function render({ model, el }) {
     return minutes ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
   }
 
+  window.addEventListener("keydown", guard, { capture: true });
   model.on("change:regions", draw);
   model.on("msg:custom", received);
   draw();
   return () => {
     clearInterval(timer);
+    window.removeEventListener("keydown", guard, { capture: true });
     model.off("change:regions", draw);
     model.off("msg:custom", received);
   };

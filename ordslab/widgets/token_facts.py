@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ordslab.chain.dictionary import Dictionary, read
-from ordslab.chain.routes import endpoints, sample
+from ordslab.chain.routes import CATALOG, endpoints, sample
 from ordslab.secret import MASK, Secret
 from ordslab.widgets.access import Opened, opened_by_roles, opened_by_scopes
 from ordslab.widgets.clock import Clock, read_clock
@@ -133,7 +133,8 @@ class TokenFacts:
     def path(self) -> str:
         """A path to try with GET: one that it opens, else any, "" when there is none."""
         opened = [each.path for each in self.opens if each.endpoint.startswith("GET ")]
-        others = [sample(each.path) for each in endpoints(self._dictionary) if each.method == "GET"]
+        called = [each for each in endpoints(self._dictionary) if each.method == "GET" and each.source != CATALOG]
+        others = [sample(each.path) for each in called]
         return next((each.lstrip("/") for each in [*opened, *others]), "")
 
     @property
