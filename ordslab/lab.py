@@ -5,6 +5,8 @@
     lab.connection                      the lab's own connection: what %%sql runs on (autocommit off: commit is yours)
     lab.base_url                        "http://127.0.0.1:8181/ords/page": the schema alias included
     lab.http                            a requests.Session that writes the journal and asks for JSON
+    lab.url("customers/1")              the real address of a path, for a program of its own
+    lab.environment                     the variables by which such a program trusts and reaches this ORDS
     lab.stranger()                      a session of its own that knows nothing but the address
     lab.show(response)                  print an exchange readably, secrets masked
     lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
@@ -158,6 +160,18 @@ class Lab:
         session = JournalSession(self.settings, self.journal)
         session.hooks["response"].append(self._issued.note)
         return session
+
+    def url(self, path: str) -> str:
+        """The real address of a path of the schema's services, for a program of its own: with the profile's prefix."""
+        return self.names.in_address(f"{self.base_url}/{path.lstrip('/')}", self.base_url)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables by which a program of its own (requests, curl) trusts and reaches this ORDS; {} for the sandbox."""
+        trusted, proxy = self.settings.certificate or self.settings.ca_file, self.settings.proxy
+        found = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"), str(trusted or ""))
+        found |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), proxy)
+        return {name: value for name, value in found.items() if value}
 
     def stranger(self) -> JournalSession:
         """A new session without journal, password or proxy settings of this machine: nothing but the address."""
@@ -316,9 +330,13 @@ class Lab:
         return examine(self.settings.profile, self.settings)
 
     def let_pass(self, seconds: float) -> None:
-        """Let time pass: the sandbox's clock is moved; with a real database, this really waits, two minutes at most."""
+        """Let time pass: the sandbox's clock is moved; a real one is waited for, two minutes at most.
+
+        For more than that, the tokens of the lessons' clients are revoked instead: ORDS answers them the same way.
+        """
         if not self.settings.is_sandbox:
-            instruments.wait(seconds)
+            with explained(self.settings):
+                instruments.let_pass(self, seconds)
             return
         with explained(self.settings), self.connect() as connection, connection.cursor() as cursor:
             cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)

@@ -15,7 +15,7 @@ import re
 
 MADE: dict[str, tuple[str, ...]] = {
     "client": ("license_backend_client", "forgetful_client"),
-    "privilege": ("license_priv",),
+    "privilege": ("license_priv", "support_priv"),
     "role": ("license_role", "support_role"),
     "module": ("customers",),
     "table": ("licenses", "customers"),

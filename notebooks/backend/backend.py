@@ -1,7 +1,7 @@
 """The backend of lesson 7: it keeps the secret, and asks ORDS in the desktop app's place.
 
-Three environment variables tell it what it needs: ORDS (the address with the schema alias), CLIENT_ID and
-CLIENT_SECRET. It prints its own address, and ends when whoever started it goes away.
+Four environment variables tell it what it needs: ORDS (the address with the schema alias), ENDPOINT (the address of the
+license check, without the customer), CLIENT_ID and CLIENT_SECRET. It prints its own address, and ends when whoever started it goes away.
 """
 
 import os
@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-ORDS = os.environ["ORDS"]
+ORDS, ENDPOINT = os.environ["ORDS"], os.environ["ENDPOINT"]
 EARLY = 30  # seconds: a token that ends so soon is not used any more
 
 
@@ -59,7 +59,7 @@ tokens = Tokens(os.environ.pop("CLIENT_ID"), os.environ.pop("CLIENT_SECRET"))
 def ask(customer, token):
     """The protected endpoint's answer."""
     headers = {"Accept": "application/json", "Authorization": f"Bearer {token}"}
-    return requests.get(f"{ORDS}/customers/validation/{customer}", headers=headers, timeout=10)
+    return requests.get(f"{ENDPOINT}/{customer}", headers=headers, timeout=10)
 
 
 def license_of(request):

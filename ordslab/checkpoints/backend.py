@@ -41,7 +41,7 @@ BACKEND = Checkpoint(
     name="backend",
     hints=(
         "backend/backend.py is a program: start it with subprocess.Popen, in the folder of the notebooks.",
-        "It finds ORDS, CLIENT_ID and CLIENT_SECRET in its environment: env=os.environ | {...}.",
+        "It finds ORDS, ENDPOINT, CLIENT_ID and CLIENT_SECRET in its environment: env=os.environ | {...}.",
         'Its first line of output is its address. Ask it: lab.http.get(f"{address}/license/1"), without a token.',
     ),
     cells=(
@@ -49,7 +49,8 @@ BACKEND = Checkpoint(
 from ordslab.cli import find_lessons
 
 key = lab.vault["license_backend_client"]
-environment = {"ORDS": lab.base_url, "CLIENT_ID": key.client_id, "CLIENT_SECRET": key.client_secret.reveal()}
+environment = lab.environment | {"ORDS": lab.base_url, "ENDPOINT": lab.url("customers/validation")}
+environment |= {"CLIENT_ID": key.client_id, "CLIENT_SECRET": key.client_secret.reveal()}
 pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 program = str(find_lessons() / "backend" / "backend.py")
 backend = subprocess.Popen([sys.executable, program], env=os.environ | environment, **pipes)

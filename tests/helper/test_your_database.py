@@ -95,11 +95,51 @@ def test_a_cell_that_needs_what_is_gone_is_left_out(lab, capsys):
         shell.run_cell_magic("sql", "wants OAUTH", "select 1 from dual")
 
 
-def test_what_only_the_sandbox_can_do_says_what_to_do_instead(lab, capsys):
-    """Promise: an hour is not waited for, a missing instrument is no riddle: one sentence says what to do instead."""
+def token(lab, secret=None):
+    """A token of the lessons' client."""
+    key = lab.vault["license_backend_client"]
+    me = (key.client_id, secret or key.client_secret.reveal())
+    answer = lab.http.post(f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}, auth=me)
+    return answer.json()["access_token"]
+
+
+def call(lab, card):
+    """The status of the protected call."""
+    url = f"{lab.base_url}/customers/validation/1"
+    return lab.http.get(url, headers={"Authorization": f"Bearer {card}"}).status_code
+
+
+def test_an_hour_passes_for_the_tokens_and_nobody_waits(lab, capsys, monkeypatch):
+    """Promise: what is short is waited for; for an hour, the clients' tokens are revoked, their secrets stay."""
+    waited = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    lab.reset(to="call")
+    card = token(lab)
+    lab.let_pass(61)
+    assert waited == [61] and call(lab, card) == 200
+    lab.let_pass(3601)
+    assert call(lab, card) == 401 and call(lab, token(lab)) == 200 and waited == [61]
+    assert "revoked instead" in capsys.readouterr().out
+    state = "select client_secret, client_secret_2 from user_ords_clients where name = 'license_backend_client'"
+    assert rows(lab, state) == [("********", None)]
+
+
+def test_a_client_with_two_secrets_keeps_both(lab):
+    """Promise: where both slots are taken, nothing is revoked, and it is said what to do."""
+    lab.reset(to="call")
+    with lab.connection.cursor() as cursor:
+        cursor.execute(
+            "begin :x := ords_security.rotate_client_secret(p_name => 'license_backend_client'); commit; end;",
+            x=cursor.var(str),
+        )
     with pytest.raises(LabError, match="can't be moved") as caught:
         lab.let_pass(3601)
-    assert "update_client_token_duration" in caught.value.next_step
+    assert "two secrets" in caught.value.next_step
+    lab.cleanup(ask=False)
+
+
+def test_what_only_the_sandbox_has_says_what_to_do_instead(lab):
+    """Promise: a missing instrument is no riddle: one sentence says what to do instead."""
     shell = InteractiveShell()
     magic.register(shell, lab)
     with pytest.raises(LabError, match="sandbox's own") as caught:
@@ -466,6 +506,26 @@ def test_a_network_that_drops_in_the_middle(profile, remote):
     assert list(shell.run_cell_magic("sql", "", "select id from customers where id > 5")["ID"]) == [9]
     lab.cleanup(ask=False)
     relay.listening.close()
+
+
+def test_a_program_of_your_own_gets_there(lab, anna, remote):
+    """Promise: lab.url and lab.environment are all that another program needs: prefix and certificates are in them."""
+    import os
+    import subprocess
+    import sys
+
+    anna.reset(to="role")
+    program = "import requests, sys; print(requests.get(sys.argv[1]).json()['name'])"
+    done = subprocess.run(
+        [sys.executable, "-c", program, anna.url("customers/validation/1")],
+        env=os.environ | anna.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "Aurora Books\n"
+    assert lab.url("/customers/validation/1") == f"{lab.base_url}/customers/validation/1"
+    assert anna.environment["REQUESTS_CA_BUNDLE"] == remote.ca_file
 
 
 def test_settings_never_show_the_password(profile, remote):
