@@ -16,6 +16,7 @@ from ordslab.checkpoints.role import ROLE
 from ordslab.checkpoints.rotate import ROTATE
 from ordslab.checkpoints.token import TOKEN
 from ordslab.checkpoints.when_it_fails import WHEN_IT_FAILS
+from ordslab.checkpoints.your_database import YOUR_DATABASE
 from ordslab.cleanup import found
 from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "adapted", "check", "find", "reset", "solve"]
 
-LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL, BACKEND, WHEN_IT_FAILS, ROTATE)
+LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL, BACKEND, WHEN_IT_FAILS, ROTATE, YOUR_DATABASE)
 """In the order of the series."""
 
 
