@@ -2,7 +2,8 @@
 
 How a value of each family looks inside the engine (in SQLite, in a `Result`'s rows, in a SQL function's arguments):
 
-    NUMBER                       int (64 bit) or float; Decimal when it must stay exact
+    NUMBER                       int (64 bit) or float; Decimal when it must stay exact (bytes in SQLite, see
+                                 `functions.decimals`)
     BINARY_FLOAT, BINARY_DOUBLE  float
     VARCHAR2, CHAR, CLOB         str ('' does not exist: it is None)
     RAW, BLOB                    bytes
@@ -32,7 +33,8 @@ class OracleType:
     """A type: `family` as above, and what belongs to it.
 
     `size`: characters of VARCHAR2 and CHAR, bytes of RAW. `precision`, `scale`: of NUMBER (both None for plain
-    NUMBER); `scale` also holds the fractional digits of TIMESTAMP.
+    NUMBER); `scale` also holds the fractional digits of TIMESTAMP. While a query is compiled, a NUMBER with a `size`
+    (SHORT_NUMBER) is one that SQLite's own numbers hold.
     """
 
     family: str
@@ -42,6 +44,7 @@ class OracleType:
 
 
 NUMBER = OracleType("NUMBER")
+SHORT_NUMBER = OracleType("NUMBER", size=8)
 INTEGER = OracleType("NUMBER", precision=38, scale=0)
 VARCHAR2 = OracleType("VARCHAR2", size=4000)
 CLOB = OracleType("CLOB")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.types import NUMBER, OracleType
 
 _COUNT_DIGITS = 12
 _NATIVE_SUM_DIGITS = 9
-CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE"})
+CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE", "LNNVL"})
 
 
 class Calls(Base):
@@ -26,6 +26,8 @@ class Calls(Base):
             return self.window_call(node)
         if node.args.get("named"):
             raise not_supported("arguments by name in SQL", offset_of(node))
+        if node.args.get("default") is not None:
+            return self.converted_or_default(node)
         if name in CONDITION_FUNCTIONS:
             raise not_supported("conditions as values (BOOLEAN in SQL)", offset_of(node))
         if name in ("GROUPING", "GROUPING_ID", "GROUP_ID"):
@@ -48,7 +50,11 @@ class Calls(Base):
         return self.user_function(name, arguments, kind)
 
     def condition_call(self, node: nodes.Node) -> str:
-        """REGEXP_LIKE(...)."""
+        """REGEXP_LIKE(...) and LNNVL(condition)."""
+        if node.this == "LNNVL":
+            if len(node.expressions) != 1:
+                raise OraError(909, message="invalid number of arguments")
+            return f"(not ifnull({self.condition(node.expressions[0])}, 0))"
         return self.function(node.this, [self.expression(argument) for argument in node.expressions]).text
 
     @staticmethod
@@ -85,7 +91,7 @@ class Calls(Base):
         """The call of a function that PL/SQL runs."""
         families = ",".join(piece.type.family for piece in arguments)
         texts = [values.quoted(name), f"'{families}'", *(piece.text for piece in arguments)]
-        return Piece(f'"ORA$CALL"({", ".join(texts)})', kind)
+        return Piece(f'"ORA$CALL"({", ".join(texts)})', number_order.unlimited(kind))
 
     # --- Functions that must not evaluate all their arguments ---------------------------------------------------------
 
@@ -122,6 +128,7 @@ class Calls(Base):
 
     def _coalesce(self, node: Call) -> Piece:
         texts, kind, pieces = self._choice(node)
+        values.common([(piece, offset_of(each)) for piece, each in zip(pieces, node.expressions, strict=True)])
         nullable = all(piece.nullable for piece in pieces)
         return Piece(f"coalesce({', '.join(texts)})", kind, nullable, _digits(pieces))
 
@@ -204,6 +211,8 @@ class Calls(Base):
             return f"count({texts[0]})"
         if name in ("MIN", "MAX"):
             values.not_a_key(kind)
+            if number_order.may_be_wide(arguments[0]):
+                return number_order.extreme(name, texts[0], self.context)
             if compared == texts[0]:
                 return f"{name.lower()}({texts[0]})"
             flag = "'A'" if name == "MIN" else "'D'"
@@ -225,7 +234,7 @@ class Calls(Base):
             descending, first = bool(item.args.get("desc")), item.args.get("nulls_first")
             usual = first is None or first == descending
             letters += ("D" if descending else "A") if usual else ("d" if descending else "a")
-            texts.append(values.key(piece.text, piece.type, self.context))
+            texts.append(values.sort_key(piece, self.context))
         return letters, texts
 
     def _listagg(self, node: Call, arguments: list[Piece]) -> Piece:

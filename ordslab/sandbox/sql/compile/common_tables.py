@@ -5,11 +5,10 @@ from __future__ import annotations
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import CommonTable, Context
+from ordslab.sandbox.sql.compile.recursion import Recursion
 from ordslab.sandbox.sql.compile.scope import Scope
-from ordslab.sandbox.sql.compile.set_operations import merged_type, operand
-from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.functions.overload import text_size
-from ordslab.sandbox.sql.types import Column, OracleType
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import Column
 
 
 def compile_with(node: nodes.Node, context: Context, parent: Scope | None) -> str:
@@ -23,7 +22,7 @@ def compile_with(node: nodes.Node, context: Context, parent: Scope | None) -> st
             raise OraError(32039, message=message, offset=offset_of(cte))
         if _refers_to(cte.this, name):
             recursive = True
-            parts.append(_recursive(cte, name, context, parent))
+            parts += _recursive(cte, name, context, parent)
         else:
             parts.append(_plain(cte, name, context, parent))
     return f"with {'recursive ' if recursive else ''}{', '.join(parts)}"
@@ -53,9 +52,9 @@ def _plain(cte: nodes.Node, name: str, context: Context, parent: Scope | None) -
     return f"{source} as ({block.text})"
 
 
-def _recursive(cte: nodes.Node, name: str, context: Context, parent: Scope | None) -> str:
-    """anchor UNION ALL recursive branch. ORA-32040, ORA-32039."""
-    from ordslab.sandbox.sql.compile.query import compile_block
+def _recursive(cte: nodes.Node, name: str, context: Context, parent: Scope | None) -> list[str]:
+    """anchor UNION ALL recursive branch. ORA-32039, ORA-32040."""
+    from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
     query = cte.this
     if cte.args["alias"].args.get("columns") is None:
@@ -64,27 +63,5 @@ def _recursive(cte: nodes.Node, name: str, context: Context, parent: Scope | Non
     if not isinstance(query, nodes.Union) or query.args["distinct"] or _refers_to(query.this, name):
         message = "recursive WITH clause must use a UNION ALL operation"
         raise OraError(32040, message=message, offset=offset_of(cte))
-    if cte.args.get("search") or cte.args.get("cycle"):
-        raise not_supported("SEARCH and CYCLE in WITH", offset_of(cte))
     anchor = compile_block(query.this, context, parent)
-    columns = _names(cte, anchor.columns)
-    source = context.fresh("w")
-    context.common_tables[-1][name] = CommonTable(source, columns)
-    branch = compile_block(query.expression, context, parent)
-    if len(branch.columns) != len(columns):
-        message = "query block has incorrect number of result columns"
-        raise OraError(1789, message=message, offset=offset_of(query.this))
-    columns = tuple(
-        Column(mine.name, _widened(mine.type, merged_type(mine.type, theirs.type, query), theirs.type))
-        for mine, theirs in zip(columns, branch.columns, strict=True)
-    )
-    context.common_tables[-1][name] = CommonTable(source, columns)
-    names = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
-    return f"{source}({names}) as ({operand(anchor, columns, context)} union all {branch.text})"
-
-
-def _widened(anchor: OracleType, merged: OracleType, branch: OracleType) -> OracleType:
-    """The anchor decides; a text becomes as long as the branch makes it."""
-    if merged.family == "VARCHAR2":
-        return OracleType("VARCHAR2", size=max(text_size(anchor), text_size(branch)))
-    return merged
+    return Recursion(cte, name, _names(cte, anchor.columns), context).compile(anchor, parent)

@@ -47,6 +47,10 @@ class Base:
         """SQLite's text of a condition."""
         raise NotImplementedError
 
+    def converted_or_default(self, node: nodes.Call) -> Piece:
+        """A conversion with DEFAULT ... ON CONVERSION ERROR."""
+        raise NotImplementedError
+
     def subquery(self, node: nodes.Node) -> Block:
         """A query inside this scope."""
         from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
@@ -61,8 +61,7 @@ class Conditions(Base):
 
     def compare(self, operator: str, left: Piece, right: Piece) -> str:
         """left operator right, by Oracle's rules of implicit conversion."""
-        one, two = values.sides(left, right, self.context)
-        return f"({one} {operator} {two})"
+        return values.compare(operator, left, right, self.context)
 
     def _comparison(self, node: nodes.Node, operator: str) -> str:
         left, right = node.this, node.expression
@@ -109,11 +108,11 @@ class Conditions(Base):
 
     def _between(self, node: nodes.Node) -> str:
         this = self.expression(node.this)
-        low = values.sides(this, self.expression(node.args["low"]), self.context)
-        high = values.sides(this, self.expression(node.args["high"]), self.context)
-        if low[0] == high[0]:
-            return f"({low[0]} between {low[1]} and {high[1]})"
-        return f"({low[0]} >= {low[1]} and {high[0]} <= {high[1]})"
+        low, high = self.expression(node.args["low"]), self.expression(node.args["high"])
+        pairs = [values.sides(this, other, self.context) for other in (low, high)]
+        if pairs[0][0] == pairs[1][0] and not any(map(number_order.may_be_wide, (this, low, high))):
+            return f"({pairs[0][0]} between {pairs[0][1]} and {pairs[1][1]})"
+        return f"({self.compare('>=', this, low)} and {self.compare('<=', this, high)})"
 
     # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------
 

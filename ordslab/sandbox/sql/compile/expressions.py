@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.conditions import Conditions
+from ordslab.sandbox.sql.compile.conversions import Conversions
 from ordslab.sandbox.sql.compile.jsons import Jsons
 from ordslab.sandbox.sql.compile.nodes import (
     Call,
@@ -20,9 +21,9 @@ from ordslab.sandbox.sql.compile.nodes import (
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.compile.scope import ROWID
 from ordslab.sandbox.sql.compile.windows import Windows
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments, registry
-from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM, common_type, group
+from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM
 from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType
 
 _NATIVE = {nodes.Add: ("+", 1), nodes.Sub: ("-", 1), nodes.Mul: ("*", 0)}
@@ -38,7 +39,7 @@ _WITHOUT_PARENTHESES = frozenset(
 _DATE_FORM = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 
 
-class ExpressionCompiler(Windows, Jsons, Conditions):
+class ExpressionCompiler(Windows, Jsons, Conversions, Conditions):
     """Compiles the expressions and conditions of one scope. The functions they need are in `context.functions`."""
 
     METHODS: ClassVar[dict[type, str]] = {
@@ -223,7 +224,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
 
     def _negative(self, node: nodes.Neg) -> Piece:
         piece = self.expression(node.this)
-        if piece.digits:
+        if piece.digits and piece.digits <= _MOST_DIGITS:
             return Piece(f"(- {piece.text})", NUMBER, piece.nullable, piece.digits)
         return self.function("-", [piece])
 
@@ -256,7 +257,7 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
         wanted = self.function("SESSIONTIMEZONE", []) if isinstance(zone, nodes.Null) else self.expression(zone)
         return self.function("AT_TIME_ZONE", [self.expression(node.this), wanted])
 
-    # --- CASE and CAST -----------------------------------------------------------------------------------------------
+    # --- CASE --------------------------------------------------------------------------------------------------------
 
     def _case(self, node: nodes.Case) -> Piece:
         subject = None if node.this is None else self.expression(node.this)
@@ -270,52 +271,12 @@ class ExpressionCompiler(Windows, Jsons, Conditions):
             results.append((branch.args["true"], self.expression(branch.args["true"])))
         if node.args.get("default") is not None:
             results.append((node.args["default"], self.expression(node.args["default"])))
-        kind = self._common([piece for _, piece in results], [offset_of(each) for each, _ in results])
+        kind = values.common([(piece, offset_of(each)) for each, piece in results])
         texts = [values.converted(piece, kind.family, self.context) for _, piece in results]
         branches = " ".join(f"when {when} then {text}" for when, text in zip(conditions, texts, strict=False))
         default = f" else {texts[-1]}" if len(texts) > len(conditions) else ""
         nullable = len(texts) == len(conditions) or any(piece.nullable for _, piece in results)
         return Piece(f"(case {branches}{default} end)", kind, nullable)
-
-    @staticmethod
-    def _common(pieces: list[Piece], offsets: list[int | None]) -> OracleType:
-        """The type of CASE: all results are of one kind. ORA-00932."""
-        typed = [(piece.type, offset) for piece, offset in zip(pieces, offsets, strict=True) if piece.text != "NULL"]
-        typed = [each for each in typed if each[0].family != "NULL"] or [
-            (piece.type, offset) for piece, offset in zip(pieces, offsets, strict=True)
-        ]
-        first = typed[0][0]
-        for kind, offset in typed[1:]:
-            datetimes = {first.family, kind.family} <= {"DATE", "TIMESTAMP", "TIMESTAMP_TZ"}
-            if group(kind.family) != group(first.family) and not datetimes:
-                raise values.mismatch(first, kind, offset)
-        types = [kind for kind, _ in typed]
-        if first.family == "CHAR" and all(kind == first for kind in types):
-            return first
-        return common_type(types)
-
-    def _cast(self, node: CastTo) -> Piece:
-        if node.args.get("default") is not None:
-            raise not_supported("DEFAULT ... ON CONVERSION ERROR")
-        return self.cast(self.expression(node.this), node.args["to"])
-
-    def cast(self, piece: Piece, target: OracleType) -> Piece:
-        """CAST(piece AS target)."""
-        text = values.converted(piece, target.family, self.context)
-        family = target.family
-        if family == "NUMBER" and target.precision is not None:
-            text = self.use("ORA_CAST_NUMBER", text, str(target.precision), str(target.scale or 0))
-        elif family in ("VARCHAR2", "CHAR"):
-            fixed = group(piece.type.family) != "TEXT"
-            text = self.use("ORA_CAST_TEXT", text, str(target.size), str(int(fixed)))
-            if family == "CHAR":
-                text = self.use("ORA_CAST_CHAR", text, str(target.size))
-        elif family in ("TIMESTAMP", "TIMESTAMP_TZ") and (target.scale or 0) < 6:
-            text = self.use("ORA_CAST_TIMESTAMP", text, str(target.scale or 0))
-        elif family == "RAW":
-            text = self.use("ORA_CAST_RAW", text, str(target.size))
-        digits = target.precision if family == "NUMBER" and target.scale == 0 else None
-        return Piece(text, target, piece.nullable, digits)
 
     # --- Subqueries --------------------------------------------------------------------------------------------------
 

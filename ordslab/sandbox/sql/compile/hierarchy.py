@@ -80,7 +80,7 @@ class Hierarchy:
         for item in siblings:
             piece = self._compiler.expression(item.this)
             values.not_a_key(piece.type, offset_of(item.this))
-            key = values.key(piece.text, piece.type, self._context)
+            key = values.sort_key(piece, self._context)
             terms.append((key, direction(item, nullable=True)))
         return terms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ordslab.sandbox.sql.compile import values
@@ -29,7 +30,7 @@ def compile_json_table(
     path = node.args.get("path") or "$"
     json_paths.compiled(path)
     known: list[Known] = []
-    columns = [_column(column, known, alias) for column in node.args["columns"]]
+    columns = [_column(column, known, alias, context) for column in node.args["columns"]]
     on_error = node.args["options"].get("on_error") or "NULL"
     rows = context.call(
         "ORA_JSON_TABLE", document.text, values.quoted(path), options_text({"columns": columns}), f"'{on_error}'"
@@ -37,14 +38,14 @@ def compile_json_table(
     return Source(name, alias, known), f"json_each({rows}) {alias}"
 
 
-def _column(node: JsonColumn, known: list[Known], alias: str) -> dict[str, Any]:
+def _column(node: JsonColumn, known: list[Known], alias: str, context: Context) -> dict[str, Any]:
     """What our function has to know of a column; the column becomes known to the scope."""
     kind, path = node.args["kind"], node.args.get("path")
     if path is not None:
         path = path if path.startswith("$") else f"$.{path}"
         json_paths.compiled(path)
     if kind == "NESTED":
-        inner = [_column(column, known, alias) for column in node.args["columns"]]
+        inner = [_column(column, known, alias, context) for column in node.args["columns"]]
         return {"kind": kind, "path": path, "columns": inner}
     identifier = node.this
     target: OracleType = NUMBER if kind == "ORDINALITY" else node.args["to"]
@@ -53,6 +54,8 @@ def _column(node: JsonColumn, known: list[Known], alias: str) -> dict[str, Any]:
     if any(column.name == identifier.this for column in known):
         raise OraError(957, message="duplicate column name", offset=offset_of(node))
     text = f"json_extract({alias}.value, '$[{len(known)}]')"
+    if target.family == "NUMBER" and kind == "VALUE":
+        text = context.call("ORA_FROM_JSON", text)
     known.append(Known(identifier.this, target, kind != "ORDINALITY", text))
     column = {"kind": kind, "name": identifier.this, "quoted": identifier.args["quoted"]}
     column |= {key: value for key, value in node.args["options"].items() if value}
@@ -70,6 +73,6 @@ def _constant(text: Any, target: OracleType) -> Any:
     if target.family != "NUMBER":
         return text
     try:
-        return int(text) if str(text).lstrip("-").isdigit() else float(text)
-    except ValueError:
+        return str(Decimal(text))
+    except InvalidOperation:
         raise OraError(1722, f"'{text}'") from None

@@ -24,6 +24,8 @@ def target_options(kind: OracleType) -> dict[str, Any]:
     options: dict[str, Any] = {"to": kind.family}
     if kind.family in ("VARCHAR2", "CHAR"):
         options["size"] = kind.size
+    if kind.family == "NUMBER" and kind.precision is not None:
+        options["precision"], options["scale"] = kind.precision, kind.scale or 0
     return options
 
 

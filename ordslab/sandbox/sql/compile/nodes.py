@@ -276,7 +276,11 @@ class If(Node):
 
 
 class CastTo(Node):
-    """CAST(x AS type): `to` is an OracleType. `default`: of DEFAULT ... ON CONVERSION ERROR."""
+    """CAST(x AS type): `to` is an OracleType.
+
+    `default`: of DEFAULT ... ON CONVERSION ERROR; `models`: format and settings.
+    `asked`: VALIDATE_CONVERSION, which tells whether it can be done.
+    """
 
 
 class Call(Node):
@@ -284,7 +288,8 @@ class Call(Node):
 
     `kind`: DISTINCT or ALL before the arguments; `star`: COUNT(*); `within`: the Order of WITHIN GROUP; `keep`: the
     Order of KEEP (DENSE_RANK ...), with `keep_last` for LAST; `ignore_nulls`; `over`: a Window; `named`: arguments
-    by name, as (name, expression); `overflow`: ON OVERFLOW TRUNCATE of LISTAGG as (text, with count).
+    by name, as (name, expression); `overflow`: ON OVERFLOW TRUNCATE of LISTAGG as (text, with count); `default`: of
+    DEFAULT ... ON CONVERSION ERROR.
     """
 
 

@@ -10,7 +10,7 @@ from ordslab.sandbox.sql.compile.environment import Compiled, Environment
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.ordering import direction
-from ordslab.sandbox.sql.compile.pieces import Block, Context
+from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.compile.select_block import SelectCompiler
 from ordslab.sandbox.sql.compile.set_operations import set_operation
@@ -69,8 +69,8 @@ def _ordered(node: nodes.Node, block: Block, context: Context) -> Block:
         number = _output_column(item.this, block)
         column = block.columns[number]
         values.not_a_key(column.type, offset_of(item.this))
-        key = values.key(names[number], column.type, context)
-        terms.append(key + direction(item, nullable=column.nullable))
+        way = direction(item, nullable=column.nullable)
+        terms.append(values.sort_terms(Piece(names[number], column.type), way, context))
     if fetch is None and offset is None:
         text = f"select {', '.join(names)} from ({block.text}) order by {', '.join(terms)}"
         return Block(text, block.columns, block.single)

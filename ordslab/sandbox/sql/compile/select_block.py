@@ -11,6 +11,7 @@ from ordslab.sandbox.sql.compile.hierarchy import Hierarchy
 from ordslab.sandbox.sql.compile.layers import ROW_NUMBER, Layer, numbering
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
 from ordslab.sandbox.sql.compile.nodes import offset_of
+from ordslab.sandbox.sql.compile.number_order import may_be_wide
 from ordslab.sandbox.sql.compile.ordering import Term, carried, direction
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.rownum import RownumConditions
@@ -31,7 +32,7 @@ from ordslab.sandbox.sql.compile.walk import (
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column
 
-_CONSTANT = re.compile(r"[\d\s().+-]+|NULL|\(?'(?:[^']|'')*'\)?")
+_CONSTANT = re.compile(r"[\d\s().+/-]+|NULL|\(?'(?:[^']|'')*'\)?")
 
 
 class SelectCompiler:
@@ -190,7 +191,7 @@ class SelectCompiler:
         for keys in sets:
             self.scope.absent = groups - set(keys)
             select, columns, terms = self._selected(items, one_group=not keys)
-            extra, outer = carried(terms, everything=not self.distinct)
+            extra, outer = carried(terms, self.context, everything=not self.distinct)
             having = self._having()
             branches.append(self._block_text([*select, *extra], f" from {rows} {carrier.alias}", keys, having))
         with_ = f"with {rows} as (select {carrier.select_list()}{self._source_text()})"
@@ -277,7 +278,8 @@ class SelectCompiler:
             if _CONSTANT.fullmatch(text):
                 text = f"ifnull({text}, null)"
             position = texts.index(text) + 1 if text in texts else None
-            terms.append(Term(text, direction(ordered, nullable=piece.nullable), position))
+            way = direction(ordered, nullable=piece.nullable)
+            terms.append(Term(text, way, position, may_be_wide(piece)))
         self.scope.aliases = {}
         return terms
 
@@ -297,6 +299,12 @@ class SelectCompiler:
         if keys:
             text += f" group by {', '.join(keys)}"
         return text if having is None else f"{text} having {having}"
+
+    def _materialized(self, select: list[str], source: str, keys: list[str], having: str | None) -> str:
+        """The block's rows, computed once, whatever a query around it does with them."""
+        rows = self.context.fresh("w")
+        text = self._block_text(select, source, keys, having)
+        return f"with {rows} as materialized ({text}) select * from {rows}"
 
     def _limit_text(self) -> str:
         """' limit ...' where that is all there is to OFFSET and FETCH."""
@@ -318,12 +326,17 @@ class SelectCompiler:
     def _limited(self, select: list[str], columns: tuple[Column, ...], terms: list[Term], keys: list[str]) -> Block:
         """The block with ORDER BY, OFFSET and FETCH behind it."""
         having, source = self._having(), self._source_text()
-        extra, outer = carried(terms)
+        extra, outer = carried(terms, self.context)
         text = self._block_text([*select, *extra], source, keys, having)
         fetch = self._fetch_over(f"({text})", columns, outer)
         if fetch is not None:
             return fetch
         text, limit = self._block_text(select, source, keys, having), self._limit_text()
-        ordering = f" order by {', '.join(term.plain() for term in terms)}" if terms else ""
         single = limit == " limit 1" or not (self.from_text or keys) or (self.scope.grouped and not keys)
+        if any(term.needs_column for term in terms):
+            text = self._materialized([*select, *extra], source, keys, having)
+            names = ", ".join(f"c{number}" for number in range(1, len(columns) + 1))
+            text = f"select {names} from ({text}) order by {', '.join(outer)}{limit}"
+            return Block(text, columns, single and not self.layers)
+        ordering = f" order by {', '.join(term.plain(self.context) for term in terms)}" if terms else ""
         return Block(text + ordering + limit, columns, single and not self.layers)

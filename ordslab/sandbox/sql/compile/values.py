@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from ordslab.sandbox.sql.compile import number_order
+from ordslab.sandbox.sql.compile.number_order import may_be_wide
 from ordslab.sandbox.sql.compile.pieces import Context, Piece
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.functions.overload import BINARY_DOUBLE, group, text_size
-from ordslab.sandbox.sql.types import DATETIME, NULL, NUMBER, OracleType
+from ordslab.sandbox.sql.functions.decimals import storable
+from ordslab.sandbox.sql.functions.overload import BINARY_DOUBLE, common_type, group, text_size
+from ordslab.sandbox.sql.types import DATETIME, NULL, NUMBER, SHORT_NUMBER, OracleType
 
 _RANKS = ("DATE", "TIMESTAMP", "TIMESTAMP_TZ")
-_SAFE_DIGITS = 18  # a 64-bit integer holds every whole number of so many digits
 _FLOAT_DIGITS = 15  # a double keeps so many digits of a fraction
+_TENS = 15  # a double holds this power of ten, and SQLite reads it without a doubt
 
 NULL_PIECE = Piece("NULL", NULL)
 
@@ -36,19 +39,29 @@ def number_literal(text: str, context: Context) -> Piece:
     """A number as it is written. ORA-01426 beyond NUMBER's range."""
     if text[-1] in "fFdD":
         kind = OracleType("BINARY_FLOAT") if text[-1] in "fF" else BINARY_DOUBLE
-        return Piece(repr(float(text[:-1])), kind, nullable=False)
+        return Piece(_float_text(float(text[:-1])), kind, nullable=False)
     try:
         number = Decimal(text)
     except InvalidOperation:
         raise OraError(1722, text) from None
     if number and not -130 <= number.adjusted() < 126:
         raise OraError(1426, message="numeric overflow")
-    digits = number.adjusted() + 1
-    if number == number.to_integral_value() and digits <= _SAFE_DIGITS:
-        return Piece(str(int(number)), NUMBER, nullable=False, digits=max(1, digits))
-    if len(number.normalize().as_tuple().digits) <= _FLOAT_DIGITS:
-        return Piece(repr(float(number)), NUMBER, nullable=False)
-    return Piece(context.call("ORA_TO_NUMBER", quoted(text)), NUMBER, nullable=False)
+    stored = storable(number)
+    if isinstance(stored, bytes):
+        return Piece(f"x'{stored.hex()}'", NUMBER, nullable=False)
+    if isinstance(stored, int):
+        return Piece(str(stored), NUMBER, nullable=False, digits=len(str(abs(stored))))
+    return Piece(_float_text(stored), SHORT_NUMBER, nullable=False)
+
+
+def _float_text(number: float) -> str:
+    """A float as SQLite reads it: a quotient of whole numbers, for SQLite is a bit off with some decimal points."""
+    _, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
+    assert isinstance(exponent, int)
+    if len(digits) <= _FLOAT_DIGITS and -_TENS <= exponent < 0:
+        mantissa = int("".join(map(str, digits)))
+        return f"({mantissa if number > 0 else -mantissa} / 1{'0' * -exponent}.0)"
+    return repr(number)
 
 
 def converted(piece: Piece, family: str, context: Context) -> str:
@@ -58,7 +71,7 @@ def converted(piece: Piece, family: str, context: Context) -> str:
 
 
 def key(text: str, kind: OracleType, context: Context) -> str:
-    """What to sort, group and compare by."""
+    """What to group by, and what equal values share."""
     function = registry.comparison_key(kind)
     return text if function is None else context.call(function, text)
 
@@ -112,11 +125,42 @@ def sides(left: Piece, right: Piece, context: Context) -> tuple[str, str]:
     if family is None:
         if left.type.family == right.type.family == "CHAR":
             return _blank_padded(left, right)
+        if left.type.family != right.type.family and group(left.type.family) == group(right.type.family) == "NUMBER":
+            return _as_double(left, context), _as_double(right, context)
         kind = left.type if left.type.family != "NULL" else right.type
         return key(left.text, kind, context), key(right.text, kind, context)
     kind = OracleType(family)
     one, two = converted(left, family, context), converted(right, family, context)
     return key(one, kind, context), key(two, kind, context)
+
+
+def _as_double(piece: Piece, context: Context) -> str:
+    """One side where the other is binary floating point."""
+    return converted(piece, "BINARY_DOUBLE", context) if may_be_wide(piece) else piece.text
+
+
+def compare(operator: str, left: Piece, right: Piece, context: Context) -> str:
+    """left operator right, by Oracle's rules of implicit conversion. ORA-00932."""
+    one, two = sides(left, right, context)
+    families = {left.type.family, right.type.family}
+    if operator in ("=", "<>") or "NUMBER" not in families or families & {"BINARY_DOUBLE", "BINARY_FLOAT", "NULL"}:
+        return f"({one} {operator} {two})"
+    wide = [may_be_wide(piece) or piece.type.family != "NUMBER" for piece in (left, right)]
+    return number_order.compared(operator, one, two, (wide[0], wide[1]), context)
+
+
+def sort_terms(piece: Piece, direction: str, context: Context) -> str:
+    """Terms of ORDER BY, in Oracle's order."""
+    if may_be_wide(piece):
+        return number_order.sort_terms(piece.text, direction, context)
+    return key(piece.text, piece.type, context) + direction
+
+
+def sort_key(piece: Piece, context: Context) -> str:
+    """One key that also Python can sort by."""
+    if may_be_wide(piece):
+        return context.call("ORA_KEY_NUMBER", piece.text)
+    return key(piece.text, piece.type, context)
 
 
 def _blank_padded(left: Piece, right: Piece) -> tuple[str, str]:
@@ -139,10 +183,26 @@ def row_count(piece: Piece, context: Context, function: str = "ORA_LIMIT") -> st
     return context.call(function, converted(piece, "NUMBER", context))
 
 
+def common(results: list[tuple[Piece, int | None]]) -> OracleType:
+    """The type of CASE and COALESCE: all results, with their offsets, are of one kind. ORA-00932."""
+    typed = [each for each in results if each[0].text != "NULL" and each[0].type.family != "NULL"] or results
+    first = typed[0][0].type
+    for piece, offset in typed[1:]:
+        datetimes = {first.family, piece.type.family} <= DATETIME
+        if group(piece.type.family) != group(first.family) and not datetimes:
+            raise mismatch(first, piece.type, offset)
+    types = [piece.type for piece, _ in typed]
+    if first.family == "CHAR" and all(kind == first for kind in types):
+        return first
+    return common_type(types)
+
+
 def described(kind: OracleType) -> OracleType:
     """The type of a column as it is described: an untyped NULL is a VARCHAR2."""
     if kind.family == "NULL":
         return OracleType("VARCHAR2", size=1)
+    if kind.family == "NUMBER" and kind.size is not None:
+        return NUMBER
     if kind.family in ("VARCHAR2", "CHAR") and kind.size is None:
         return OracleType(kind.family, size=text_size(kind))
     return kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 
-from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import Calls
 from ordslab.sandbox.sql.compile.nodes import Call, IntervalLiteral, Window, offset_of
 from ordslab.sandbox.sql.compile.ordering import direction
@@ -77,9 +77,11 @@ class Windows(Calls):
         texts = [arguments[0].text]
         if len(arguments) > 1:
             texts.append(values.row_count(arguments[1], self.context))
+        kind, digits = arguments[0].type, arguments[0].digits
         if len(arguments) > 2:
-            texts.append(values.converted(arguments[2], arguments[0].type.family, self.context))
-        return Piece(f"{name.lower()}({', '.join(texts)}) {over}", arguments[0].type, digits=arguments[0].digits)
+            texts.append(values.converted(arguments[2], kind.family, self.context))
+            kind, digits = number_order.unlimited(kind), None
+        return Piece(f"{name.lower()}({', '.join(texts)}) {over}", kind, digits=digits)
 
     def _positional(self, node: Call, name: str, over: str) -> Piece:
         nth = name == "NTH_VALUE"
@@ -102,6 +104,11 @@ class Windows(Calls):
             piece = self._arguments(node, 1, 1)[0]
             key = values.key(piece.text, piece.type, self.context)
             return Piece(f"{self.use('ORA_COUNT_DISTINCT', key)} {over}", NUMBER, digits=_COUNT_DIGITS)
+        if name in ("MIN", "MAX") and _OWN_WINDOWS:
+            argument = self._arguments(node, 1, 1)[0]
+            if number_order.may_be_wide(argument):
+                text = number_order.extreme(name, argument.text, self.context, f" {over}")
+                return Piece(text, argument.type)
         piece = self._aggregated(node)
         if piece.text.startswith("ORA_") and not _OWN_WINDOWS:
             if name not in ("SUM", "AVG"):
@@ -114,7 +121,7 @@ class Windows(Calls):
         """SUM or AVG over a window."""
         if _OWN_WINDOWS:
             return f"{self.use(f'ORA_{name}', text)} {over}"
-        return self.use("ORA_TIDY", f"{name.lower()}({text}) {over}")
+        return self.use("ORA_TIDY", f"{name.lower()}({number_order.width_key(text, self.context)}) {over}")
 
     # --- OVER (...) --------------------------------------------------------------------------------------------------
 
@@ -147,10 +154,13 @@ class Windows(Calls):
         for item in order.expressions:
             piece = self.expression(item.this)
             values.not_a_key(piece.type, offset_of(item.this))
-            text = values.key(piece.text, piece.type, self.context)
+            way = direction(item, nullable=piece.nullable)
             if moves and piece.type.family in DATETIME:
-                text = self.use("ORA_MICROSECONDS", piece.text)
-            terms.append(text + direction(item, nullable=piece.nullable))
+                terms.append(self.use("ORA_MICROSECONDS", piece.text) + way)
+            elif moves and number_order.may_be_wide(piece):
+                terms.append(number_order.width_key(piece.text, self.context) + way)
+            else:
+                terms.append(values.sort_terms(piece, way, self.context))
         return terms
 
     def _frame(self, window: Window, kind: str) -> str:

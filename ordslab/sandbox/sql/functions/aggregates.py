@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions.decimals import CONTEXT, divide, exact, simplest
+from ordslab.sandbox.sql.functions.decimals import divide, exact, in_order, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, first_argument, function, longer_text, number_or_double
+from ordslab.sandbox.sql.number_bytes import EXACT, fitted
 from ordslab.sandbox.sql.types import NUMBER
 
 
@@ -64,7 +65,7 @@ class Sum(_Aggregate):
         if type(number) is int:
             self.whole += number
         else:
-            self.fraction = CONTEXT.add(self.fraction, exact(number))
+            self.fraction = EXACT.add(self.fraction, exact(number))
 
     def inverse(self, *values: Any) -> None:
         number = values[0]
@@ -74,11 +75,11 @@ class Sum(_Aggregate):
         if type(number) is int:
             self.whole -= number
         else:
-            self.fraction = CONTEXT.subtract(self.fraction, exact(number))
+            self.fraction = EXACT.subtract(self.fraction, exact(number))
 
     def total(self) -> Any:
         """The sum of what was counted."""
-        return simplest(CONTEXT.add(self.fraction, Decimal(self.whole))) if self.fraction else self.whole
+        return simplest(fitted(EXACT.add(self.fraction, Decimal(self.whole)))) if self.fraction else self.whole
 
     def value(self) -> Any:
         return self.total() if self.count else None
@@ -110,27 +111,29 @@ class Smallest(_Collected):
     """MIN."""
 
     def value(self) -> Any:
-        return min((value for value, count in self.values.items() if count), default=None)
+        present = [value for value, count in self.values.items() if count]
+        return min(present, key=in_order(present), default=None)
 
 
 class Largest(_Collected):
     """MAX."""
 
     def value(self) -> Any:
-        return max((value for value, count in self.values.items() if count), default=None)
+        present = [value for value, count in self.values.items() if count]
+        return max(present, key=in_order(present), default=None)
 
 
 class Median(_Collected):
     """MEDIAN: between the two middle values of an even number."""
 
     def value(self) -> Any:
-        numbers = sorted(self.values.elements())
+        numbers = sorted(self.values.elements(), key=in_order(self.values))
         if not numbers:
             return None
         middle = len(numbers) // 2
         if len(numbers) % 2:
             return numbers[middle]
-        return divide(exact(numbers[middle - 1]) + exact(numbers[middle]), 2)
+        return divide(EXACT.add(exact(numbers[middle - 1]), exact(numbers[middle])), 2)
 
 
 class _Spread(_Aggregate):
@@ -155,17 +158,17 @@ class _Spread(_Aggregate):
         if number is not None:
             value = exact(number)
             self.count += sign
-            self.sum += sign * value
-            self.squares += sign * value * value
+            self.sum = EXACT.add(self.sum, sign * value)
+            self.squares = EXACT.add(self.squares, sign * EXACT.multiply(value, value))
 
     def value(self) -> Any:
         if self.count == 0:
             return None
         if self.count == 1:
             return self.single
-        spread = self.squares - CONTEXT.divide(self.sum * self.sum, Decimal(self.count))
-        variance = max(Decimal(0), CONTEXT.divide(spread, Decimal(self.count - self.missing)))
-        return simplest(CONTEXT.sqrt(variance) if self.root else variance)
+        spread = EXACT.subtract(self.squares, EXACT.divide(EXACT.multiply(self.sum, self.sum), Decimal(self.count)))
+        variance = EXACT.divide(max(Decimal(0), spread), Decimal(self.count - self.missing))
+        return simplest(fitted(EXACT.sqrt(variance) if self.root else variance))
 
 
 def _spread(name: str, *, missing: int, single: int | None, root: bool) -> Overload:

@@ -16,13 +16,15 @@ from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
 _ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+_WATCHED_LEVELS = 200
+_UNWATCHED = "-"
 _BLOCK = 1  # the relative file number that the database wire reports in a cursor's last row id
 
 
-def _cast_number(number: Any, precision: int, scale: int) -> Any:
+def cast_number(number: Any, precision: int, scale: int) -> Any:
     """CAST(... AS NUMBER(p, s)): rounded. ORA-01438 when it does not fit."""
     value = quantized(number, scale)
-    if abs(exact(value)) >= exact(10) ** (precision - scale):
+    if exact(value).copy_abs() >= exact(10) ** (precision - scale):
         raise OraError(1438, message="value larger than specified precision allowed for this column")
     return value
 
@@ -133,6 +135,24 @@ def _loop() -> None:
     raise OraError(1436, message="CONNECT BY loop in user data")
 
 
+def _cycle_path(mode: str, path: str | None, *keys: Any) -> str:
+    """The keys of a row's ancestors and its own. A key that is there already makes a cycle: ORA-32044, or '!'.
+
+    Where no CYCLE clause asks, only the first levels are watched: a loop shows there, and a long count goes on fast.
+    """
+    if path == _UNWATCHED:
+        return path
+    key = f"\x1e{keys!r}\x1e"
+    known = path or ""
+    if key in known:
+        if mode == "ERROR":
+            raise OraError(32044, message="cycle detected while executing recursive WITH query")
+        return "!" + known
+    if mode == "ERROR" and known.count("\x1e") >= 2 * _WATCHED_LEVELS:
+        return _UNWATCHED
+    return known + key
+
+
 def _tidy(number: Any) -> Any:
     """A sum of SQLite's own in floating point, to the 15 digits that count."""
     return simplest(exact(float(f"{number:.15g}")))
@@ -145,7 +165,7 @@ def _helper(name: str, parameters: str, result: Any, python: Any, **options: Any
 _NULLS: dict[str, Any] = {"null_in_null_out": False}
 
 TABLE: tuple[Overload, ...] = (
-    _helper("ORA_CAST_NUMBER", "NUMBER NUMBER NUMBER", NUMBER, _cast_number),
+    _helper("ORA_CAST_NUMBER", "NUMBER NUMBER NUMBER", NUMBER, cast_number),
     _helper("ORA_CAST_TEXT", "VARCHAR2 NUMBER NUMBER", VARCHAR2, _cast_text),
     _helper("ORA_CAST_CHAR", "VARCHAR2 NUMBER", VARCHAR2, _cast_char),
     _helper("ORA_CAST_RAW", "RAW NUMBER", OracleType("RAW"), _cast_raw),
@@ -157,6 +177,7 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_MICROSECONDS", "ANY", NUMBER, _microseconds),
     _helper("ORA_PATH_STEP", "VARCHAR2 VARCHAR2", VARCHAR2, _path_step, **_NULLS),
     _helper("ORA_LOOP", "", NUMBER, _loop, deterministic=False),
+    _helper("ORA_CYCLE_PATH", "VARCHAR2 VARCHAR2 ANY*", VARCHAR2, _cycle_path, **_NULLS),
     _helper("ORA_TIDY", "NUMBER", NUMBER, _tidy),
     function("ROWIDTOCHAR", "ROWID", OracleType("VARCHAR2", size=18), rowid_text),
     function("CHARTOROWID", "VARCHAR2", OracleType("ROWID"), rowid_number),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ordslab.sandbox.sql.functions import moments
+from ordslab.sandbox.sql.functions.decimals import in_order
 from ordslab.sandbox.sql.functions.overload import Overload, common_type, first_argument, function, group
 from ordslab.sandbox.sql.types import VARCHAR2, OracleType
 
@@ -83,7 +84,9 @@ def _extremes(name: str, choose: Callable[..., Any]) -> list[Overload]:
         function(name, f"{family} {family}*", common_type, by(key), suffix=family) for family, key in _KEYS.items()
     ]
     return [
-        function(name, "ANY ANY*", common_type, lambda *values: choose(values), families=_all_alike),
+        function(
+            name, "ANY ANY*", common_type, lambda *values: choose(values, key=in_order(values)), families=_all_alike
+        ),
         *keyed,
     ]
 

@@ -1,24 +1,33 @@
 """NUMBER's arithmetic: 40 decimal digits, exact for what people write down (0.1 + 0.2 is 0.3).
 
-SQLite keeps a NUMBER as int or float. A float stands for the decimal fraction that it shows.
+A number has one form in SQLite, so that equal numbers are equal there: a whole one is an integer if 64 bits hold it; a
+fraction is a float if the float shows exactly its digits; every other number is *wide* and kept as Oracle's bytes in a
+BLOB. `x >= x''` tells the wide ones. A float stands for the decimal fraction that it shows.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from typing import Any
 
+from ordslab.sandbox.sql import number_bytes
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.number_bytes import EXACT
 
 CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 _INT64 = 2**63
+_LARGEST_POWER = 125
+_SMALLEST = Decimal("1E-130")
 
 
 def exact(value: Any) -> Decimal:
-    """A NUMBER as Decimal."""
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    """A NUMBER, in whatever form, as Decimal."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(number_bytes.decode(value) if isinstance(value, bytes) else value)
 
 
 def simplest(value: Any) -> Any:
@@ -28,50 +37,86 @@ def simplest(value: Any) -> Any:
     return value
 
 
-def storable(value: Any) -> int | float:
-    """The form of a number for SQLite: int where it fits, else the nearest float."""
-    value = simplest(value)
-    return int(value) if isinstance(value, int) and -_INT64 <= value < _INT64 else float(value)
+def storable(value: Any) -> int | float | bytes:
+    """The one form that SQLite has for a number. Raises ORA-01426 for what NUMBER cannot hold."""
+    if type(value) is int:
+        return value if -_INT64 <= value < _INT64 else number_bytes.encode(value)
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, float) and not math.isfinite(value):
+        raise number_bytes.overflow()
+    try:
+        number = float(value)
+    except OverflowError:
+        raise number_bytes.overflow() from None
+    shown = Decimal(repr(number))
+    if isinstance(value, float) or shown == value:
+        if not number.is_integer():
+            return number if abs(shown) >= _SMALLEST else 0
+        return storable(int(shown))
+    value = number_bytes.fitted(Decimal(value))
+    if shown == value:  # what made the difference was behind the 40th digit
+        return storable(number)
+    return storable(int(value)) if value == value.to_integral_value() else number_bytes.encode(value)
+
+
+def from_storage(value: Any) -> Any:
+    """A number of SQLite's in the engine's form: a wide one becomes a Decimal."""
+    return Decimal(number_bytes.decode(value)) if type(value) is bytes else value
+
+
+def in_order(values: Iterable[Any]) -> Callable[[Any], Any]:
+    """The key by which to sort these values as Oracle does, where wide numbers may be among them."""
+    kinds = set(map(type, values))
+    return exact if kinds & {bytes, Decimal} and kinds & {int, float, Decimal} else _itself
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def add(left: Any, right: Any) -> Any:
     """left + right."""
     if type(left) is int and type(right) is int:
         return left + right
-    return _checked(CONTEXT.add, left, right)
+    return _checked(EXACT.add, left, right)
 
 
 def subtract(left: Any, right: Any) -> Any:
     """left - right."""
     if type(left) is int and type(right) is int:
         return left - right
-    return _checked(CONTEXT.subtract, left, right)
+    return _checked(EXACT.subtract, left, right)
 
 
 def multiply(left: Any, right: Any) -> Any:
     """left * right."""
     if type(left) is int and type(right) is int:
         return left * right
-    return _checked(CONTEXT.multiply, left, right)
+    return _checked(EXACT.multiply, left, right)
 
 
 def divide(left: Any, right: Any) -> Any:
     """left / right. ORA-01476 for a zero divisor."""
     if right == 0:
         raise OraError(1476)
-    return _checked(CONTEXT.divide, left, right)
+    return _checked(EXACT.divide, left, right)
 
 
 def negate(value: Any) -> Any:
     """-value."""
-    return -value if type(value) is int else simplest(-exact(value))
+    return -value if type(value) is int else simplest(exact(value).copy_negate())
 
 
-def _checked(operation: Any, left: Any, right: Any) -> Any:
+def _checked(operation: Callable[[Decimal, Decimal], Decimal], left: Any, right: Any) -> Any:
+    """The result, rounded once. ORA-01426."""
     try:
-        return simplest(operation(exact(left), exact(right)))
+        result = number_bytes.fitted(operation(exact(left), exact(right)))
     except (InvalidOperation, Overflow):
-        raise OraError(1426, message="numeric overflow") from None
+        raise number_bytes.overflow() from None
+    if result.adjusted() > _LARGEST_POWER and result:
+        raise number_bytes.overflow()
+    return simplest(result)
 
 
 def quantized(value: Any, places: int, rounding: str = ROUND_HALF_UP) -> Any:
@@ -81,7 +126,7 @@ def quantized(value: Any, places: int, rounding: str = ROUND_HALF_UP) -> Any:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or -exponent <= places:
         return simplest(number)
-    return simplest(number.quantize(Decimal(1).scaleb(-places), rounding=rounding, context=_WIDE))
+    return simplest(number.quantize(Decimal(1).scaleb(-places), rounding=rounding, context=EXACT))
 
 
 def plain(value: Decimal) -> str:
@@ -104,7 +149,7 @@ def number_text(value: Any) -> str:
         mantissa, _, power = digits.partition("E")
         return f"{mantissa}E{power[0]}{int(power[1:]):02d}"
     sign = "-" if number < 0 else ""
-    digits = plain(abs(number)).removeprefix("0")
+    digits = plain(number.copy_abs()).removeprefix("0")
     if "." in digits and len(digits) > 40:
         places = 39 - digits.index(".")
         digits = plain(number.copy_abs().quantize(Decimal(1).scaleb(-places), context=_WIDE)).removeprefix("0")

@@ -14,6 +14,7 @@ from ordslab.sandbox.sql.functions.json_paths import scalar_text
 from ordslab.sandbox.sql.functions.json_values import parsed, written
 from ordslab.sandbox.sql.functions.ordered import sort_rows
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.number_bytes import EXACT
 from ordslab.sandbox.sql.types import CLOB
 
 _NUMBERS = ("NUMBER", "BINARY_DOUBLE", "BINARY_FLOAT")
@@ -29,7 +30,7 @@ def text_of(value: Any, family: str, options: str) -> str:
         return str(value)
     if family in _NUMBERS:
         number = exact(value)
-        return scalar_text(int(number) if number == number.to_integral_value() else number.normalize())
+        return scalar_text(int(number) if number == number.to_integral_value() else number.normalize(EXACT))
     if isinstance(value, bytes):
         return written(value.hex().upper())
     text = str(value)

@@ -13,11 +13,13 @@ from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_paths, moments
+from ordslab.sandbox.sql.functions.casts import cast_number
 from ordslab.sandbox.sql.functions.context import now
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
-from ordslab.sandbox.sql.functions.decimals import exact, simplest, storable
+from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.number_bytes import decode
 from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2
 
 _NO_VALUE = (40462, "JSON_VALUE evaluated to no value")
@@ -97,7 +99,12 @@ def converted(session: Any, value: Any, options: dict[str, Any]) -> Any:
     if family in ("NUMBER", "BINARY_DOUBLE", "BINARY_FLOAT"):
         if isinstance(value, bool):
             raise OraError(1722, json_paths.scalar_text(value))
-        return simplest(exact(plain_number(value) if isinstance(value, str) else value))
+        number = simplest(exact(plain_number(value) if isinstance(value, str) else value))
+        if family != "NUMBER":
+            return float(number)
+        return (
+            number if "precision" not in options else cast_number(number, options["precision"], options.get("scale", 0))
+        )
     text = str(value)
     model = 'YYYY-MM-DD"T"HH24:MI:SS.FF' if "T" in text and "." in text else 'YYYY-MM-DD"T"HH24:MI:SS'
     if "T" not in text:
@@ -132,7 +139,10 @@ def value_of(session: Any, found: list[Any], options: dict[str, Any], error_defa
 
 
 def _variables(options: dict[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(options.get("passing", ()), values, strict=False))
+    return {
+        name: decode(value) if isinstance(value, bytes) else value
+        for name, value in zip(options.get("passing", ()), values, strict=False)
+    }
 
 
 def _json_value(  # noqa: PLR0917 - as SQLite hands them over
@@ -302,9 +312,12 @@ def _cell(session: Any, value: Any, number: int, column: dict[str, Any]) -> Any:
     if kind == "QUERY":
         return query_of(found, column)
     result = value_of(session, found, column, column.get("error_default"), column.get("empty_default"))
-    return storable(result) if isinstance(result, Decimal) else result
+    if column["to"] == "NUMBER" and result is not None and not (type(result) is int and abs(result) < _SAFE_IN_JSON):
+        return str(result)  # JSON's reader would blur it
+    return result
 
 
+_SAFE_IN_JSON = 2**53
 _NULLS: dict[str, Any] = {"null_in_null_out": False}
 _V = "VARCHAR2"
 

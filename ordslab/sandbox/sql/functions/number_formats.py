@@ -14,6 +14,7 @@ from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import exact, number_text, plain, quantized, simplest
+from ordslab.sandbox.sql.number_bytes import EXACT
 
 _ROMAN: tuple[tuple[int, str], ...] = (
     (1000, "M"),
@@ -105,9 +106,9 @@ def format_number(value: Any, model: str) -> str:
 
 
 def _fixed(value: Decimal, model: NumberModel) -> str:
-    number = Decimal(quantized(value.scaleb(model.shift) if model.shift else value, len(model.fraction)))
+    number = Decimal(quantized(value.scaleb(model.shift, EXACT) if model.shift else value, len(model.fraction)))
     negative = number < 0
-    whole, _, fraction = plain(abs(number)).partition(".")
+    whole, _, fraction = plain(number.copy_abs()).partition(".")
     whole = whole.lstrip("0")
     width = _width(model)
     places = sum(character in "09" for character in model.whole)
@@ -171,13 +172,13 @@ def _width(model: NumberModel) -> int:
 def _scientific(value: Decimal, places: int | None) -> str:
     if value == 0:
         return "0E+00" if not places else f"0.{'0' * places}E+00"
-    text = format(value.normalize(), "E") if places is None else format(value, f".{places}E")
+    text = format(value.normalize(EXACT), "E") if places is None else format(value, f".{places}E")
     mantissa, _, power = text.partition("E")
     return f"{mantissa}E{power[0]}{int(power[1:]):02d}"
 
 
 def _scientific_model(value: Decimal, model: NumberModel) -> str:
-    text = _signed(_scientific(abs(value), len(model.fraction)), value < 0, model)
+    text = _signed(_scientific(value.copy_abs(), len(model.fraction)), value < 0, model)
     return text.rjust(len(model.fraction) + model.point + 7) if model.fill else text
 
 
@@ -229,7 +230,7 @@ def parse_number(text: str, model: str) -> Any:
         raise _not_a_number()
     if len(fraction) > len(parsed.fraction) or not (whole or fraction):
         raise _not_a_number()
-    number = Decimal(f"{whole.replace(',', '') or '0'}.{fraction or '0'}").scaleb(-parsed.shift)
+    number = Decimal(f"{whole.replace(',', '') or '0'}.{fraction or '0'}").scaleb(-parsed.shift, EXACT)
     return simplest(-number if negative else number)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions.decimals import CONTEXT, exact, negate, quantized, simplest, subtract
+from ordslab.sandbox.sql.functions.decimals import CONTEXT, exact, quantized, simplest
 from ordslab.sandbox.sql.functions.overload import BINARY_DOUBLE, Overload, function, number_or_double
+from ordslab.sandbox.sql.number_bytes import EXACT, fitted
 from ordslab.sandbox.sql.types import NUMBER
 
 
@@ -23,15 +24,13 @@ def mod(left: Any, right: Any) -> Any:
         return left
     if isinstance(left, int) and isinstance(right, int):
         return int(math.copysign(1, left)) * (abs(left) % abs(right))
-    one, two = exact(left), exact(right)
-    return subtract(one, two * (one / two).to_integral_value(ROUND_DOWN))
+    return simplest(EXACT.remainder(exact(left), exact(right)))
 
 
 def _remainder(left: Any, right: Any) -> Any:
     if right == 0:
         raise _out_of_range(right)
-    one, two = exact(left), exact(right)
-    return subtract(one, two * CONTEXT.divide(one, two).to_integral_value(ROUND_HALF_EVEN))
+    return simplest(EXACT.remainder_near(exact(left), exact(right)))
 
 
 def power(base: Any, exponent: Any) -> Any:
@@ -63,7 +62,7 @@ def _floating(compute: Callable[[], float]) -> float:
 def _sqrt(number: Any) -> Any:
     if number < 0:
         raise _out_of_range(number)
-    return simplest(CONTEXT.sqrt(exact(number)))
+    return simplest(fitted(EXACT.sqrt(exact(number))))
 
 
 def _exp(number: Any) -> Any:
@@ -101,6 +100,10 @@ def _trunc(number: Any, places: Any = 0) -> Any:
     return quantized(number, int(places), ROUND_DOWN)
 
 
+def _absolute(number: Any) -> Any:
+    return number.copy_abs() if isinstance(number, Decimal) else abs(number)
+
+
 def _sign(number: Any) -> int:
     return int(number > 0) - int(number < 0)
 
@@ -109,13 +112,14 @@ def _width_bucket(number: Any, low: Any, high: Any, count: Any) -> int:
     buckets = int(count)
     if buckets <= 0 or low == high:
         raise OraError(30494, message="The argument [4] of WIDTH_BUCKET function is NULL or invalid.")
+    number, low, high = exact(number), exact(low), exact(high)
     if low > high:
-        number, low, high = negate(number), negate(low), negate(high)
+        number, low, high = -number, -low, -high
     if number < low:
         return 0
     if number >= high:
         return buckets + 1
-    return int((exact(number) - exact(low)) * buckets / (exact(high) - exact(low))) + 1
+    return int(CONTEXT.divide(EXACT.multiply(EXACT.subtract(number, low), buckets), EXACT.subtract(high, low))) + 1
 
 
 def _nanvl(value: float, other: float) -> float:
@@ -133,7 +137,7 @@ def _floating_function(name: str, compute: Callable[[float], float]) -> Overload
 
 
 TABLE: tuple[Overload, ...] = (
-    function("ABS", "NUMBER", number_or_double, abs),
+    function("ABS", "NUMBER", number_or_double, _absolute),
     function("CEIL", "NUMBER", number_or_double, lambda number: quantized(number, 0, ROUND_CEILING)),
     function("FLOOR", "NUMBER", number_or_double, lambda number: quantized(number, 0, ROUND_FLOOR)),
     function("ROUND", "NUMBER NUMBER?", number_or_double, _round, suffix="NUMBER"),

@@ -7,13 +7,14 @@ first, 'a' ascending with NULLs first, 'd' descending with NULLs last.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import aggregates
-from ordslab.sandbox.sql.functions.decimals import CONTEXT, exact, simplest
+from ordslab.sandbox.sql.functions.decimals import CONTEXT, exact, in_order, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, first_argument, function, longer_text
+from ordslab.sandbox.sql.number_bytes import EXACT
 from ordslab.sandbox.sql.types import NUMBER
 
 _LONGEST = 4000
@@ -25,10 +26,11 @@ def sort_rows(rows: list[tuple[Any, ...]], letters: str, first: int) -> list[tup
     for index in reversed(range(len(letters))):
         letter, at = letters[index], first + index
         nulls_are_high = letter in "AD"
+        order = in_order(row[at] for row in result if row[at] is not None)
         result.sort(
-            key=lambda row, at=at, high=nulls_are_high: (  # type: ignore[misc]
+            key=lambda row, at=at, high=nulls_are_high, order=order: (  # type: ignore[misc]
                 (row[at] is None) is high,
-                0 if row[at] is None else row[at],
+                0 if row[at] is None else order(row[at]),
             ),
             reverse=letter in "Dd",
         )
@@ -128,7 +130,8 @@ class Percentile(_Rows):
         if low == high:
             return found[low]
         share = place - low
-        return simplest(CONTEXT.add(exact(found[low]) * (Decimal(1) - share), exact(found[high]) * share))
+        below, above = exact(found[low]), exact(found[high])
+        return simplest(CONTEXT.add(below, EXACT.multiply(EXACT.subtract(above, below), share)))
 
 
 class PercentileDisc(Percentile):

@@ -11,7 +11,7 @@ from typing import Any
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import number_text
 from ordslab.sandbox.sql.functions.overload import Overload, function
-from ordslab.sandbox.sql.types import NUMBER, RAW, VARCHAR2, OracleType, varchar2
+from ordslab.sandbox.sql.types import BLOB, NUMBER, RAW, VARCHAR2, OracleType, varchar2
 
 _GUID = OracleType("RAW", size=16)
 
@@ -83,5 +83,7 @@ TABLE: tuple[Overload, ...] = (
     function("LENGTH", "RAW", NUMBER, len, suffix="RAW"),
     function("DBMS_LOB.GETLENGTH", "VARCHAR2", NUMBER, len, suffix="TEXT"),
     function("DBMS_LOB.GETLENGTH", "RAW", NUMBER, len, suffix="RAW"),
+    function("TO_BLOB", "RAW", BLOB, lambda value: value),
+    function("EMPTY_BLOB", "", BLOB, lambda: None),
     function("TO_CHAR", "RAW", varchar2(4000), _rawtohex, suffix="RAW"),
 )

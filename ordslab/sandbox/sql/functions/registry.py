@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ordslab.sandbox.sql import number_bytes
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import tables
 from ordslab.sandbox.sql.functions.decimals import storable
@@ -231,10 +232,13 @@ def _register(connection: sqlite3.Connection, session: Any, overload: Overload) 
 def _guarded(overload: Overload, session: Any) -> Callable[..., Any]:
     """The function as SQLite calls it: NULLs, errors and results as SQLite and the session need them."""
     python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
+    numeric = _takes_numbers(overload)
 
     def run(*values: Any) -> Any:
         if null_out and None in values:
             return None
+        if numeric and bytes in map(type, values):
+            values = _with_wide_numbers(overload, values)
         try:
             result = python(session, *values) if needs_session else python(*values)
             if type(result) is int and -(2**63) <= result < 2**63:
@@ -250,9 +254,12 @@ def _guarded(overload: Overload, session: Any) -> Callable[..., Any]:
 def _guarded_aggregate(overload: Overload, session: Any) -> Any:
     """The aggregate's class with the same care. (SQLite makes an object for each group.)"""
     python, needs_session = overload.python, overload.needs_session
+    numeric = _takes_numbers(overload)
 
     def guard(method: Callable[..., Any]) -> Callable[..., Any]:
         def run(self: Any, *values: Any) -> Any:
+            if numeric and bytes in map(type, values):
+                values = _with_wide_numbers(overload, values)
             try:
                 return _stored(method(self.inner, *values))
             except Exception as error:
@@ -268,10 +275,22 @@ def _guarded_aggregate(overload: Overload, session: Any) -> Any:
     return type(overload.sqlite_name, (), {"__init__": __init__, **methods})
 
 
+def _takes_numbers(overload: Overload) -> bool:
+    return any(parameter.rstrip("?*") == "NUMBER" for parameter in overload.parameters)
+
+
+def _with_wide_numbers(overload: Overload, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments with wide numbers as int or Decimal."""
+    return tuple(
+        number_bytes.decode(value) if type(value) is bytes and overload.wanted(position) == "NUMBER" else value
+        for position, value in enumerate(values)
+    )
+
+
 def _stored(result: Any) -> Any:
     if result is None or result == "":
         return None
-    if isinstance(result, str | bytes):
+    if isinstance(result, str | bytes | float):
         return result
     return int(result) if isinstance(result, bool) else storable(result)
 

@@ -8,6 +8,7 @@ from ordslab.sandbox.sql.functions import (
     choices,
     conversion,
     dates,
+    fallible,
     json_makers,
     json_values,
     numbers,
@@ -17,7 +18,9 @@ from ordslab.sandbox.sql.functions import (
     raw,
     regexps,
     session_info,
+    statistics,
     text,
+    wide_numbers,
 )
 from ordslab.sandbox.sql.functions.overload import Overload
 
@@ -35,6 +38,9 @@ ALL: tuple[Overload, ...] = (
     *aggregates.TABLE,
     *ordered.TABLE,
     *casts.TABLE,
+    *fallible.TABLE,
+    *statistics.TABLE,
     *json_values.TABLE,
     *json_makers.TABLE,
+    *wide_numbers.TABLE,
 )

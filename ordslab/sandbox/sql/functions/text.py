@@ -132,6 +132,38 @@ def _dump(text: str | None) -> str:
     return f"Typ=1 Len={len(data)}: {','.join(map(str, data))}"
 
 
+def _lob_substr(text: Any, amount: Any = 32767, start: Any = 1) -> Any:
+    """DBMS_LOB.SUBSTR: the amount before the position. Also of bytes."""
+    if amount < 1 or start < 1:
+        return None
+    return text[int(start) - 1 : int(start) - 1 + int(amount)]
+
+
+def _unistr(text: str) -> str:
+    """UNISTR: \\XXXX is a UTF-16 code unit, \\\\ a backslash. ORA-30186."""
+    wrong = re.search(r"\\(?!\\|[0-9A-Fa-f]{4})", re.sub(r"\\\\|\\[0-9A-Fa-f]{4}", "", text))
+    if wrong:
+        raise OraError(30186, message="'\\' must be followed by four hexadecimal characters or another '\\'")
+    units = re.sub(r"\\(\\|[0-9A-Fa-f]{4})", lambda mark: _unit(mark[1]), text)
+    return units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _unit(mark: str) -> str:
+    return mark if mark == "\\" else chr(int(mark, 16))
+
+
+def _asciistr(text: str) -> str:
+    """ASCIISTR: what is not ASCII as \\XXXX."""
+    units = text.encode("utf-16-be")
+    codes = (int.from_bytes(units[at : at + 2], "big") for at in range(0, len(units), 2))
+    return "".join(chr(code) if code < 128 and code != 92 else f"\\{code:04X}" for code in codes)
+
+
+def _instrb(text: str, part: str, start: Any = 1, occurrence: Any = 1) -> int:
+    """INSTRB: the position in bytes."""
+    return instr(text.encode().decode("latin-1"), part.encode().decode("latin-1"), start, occurrence)
+
+
 TABLE: tuple[Overload, ...] = (
     function("UPPER", "VARCHAR2", same_text, str.upper),
     function("LOWER", "VARCHAR2", same_text, str.lower),
@@ -152,6 +184,15 @@ TABLE: tuple[Overload, ...] = (
     function("CONCAT", "VARCHAR2 VARCHAR2", joined_text, concatenate, suffix="TWO", null_in_null_out=False),
     function("ASCII", "VARCHAR2", NUMBER, lambda text: int.from_bytes(text[0].encode(), "big")),
     function("CHR", "NUMBER", varchar2(4), _chr),
+    function("UNISTR", "VARCHAR2", same_text, _unistr),
+    function("ASCIISTR", "VARCHAR2", longer_text, _asciistr),
+    function("INSTRB", "VARCHAR2 VARCHAR2 NUMBER? NUMBER?", NUMBER, _instrb),
+    function("LENGTHC", "VARCHAR2", NUMBER, len),
+    function("NLS_UPPER", "VARCHAR2 VARCHAR2?", same_text, lambda text, _="": text.upper()),
+    function("NLS_LOWER", "VARCHAR2 VARCHAR2?", same_text, lambda text, _="": text.lower()),
+    function("NLS_INITCAP", "VARCHAR2 VARCHAR2?", same_text, lambda text, _="": _initcap(text)),
+    function("DBMS_LOB.SUBSTR", "VARCHAR2 NUMBER? NUMBER?", VARCHAR2, _lob_substr, suffix="TEXT"),
+    function("DBMS_LOB.INSTR", "VARCHAR2 VARCHAR2 NUMBER? NUMBER?", NUMBER, instr),
     function("REVERSE", "VARCHAR2", same_text, lambda text: text[::-1]),
     function("SOUNDEX", "VARCHAR2", varchar2(4), _soundex),
     function("DUMP", "VARCHAR2", VARCHAR2, _dump, null_in_null_out=False),

@@ -1,5 +1,7 @@
 """Errors: Oracle's number, and the place in the statement that it points at."""
 
+# ruff: noqa: E501 - a query and its rows stand on one line
+
 import pytest
 
 CASES = [
@@ -121,6 +123,15 @@ CASES = [
         "a (x, y) as (select 1 from dual) select * from a",
     ),
     ("with a as (select 1 x from dual union all select x + 1 from a where x < 3) select * from a", 32039, None),
+    (
+        "with g (a, b) as (select 1, 2 from dual union all select 2, 1 from dual), r (x) as (select 1 from dual union all select b from g join r on a = x) select x from r",
+        32044,
+        None,
+    ),
+    ("with r (x) as (select 1 from dual union select x + 1 from r) select * from r", 32040, None),
+    ("select coalesce(1, 'a') from dual", 932, "'a') from dual"),
+    ("select upper('a' default 'b' on conversion error) from dual", 907, "'b' on conversion error) from dual"),
+    ("select * from (values (1, 2))", 3001, "(values (1, 2))"),
     ("select level from dual", 1788, "level from dual"),
     ("select prior ename from emp", 976, "prior ename from emp"),
     ("select * from emp pivot (sal for deptno in (10))", 56902, "sal for deptno in (10))"),

@@ -63,6 +63,14 @@ GROUPS = [
         "select percentile_cont(0.5) within group (order by sal), percentile_disc(0.5) within group (order by sal) from emp",
         [(1550, 1500)],
     ),
+    (
+        "select stats_mode(job), any_value(deptno), approx_count_distinct(job) from emp where deptno = 30",
+        [("SALESMAN", 30, 3)],
+    ),
+    (
+        "select corr(sal, sal), covar_pop(sal, comm), regr_count(sal, comm) from emp where job = 'SALESMAN'",
+        [(1, -56250, 4)],
+    ),
     # ROLLUP, CUBE, GROUPING SETS
     (
         "select deptno, sum(sal) from emp group by rollup(deptno) order by deptno",

@@ -153,6 +153,19 @@ CASES = [
         "with s (t) as (select 'a' from dual union all select t || 'b' from s where length(t) < 3) select t from s",
         ["a", "ab", "abb"],
     ),
+    (
+        "with h (e, n) as (select empno, ename from emp where mgr is null union all select e.empno, e.ename from emp e join h on e.mgr = h.e) search depth first by n set o select n from h where o <= 4 order by o",
+        ["KING", "BLAKE", "ALLEN", "JAMES"],
+    ),
+    (
+        "with h (e, n) as (select empno, ename from emp where mgr is null union all select e.empno, e.ename from emp e join h on e.mgr = h.e) search breadth first by n desc set o select n from h where o <= 4 order by o",
+        ["KING", "JONES", "CLARK", "BLAKE"],
+    ),
+    (
+        "with g (a, b) as (select 1, 2 from dual union all select 2, 1 from dual), r (x) as (select 1 from dual union all select b from g join r on a = x) cycle x set again to 'Y' default 'N' select x, again from r",
+        [(1, "N"), (2, "N"), (1, "Y")],
+    ),
+    ("with n (i) as (select 1 from dual union all select i + 1 from n where i < 3000) select count(*) from n", [3000]),
     ("with a as (select 1 x from dual) select x from a union all select x + 1 from a order by 1 desc", [2, 1]),
 ]
 

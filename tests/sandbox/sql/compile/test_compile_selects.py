@@ -59,6 +59,25 @@ CASES = [
     ("select hr.greeting('Ann', 3) from dual", ["HR.GREETING/CHAR,NUMBER/Ann/3"]),
     ("select tax(sal) from emp where empno = 7369", ["TAX/NUMBER/800"]),
     ("select today from dual", ["TODAY/"]),
+    # conversions that may fail
+    (
+        "select to_number('x' default -1 on conversion error), to_number('5' default 0 on conversion error) from dual",
+        [(-1, 5)],
+    ),
+    (
+        "select to_date('31-FEB-24' default '01-JAN-00' on conversion error, 'DD-MON-RR') from dual",
+        ["2000-01-01 00:00:00"],
+    ),
+    ("select to_date('x' default date '2001-02-03' on conversion error) from dual", ["2001-02-03 00:00:00"]),
+    ("select cast('abc' as number default 7 on conversion error) from dual", [7]),
+    ("select cast('5.678' as number(3, 1) default 0 on conversion error) from dual", [5.7]),
+    ("select cast('05/01/2024' as date, 'DD/MM/YYYY') from dual", ["2024-01-05 00:00:00"]),
+    ("select validate_conversion('1' as number), validate_conversion('x' as number) from dual", [(1, 0)]),
+    ("select validate_conversion('2024-02-30' as date, 'YYYY-MM-DD') from dual", [0]),
+    (
+        "select unistr('caf\\00e9'), asciistr('caf\u00e9'), instrb('\u00e9a', 'a') from dual",
+        [("caf\u00e9", "caf\\00E9", 3)],
+    ),
     # WHERE
     ("select ename from emp where empno = 7839", ["KING"]),
     ("select ename from emp where empno = '7839'", ["KING"]),
@@ -87,6 +106,7 @@ CASES = [
     ("select ename from emp where sal != 800 and sal <> 1100 and sal ^= 950 and job = 'CLERK'", ["MILLER"]),
     ("select ename from emp where regexp_like(ename, '^(K|W)')order by 1", ["KING", "WARD"]),
     ("select count(*) from emp where nvl(comm, 0) = 0", [11]),
+    ("select count(*) from emp where lnnvl(comm > 0)", [11]),
     ("select count(*) from emp where comm > any (200, 1000)", [3]),
     ("select count(*) from emp where sal >= all (2850, 2975)", [4]),
     # CHAR, text, dates and numbers side by side

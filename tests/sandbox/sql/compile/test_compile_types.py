@@ -23,6 +23,10 @@ CASES = [
     ),
     ("select 'Hello World' from dual", ["'HELLOWORLD' CHAR(11)"]),
     (
+        "select +sal, (sal), to_number('1' default 0 on conversion error) n from emp",
+        ["+SAL NUMBER(7,2)", "(SAL) NUMBER(7,2)", "N NUMBER"],
+    ),
+    (
         "select count(*), sum(sal), max(ename), min(hiredate), avg(sal) from emp",
         ["COUNT(*) NUMBER", "SUM(SAL) NUMBER", "MAX(ENAME) VARCHAR2(10)", "MIN(HIREDATE) DATE", "AVG(SAL) NUMBER"],
     ),

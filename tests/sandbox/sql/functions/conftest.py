@@ -12,6 +12,7 @@ import pytest
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import DATE, NULL, NUMBER, TIMESTAMP, VARCHAR2, OracleType
 
 FAMILIES = {"n": NUMBER, "t": VARCHAR2, "d": DATE, "s": TIMESTAMP, "z": OracleType("TIMESTAMP_TZ"), "0": NULL}
@@ -53,6 +54,8 @@ class FunctionSession:
             needed |= {converter} - {None}
         registry.ensure(connection, self, needed)
         stored = connection.execute(f"select {overload.sqlite_name}({','.join(arguments)})", values).fetchone()[0]
+        if overload.result_type(types).family == "NUMBER":
+            stored = from_storage(stored)
         if overload.deterministic:
             assert stored == (float(called) if isinstance(stored, float) else called)
         return stored

@@ -1,11 +1,13 @@
 """How functions reach SQLite: on demand, with Oracle's errors, exact aggregates."""
 
 import sqlite3
+from decimal import Decimal
 
 import pytest
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import DATE, NUMBER, TIMESTAMP, VARCHAR2
 
 
@@ -14,7 +16,7 @@ def column(session, aggregate, rows, over=""):
     registry.ensure(connection, session, [aggregate])
     connection.execute("create table t (i integer primary key, x)")
     connection.executemany("insert into t (x) values (?)", [(row,) for row in rows])
-    return [row[0] for row in connection.execute(f"select {aggregate}(x) {over} from t")]
+    return [from_storage(row[0]) for row in connection.execute(f"select {aggregate}(x) {over} from t")]
 
 
 @pytest.mark.parametrize(
@@ -22,12 +24,12 @@ def column(session, aggregate, rows, over=""):
     [
         ("ORA_SUM", [0.1, 0.2, None], 0.3),
         ("ORA_SUM", [], None),
-        ("ORA_SUM", [2**62, 2**62], 2.0**63),
+        ("ORA_SUM", [2**62, 2**62], 2**63),
         ("ORA_AVG", [1, 2], 1.5),
         ("ORA_MEDIAN", [3, 1, 2, 10], 2.5),
         ("ORA_STDDEV", [5], 0),
         ("ORA_STDDEV_SAMP", [5], None),
-        ("ORA_VARIANCE", [1, 2, 3, 4], 5 / 3),
+        ("ORA_VARIANCE", [1, 2, 3, 4], Decimal("1." + "6" * 37 + "7")),
         ("ORA_COUNT", [1, None], 1),
     ],
 )

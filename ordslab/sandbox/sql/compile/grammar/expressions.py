@@ -165,7 +165,7 @@ class Expressions(Cursor):
         if self._accept("-"):
             return placed(nodes.Neg(this=self._unary()), start)
         if self._accept("+"):
-            return self._unary()
+            return placed(nodes.Paren(this=self._unary()), start)
         if self._word == "PRIOR":
             self._advance()
             return placed(nodes.Prior(this=self._unary()), start)
@@ -319,11 +319,16 @@ class Expressions(Cursor):
         self._keyword("AS")
         to = self._datatype()
         default = self._conversion_default()
+        return CastTo(this=this, to=to, default=default, models=self._models())
+
+    def _models(self) -> list[nodes.Node]:
+        """[, format [, NLS settings]] and the closing parenthesis."""
+        models = self._list(self._sum) if self._accept(",") else []
         self._close()
-        return CastTo(this=this, to=to, default=default)
+        return models
 
     def _conversion_default(self) -> nodes.Node | None:
-        """DEFAULT value ON CONVERSION ERROR."""
+        """DEFAULT value ON CONVERSION ERROR, behind the value that may not be convertible."""
         if not self._take("DEFAULT"):
             return None
         value = self._sum()

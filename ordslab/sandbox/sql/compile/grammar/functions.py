@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.expressions import PSEUDOCOLUMNS, Expressions
-from ordslab.sandbox.sql.compile.nodes import Call, Window, placed
+from ordslab.sandbox.sql.compile.nodes import Call, CastTo, Window, placed
 from ordslab.sandbox.sql.errors import not_supported
 
 _DIRECTIONS = ("PRECEDING", "FOLLOWING")
@@ -19,6 +19,7 @@ class Functions(Expressions):
     _SPECIAL: ClassVar[dict[str, Callable[[Any], nodes.Node]]] = {
         "EXTRACT": lambda self: self._extract(),
         "TRIM": lambda self: self._trim(),
+        "VALIDATE_CONVERSION": lambda self: self._validate_conversion(),
     }
 
     def _column_or_call(self) -> nodes.Node:
@@ -93,6 +94,8 @@ class Functions(Expressions):
                 named.append((name, self._parse_disjunction()))
             else:
                 positional.append(self._parse_disjunction())
+            if self._word == "DEFAULT":
+                call.set("default", self._conversion_default())
             if not self._accept(","):
                 break
         call.set("expressions", positional)
@@ -102,8 +105,6 @@ class Functions(Expressions):
 
     def _argument_clauses(self, call: Call) -> None:
         """What stands behind the arguments, still in the parentheses."""
-        if self._word == "DEFAULT":
-            raise not_supported("DEFAULT ... ON CONVERSION ERROR", self._offset)
         if self._word == "USING":
             raise not_supported("USING in a function call", self._offset)
         if self._take("ON", "OVERFLOW") and not self._take("ERROR"):
@@ -230,3 +231,9 @@ class Functions(Expressions):
         self._close()
         name = {"LEADING": "TRIM_LEADING", "TRAILING": "TRIM_TRAILING"}.get(side, "TRIM")
         return Call(this=name, expressions=[source] if first is None else [source, first])
+
+    def _validate_conversion(self) -> nodes.Node:
+        """VALIDATE_CONVERSION(value AS type [, format])."""
+        this = self._parse_disjunction()
+        self._keyword("AS")
+        return CastTo(this=this, to=self._datatype(), default=None, models=self._models(), asked=True)

@@ -87,6 +87,8 @@ class Tables(Jsons):
                 self._advance(2 + (self._ahead() == "CHECK"))
             self._close()
             return placed(nodes.Subquery(this=query), start)
+        if self._ahead() == "VALUES":
+            raise not_supported("VALUES in FROM", start)
         self._advance()
         this = self._from_item()
         self._close()
