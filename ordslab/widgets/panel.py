@@ -75,6 +75,12 @@ class Panel(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self.text()
 
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**options)
+        if bundle is not None:
+            bundle[0]["text/plain"] = self.text()  # whole: some releases of anywidget cut it
+        return bundle
+
     def text(self) -> str:
         """The panel's facts as text: the same on every run, so that a notebook can be compared."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ NO_REFRESH = (
     "There is no refresh token. A refresh token spares a person from logging in again; a client that has its secret "
     "can ask for a new token at any time, so RFC 6749 (4.4.3) says that none should be given."
 )
+_WIDTH = 100  # of the text, in characters
 UNSEEN = "not known: the lab did not see the token being issued"
 
 
@@ -163,13 +165,13 @@ class TokenFacts:
             return "Token inspector: this is no token.\nPass the text of one: lab.inspect(token)"
         state = "not known" if self.left is None else "not expired" if self.left > 0 else "expired"
         lines = [f"Token inspector: {self.kind} of {len(self.token.reveal())} characters, {MASK}"]
-        lines += [DECODED if self.jwt else OPAQUE]
+        lines += textwrap.wrap(DECODED if self.jwt else OPAQUE, _WIDTH)
         lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
         lines += [f"Client: {self.client or UNSEEN}", f"Schema alias: {self.alias or UNSEEN}"]
         lines += [f"Lifetime: {in_seconds(self.seconds)}", f"State: {state}"]
         lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {', '.join(self.roles) or 'none'}"]
         lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or ["Opens: no protected endpoint"]
-        return "\n".join([*lines, *([] if self.jwt else [NO_REFRESH])])
+        return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
 
 
 def in_seconds(value: float | None) -> str:
