@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -168,4 +169,11 @@ def write_safely(path: Path, text: str, *, durable: bool = True) -> None:
         if durable:
             file.flush()
             os.fsync(file.fileno())
-    beside.replace(path)
+    for _ in range(100):  # Windows lets nobody replace a file that somebody is just reading
+        try:
+            beside.replace(path)
+            break
+        except PermissionError:
+            if os.name == "posix":
+                raise
+            time.sleep(0.01)

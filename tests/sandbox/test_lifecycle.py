@@ -285,3 +285,21 @@ def test_a_damaged_note_of_the_run_hides_nothing(sandbox_home):
         patch.setattr(process, "_TIME_TO_STOP", 0.2)
         start(sandbox_home)
     note.write_bytes(kept)
+
+
+def test_the_listeners_wait_for_no_statement(tmp_path):
+    """Promise: what only statements need is not loaded before the sandbox listens, so a start stays short."""
+    program = """
+import sys
+import ordslab.sandbox.server, ordslab.sandbox.control, ordslab.sandbox.http.listener, ordslab.sandbox.oracle_net.server
+from pathlib import Path
+from ordslab.sandbox.clock import Clock
+from ordslab.sandbox.engine import open_engine
+from ordslab.sandbox.entropy import Entropy
+open_engine(Path(sys.argv[1]), Clock(), Entropy()).close()
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
+    heavy = ("ordslab.sandbox.plsql", "ordslab.sandbox.sql.session", "ordslab.sandbox.sql.compile")
+    heavy += ("ordslab.sandbox.metadata.packages", "sqlglot", "starlette", "pandas", "oracledb")
+    assert not [name for name in done.stdout.split() if name.startswith(heavy)]
