@@ -69,7 +69,7 @@ class Query(Node):
 
 
 class Select(Query):
-    """`expressions`, `distinct`, `from_` (From), `where`, `connect`, `group`, `having`."""
+    """`expressions`, `distinct`, `from_` (From), `where`, `connect`, `group`, `having`, `windows` (Window by name)."""
 
 
 class SetOperation(Query):
@@ -294,7 +294,10 @@ class Call(Node):
 
 
 class Window(Node):
-    """What stands in OVER (...). `kind`: ROWS, RANGE or None; bounds as (direction, expression or None)."""
+    """What stands in OVER (...). `kind`: ROWS, RANGE or None; `start`, `end`: as (direction, expression or None).
+
+    `name`: of the window of the WINDOW clause that it goes on from.
+    """
 
 
 class JsonCall(Node):

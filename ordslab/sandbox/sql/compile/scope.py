@@ -92,6 +92,7 @@ class Scope:
         self.merged: dict[str, Known] = {}
         self.aliases: dict[str, Piece] = {}
         self.select_list: dict[str, nodes.Node] = {}
+        self.windows: dict[str, nodes.Window] = {}
         self.nested: Carrier | None = None
         self.next_values: set[str] = set()
         self.carriers: list[Carrier] = []

@@ -43,6 +43,7 @@ class SelectCompiler:
         self.context = context
         self.scope = Scope(parent)
         self.outermost = outermost
+        self.scope.windows = node.args.get("windows") or {}
         self.compiler = ExpressionCompiler(context, self.scope)
         order = node.args.get("order")
         self.siblings: list[nodes.Node] = order.expressions if order and order.args.get("siblings") else []

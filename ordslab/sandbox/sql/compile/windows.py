@@ -31,6 +31,7 @@ class Windows(Calls):
         if not scope.windows_allowed or scope.in_aggregate:
             raise OraError(30483, message="window functions are not allowed here", offset=offset_of(node))
         name: str = node.this
+        window = self._resolved(window)
         order = window.args.get("order")
         if (name in _NEED_ORDER or window.args.get("kind")) and order is None:
             message = "missing ORDER BY expression in the window specification"
@@ -40,6 +41,17 @@ class Windows(Calls):
             return self._over(node, name, self._window(window))
         finally:
             scope.windows_allowed = True
+
+    def _resolved(self, window: Window) -> Window:
+        """The window with what the one it names says. ORA-00904 for an unknown name."""
+        name = window.args.get("name")
+        if name is None:
+            return window
+        found = self.scope.windows.get(name.this)
+        if found is None:
+            raise OraError(904, f'"{name.this}"', offset=name.offset)
+        own = {key: value for key, value in window.args.items() if key != "name"}
+        return Window(**{**self._resolved(found).args, **own})
 
     def _over(self, node: Call, name: str, over: str) -> Piece:
         if name in _RANKING:

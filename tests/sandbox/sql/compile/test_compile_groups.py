@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a query and its rows stand on one line
 
+import sys
+
 import pytest
 
 GROUPS = [
@@ -161,14 +163,6 @@ WINDOWS = [
         "select first_value(ename) over (order by sal), last_value(ename) over (order by sal rows between unbounded preceding and unbounded following) from emp where deptno = 10 fetch first 1 row only",
         [("MILLER", "KING")],
     ),
-    (
-        "select last_value(comm ignore nulls) over (order by empno) from emp where deptno = 30 order by empno",
-        [300, 500, 1400, 1400, 0, 0],
-    ),
-    (
-        "select first_value(comm) ignore nulls over (order by empno) from emp where empno in (7499, 7698) order by empno",
-        [300, 300],
-    ),
     ("select ntile(2) over (order by empno) from emp where deptno = 10", [1, 1, 2]),
     (
         "select ename, ratio_to_report(sal) over () from emp where job = 'ANALYST' order by 1",
@@ -182,15 +176,6 @@ WINDOWS = [
         "select deptno, rank() over (order by count(*) desc) from emp group by deptno order by 2",
         [(30, 1), (20, 2), (10, 3)],
     ),
-    (
-        "select listagg(ename, ',') within group (order by ename) over (partition by deptno) from emp where empno = 7839",
-        ["KING"],
-    ),
-    (
-        "select max(ename) keep (dense_rank first order by sal) over (partition by deptno) from emp where deptno = 10",
-        ["MILLER"] * 3,
-    ),
-    ("select count(distinct job) over (partition by deptno) from emp where deptno = 10", [3, 3, 3]),
     ("select ename from emp order by row_number() over (order by sal desc) fetch first 1 row only", ["KING"]),
     (
         "select percent_rank() over (order by sal), cume_dist() over (order by sal) from emp where deptno = 10 order by sal",
@@ -200,6 +185,30 @@ WINDOWS = [
         "select nth_value(ename, 2) over (order by empno rows between unbounded preceding and unbounded following) from emp where deptno = 10 fetch first 1 row only",
         ["KING"],
     ),
+    (
+        "select ename, sum(sal) over w, count(*) over (p order by ename) from emp where deptno = 10 window p as (partition by deptno), w as (p order by sal)",
+        [("MILLER", 1300, 3), ("CLARK", 3750, 1), ("KING", 8750, 2)],
+    ),
+]
+
+OWN_WINDOWS = [
+    (
+        "select last_value(comm ignore nulls) over (order by empno) from emp where deptno = 30 order by empno",
+        [300, 500, 1400, 1400, 0, 0],
+    ),
+    (
+        "select first_value(comm) ignore nulls over (order by empno) from emp where empno in (7499, 7698) order by empno",
+        [300, 300],
+    ),
+    (
+        "select listagg(ename, ',') within group (order by ename) over (partition by deptno) from emp where empno = 7839",
+        ["KING"],
+    ),
+    (
+        "select max(ename) keep (dense_rank first order by sal) over (partition by deptno) from emp where deptno = 10",
+        ["MILLER"] * 3,
+    ),
+    ("select count(distinct job) over (partition by deptno) from emp where deptno = 10", [3, 3, 3]),
 ]
 
 HIERARCHIES = [
@@ -269,9 +278,20 @@ HIERARCHIES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*GROUPS, *WINDOWS, *HIERARCHIES])
+PYTHON_MAKES_WINDOWS = sys.version_info >= (3, 11)  # sqlite3.create_window_function came with it
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*GROUPS, *WINDOWS, *(OWN_WINDOWS if PYTHON_MAKES_WINDOWS else []), *HIERARCHIES]
+)
 def test_a_query_gives_the_rows_that_oracle_gives(session, text, expected):
     assert session.rows(text) == expected or rounded(session.rows(text)) == rounded(expected)
+
+
+@pytest.mark.skipif(PYTHON_MAKES_WINDOWS, reason="only Python 3.10 cannot")
+@pytest.mark.parametrize("text", [text for text, _ in OWN_WINDOWS])
+def test_what_an_old_python_cannot_is_refused(error, text):
+    assert error(text)[0] == 3001
 
 
 def rounded(rows):

@@ -11,6 +11,7 @@ from ordslab.sandbox.sql.compile.nodes import Call, CastTo, Window, placed
 from ordslab.sandbox.sql.errors import not_supported
 
 _DIRECTIONS = ("PRECEDING", "FOLLOWING")
+_WINDOW_WORDS = ("PARTITION", "RANGE", "GROUPS", "EXCLUDE")
 
 
 class Functions(Expressions):
@@ -167,10 +168,13 @@ class Functions(Expressions):
         return nodes.Ordered(this=this, desc=direction == "DESC", nulls_first=nulls_first)
 
     def _window(self) -> Window:
+        """(...) or the name of a window."""
         if not self._is("("):
-            raise not_supported("named windows", self._offset)
+            return Window(name=self._name())
         self._advance()
         window = Window()
+        if self._is_name and self._word not in _WINDOW_WORDS:
+            window.set("name", self._name())
         if self._take("PARTITION"):
             self._by()
             window.set("partition", self._list(self._parse_disjunction))

@@ -20,7 +20,7 @@ _BEHIND_SELECT = frozenset(
         *("GROUP", "HAVING", "OFFSET", "FETCH", "FOR", "CONNECT", "START"),
     }
 )
-_NO_ALIAS = frozenset({"OFFSET", "FETCH", "BULK", "EXCEPT", "WINDOW"})
+_NO_ALIAS = frozenset({"OFFSET", "FETCH", "BULK", "EXCEPT"})
 
 
 class Queries(Tables):
@@ -104,7 +104,9 @@ class Queries(Tables):
             select.set("where", nodes.Where(this=self._parse_disjunction()))
         self._hierarchy(select)
         self._grouping(select)
-        if self._word in ("MODEL", "QUALIFY", "WINDOW", "MATCH_RECOGNIZE"):
+        if self._take("WINDOW"):
+            select.set("windows", dict(self._list(self._named_window)))
+        if self._word in ("MODEL", "QUALIFY", "MATCH_RECOGNIZE"):
             raise not_supported(f"the {self._word} clause", self._offset)
         return select
 
@@ -177,6 +179,13 @@ class Queries(Tables):
             having = nodes.Having(this=self._parse_disjunction())
         if having is not None:
             select.set("having", having)
+
+    def _named_window(self) -> tuple[str, nodes.Window]:
+        name = self._name()
+        self._keyword("AS")
+        if not self._is("("):
+            raise self._error(906, "missing left parenthesis")
+        return name.this, self._window()
 
     def _grouping_item(self) -> nodes.Node:
         start = self._offset
