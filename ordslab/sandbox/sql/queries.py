@@ -9,19 +9,23 @@ from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.names import Names
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.row_locks import RowLocks, add_row_ids
+from ordslab.sandbox.sql.types import Column, OracleType
 
 
 @dataclass(frozen=True)
 class QueryPlan:
-    """A query that is ready to run. `locks`: it is one FOR UPDATE."""
+    """A query that is ready to run. `locks`: those of one FOR UPDATE, whose rows end in row ids."""
 
     compiled: Compiled
-    locks: bool
+    columns: tuple[Column, ...]
+    locks: RowLocks | None = None
 
 
 def plan_query(text: str, names: Names, types: Sequence[OracleType]) -> QueryPlan:
     """Compile a query. Raises OraError with an offset."""
     tree = parse(text)
-    locks = bool(tree.args.get("locks"))
-    return QueryPlan(compile_query(tree, names, types), locks)
+    locks = add_row_ids(tree, names) if tree.args.get("locks") else None
+    compiled = compile_query(tree, names, types)
+    columns = compiled.columns if locks is None else compiled.columns[: -len(locks.tables)]
+    return QueryPlan(compiled, columns, locks)

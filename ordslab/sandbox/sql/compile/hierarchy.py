@@ -68,7 +68,7 @@ class Hierarchy:
         outside, self._outside = self._outside, False
         usual, self._parent = self._parent, parent
         # over DUAL, ROWNUM counts as LEVEL does
-        rownum = self._level if self._scope.sources[0].alias == "" else None
+        rownum = self._level if not self._scope.sources or self._scope.sources[0].alias == "" else None
         try:
             return self._at(self._row, lambda: self._compiler.condition(self._node.args["connect"]), rownum)
         finally:

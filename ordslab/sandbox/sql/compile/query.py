@@ -15,22 +15,39 @@ from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.compile.select_block import SelectCompiler
 from ordslab.sandbox.sql.compile.set_operations import set_operation
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.types import Column, OracleType
+from ordslab.sandbox.sql.types import Column, OracleType, varchar2
 
 
-def compile_query(tree: nodes.Node, environment: Environment, binds: Sequence[OracleType]) -> Compiled:
+def compile_query(
+    tree: nodes.Node, environment: Environment, binds: Sequence[OracleType], *, for_caller: bool = False
+) -> Compiled:
     """The query as SQLite runs it, and the columns as Oracle describes them.
 
-    `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ...; a column of the
-    family ROWID holds SQLite's integer. Raises OraError with the offset of what is wrong, before anything has run.
+    `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ... `for_caller`: the
+    rows go to whoever asked, so row ids are shown as text of 18 characters; else a column of the family ROWID holds
+    SQLite's integer. Raises OraError with the offset of what is wrong, before anything has run.
     """
     context = Context(environment, binds)
     try:
         block = compile_block(tree, context, None, outermost=True)
     except RecursionError:
         raise not_supported("statements that are nested so deeply") from None
+    if for_caller:
+        block = _with_readable_rowids(block, context)
     columns = tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
     return Compiled(block.text, columns, frozenset(context.functions))
+
+
+def _with_readable_rowids(block: Block, context: Context) -> Block:
+    if all(column.type.family != "ROWID" for column in block.columns):
+        return block
+    items = []
+    columns = []
+    for number, column in enumerate(block.columns, 1):
+        shown = column.type.family == "ROWID"
+        items.append(f"{context.call('ORA_ROWIDTOCHAR', f'c{number}')} as c{number}" if shown else f"c{number}")
+        columns.append(Column(column.name, varchar2(18), column.nullable) if shown else column)
+    return Block(f"select {', '.join(items)} from ({block.text})", tuple(columns))
 
 
 def compile_block(node: nodes.Node, context: Context, parent: Scope | None, *, outermost: bool = False) -> Block:

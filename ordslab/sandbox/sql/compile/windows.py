@@ -200,7 +200,7 @@ class Windows(Calls):
         if family not in DATETIME and group(family) != "NUMBER":
             raise values.mismatch(NUMBER, piece.type, offset_of(node))
         text = values.converted(piece, "NUMBER", self.context)
-        if "ORA_" in text:
+        if "ORA_" in text or any(isinstance(each, nodes.Column) for each in node.walk()):
             raise not_supported("computed bounds of windows", offset_of(node))
         return f"({text} * {_DAY})" if family in DATETIME else text
 

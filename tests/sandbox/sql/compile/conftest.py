@@ -136,6 +136,7 @@ class CompileSession:
     pending_error: OraError | None = None
     database: SimpleNamespace = field(default_factory=database)
     number: int = 0
+    names: Names = field(default_factory=Names)
 
     def __post_init__(self):
         self.connection = sqlite3.connect(":memory:")
@@ -157,7 +158,7 @@ class CompileSession:
 
     def compile(self, text, *binds):
         types = [kind if isinstance(kind, OracleType) else type_of(kind) for kind in binds]
-        return compile_query(parse(text), Names(), types)
+        return compile_query(parse(text), self.names, types)
 
     def rows(self, text, *binds):
         """The rows of a query; single columns as plain values, wide numbers as floats."""

@@ -2,6 +2,10 @@
 
 import pytest
 
+from ordslab.sandbox.sql.compile.dialect import parse
+from ordslab.sandbox.sql.compile.query import compile_query
+from ordslab.sandbox.sql.functions import registry
+
 CASES = [
     # DUAL and literals
     ("select 1 + 1 from dual", [2]),
@@ -214,6 +218,10 @@ def test_a_row_id_finds_its_row(session):
     assert session.rows("select ename from emp e where e.rowid = chartorowid(:r)", text) == ["KING"]
     assert session.rows("select ename from emp where rowid in (select max(rowid) from emp)") == ["MILLER"]
     assert session.columns("select rowid from emp") == ["ROWID ROWID"]
+    shown = compile_query(parse("select rowid, ename from emp"), session.names, (), for_caller=True)
+    registry.ensure(session.connection, session, shown.functions)
+    assert session.connection.execute(shown.text).fetchall()[8] == (text, "KING")
+    assert shown.columns[0].type.size == 18
 
 
 def test_a_sequence_gives_one_number_a_row(session):

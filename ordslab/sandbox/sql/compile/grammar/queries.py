@@ -228,8 +228,7 @@ class Queries(Tables):
         """FOR UPDATE [OF ...] [NOWAIT | WAIT n | SKIP LOCKED]. `wait`: True for NOWAIT, seconds, False for SKIP."""
         start = self._offset
         self._advance(2)
-        if self._take("OF"):
-            self._list(self._column_or_call)
+        of = self._list(self._column_or_call) if self._take("OF") else None
         wait: object = None
         if self._take("NOWAIT"):
             wait = True
@@ -238,7 +237,7 @@ class Queries(Tables):
         elif self._take("SKIP"):
             self._keyword("LOCKED")
             wait = False
-        return placed(nodes.Lock(update=True, wait=wait), start)
+        return placed(nodes.Lock(update=True, wait=wait, of=of), start)
 
     # --- WITH --------------------------------------------------------------------------------------------------------
 
