@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, why
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
 from ordslab.checkpoints.client import NAME
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def _look_beyond(lab: Lab) -> str:
     if get_without_token(lab).status_code == 200:
         raise NotYet(
             "The backend is not the only way in: the endpoint answers without a token too.",
-            why(lab, "GET", "/customers/validation/1")[1],
+            story(lab)[1],
         )
     if any(each.status == 200 and not each.authorization for each in calls):
         return "The backend answered 200 to a caller without a token, and past it the endpoint answers 401."
@@ -32,7 +32,7 @@ def _look_beyond(lab: Lab) -> str:
         )
     if last.status == 404:
         raise NotYet("The backend answered 404.", "there is no customer of that number.")
-    status, reason = why(lab, "GET", "/customers/validation/1", NAME)
+    status, reason = story(lab, NAME)
     wrong_key = "it was started with an id or a secret that ORDS does not accept."
     raise NotYet(f"The backend answered {last.status}: ORDS refused it.", wrong_key if status == 200 else reason)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import requests
 
     from ordslab.chain import Dictionary
+    from ordslab.chain.call import Verdict
     from ordslab.lab import Lab
 
 ENDPOINT_PATH = "/customers/validation/1"
@@ -121,13 +122,24 @@ def get_without_token(lab: Lab) -> requests.Response:
 
 def why(lab: Lab, method: str, path: str, client: str | None = None) -> tuple[int, str]:
     """Status and reason of a call by the dictionary alone, for the likely mistake."""
+    verdict = verdict_of(lab, method, path, client)
+    return verdict.status, verdict.reason
+
+
+def story(lab: Lab, client: str | None = None) -> tuple[int, str]:
+    """Status of the case's call by the dictionary alone, and both sentences about it."""
+    verdict = verdict_of(lab, "GET", ENDPOINT_PATH, client)
+    return verdict.status, f"{verdict.fact} {verdict.reason}"
+
+
+def verdict_of(lab: Lab, method: str, path: str, client: str | None = None) -> Verdict:
+    """What the dictionary alone says of a call."""
     from ordslab.chain import read
     from ordslab.chain.call import Call
     from ordslab.chain.routes import address
     from ordslab.chain.verdict import judge
 
-    verdict = judge(read(lab)[0], Call(method, address(path, lab.base_url), client))
-    return verdict.status, verdict.reason
+    return judge(read(lab)[0], Call(method, address(path, lab.base_url), client))
 
 
 def misspelt(name: str, names: Iterable[str]) -> str:

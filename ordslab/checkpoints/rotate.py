@@ -22,8 +22,6 @@ def _look_beyond(lab: Lab) -> str:
         raise NotTried(f"There is no client {NAME}.")
     filled = [slot for slot, state in enumerate(client.secrets, start=1) if state != NO_SECRET]
     refused = [each for each in lab.journal if each.path.endswith("/oauth/token") and each.status == 401]
-    if filled == [1] and not refused:
-        raise NotTried("The client has the one secret that it was born with.")
     if not filled:
         raise NotYet("The client has no secret any more.", "all were revoked: rotate, and keep what comes back.")
     if len(filled) == 2:
@@ -36,6 +34,8 @@ def _look_beyond(lab: Lab) -> str:
             "The vault's secret is not the one that ORDS accepts.",
             "the new secret was not kept, or the wrong one was revoked: rotate once more, and keep what comes back.",
         )
+    if filled == [1] and not refused:
+        raise NotTried("The client has the one secret that it was born with.")
     return "The new secret is in the vault and earns tokens; the old one is gone."
 
 

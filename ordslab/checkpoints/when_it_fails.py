@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.checkpoints.checkpoint import ENDPOINT_PATH, Checkpoint, NotTried, NotYet, get_without_token, why
+from ordslab.checkpoints.checkpoint import ENDPOINT_PATH, Checkpoint, NotTried, NotYet, get_without_token, story
 from ordslab.checkpoints.client import NAME
 from ordslab.checkpoints.token import TOKEN
 
@@ -20,8 +20,8 @@ def _look_beyond(lab: Lab) -> str:
     if not broken:
         raise NotTried("The journal holds no call that failed: break something first.")
     if get_without_token(lab).status_code != 401:
-        raise NotYet("The endpoint no longer asks for a token.", why(lab, "GET", ENDPOINT_PATH)[1])
-    status, reason = why(lab, "GET", ENDPOINT_PATH, NAME)
+        raise NotYet("The endpoint no longer asks for a token.", story(lab)[1])
+    status, reason = story(lab, NAME)
     if status != 200:
         raise NotYet(f"Something is still broken: a call with a fresh token would get {status}.", reason)
     last = next(each for each in reversed(calls) if each.path.startswith(base))

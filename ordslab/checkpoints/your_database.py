@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.checkpoints.checkpoint import ENDPOINT_PATH, Checkpoint, NotTried, NotYet, get_without_token, why
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
 from ordslab.checkpoints.client import NAME
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def _look_beyond(lab: Lab) -> str:
     if lab.settings.is_sandbox:
         raise NotTried('This lab is the sandbox. Open your own: lab = ordslab.open_lab("work")')
-    status, reason = why(lab, "GET", ENDPOINT_PATH, NAME)
+    status, reason = story(lab, NAME)
     if status != 200:
         raise NotYet(f"On {lab.settings.profile}, a call with a token would get {status}.", reason)
     if NAME not in lab.vault:

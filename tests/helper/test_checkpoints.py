@@ -7,10 +7,15 @@ import pytest
 import ordslab
 from ordslab.checkpoints import LESSONS, State, find
 from ordslab.errors import LabError, NoSuchName
+from ordslab.journal import Exchange
 from ordslab.run import run
 from ordslab.script import split
 
 NAMES = [checkpoint.name for checkpoint in LESSONS]
+ARTICLE = NAMES[:6]
+"""The steps that build on each other; what comes after them changes nothing that lasts."""
+SOLVED_HERE = [name for name in NAMES if name != "your-database"]
+"""On the sandbox; the last lesson is about another database (see test_your_database)."""
 
 
 def sql(lab, script):
@@ -24,24 +29,26 @@ def states(lab):
 
 def test_the_lessons_are_those_of_the_series():
     """Promise: the names that notebooks use."""
-    assert NAMES == ["endpoint", "role", "privilege", "client", "token", "call"]
+    assert ARTICLE == ["endpoint", "role", "privilege", "client", "token", "call"]
+    assert NAMES[6:] == ["backend", "when-it-fails", "rotate-and-revoke", "your-database"]
 
 
 def test_a_new_lab_has_tried_nothing(lab):
     """Promise: at the start every checkpoint says: not tried."""
     lab.reset(to="endpoint")
-    assert states(lab) == ["not tried"] * 6
+    assert states(lab) == ["not tried"] * len(NAMES)
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(len(NAMES)))
 def test_reset_gives_the_start_of_a_lesson(lab, number, capsys):
     """Promise: what comes before the lesson has passed, the lesson and what follows has not been tried."""
     lab.reset(to=NAMES[number])
-    assert states(lab) == ["passed"] * number + ["not tried"] * (6 - number)
+    built = min(number, len(ARTICLE))
+    assert states(lab) == ["passed"] * built + ["not tried"] * (len(NAMES) - built)
     assert capsys.readouterr().out == f"The lab is at the start of the lesson: {NAMES[number]}.\n"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOLVED_HERE)
 def test_the_solution_passes(lab, name):
     """Promise: the printed solution is what passes the checkpoint, from the start of the lesson."""
     lab.reset(to=name)
@@ -56,7 +63,7 @@ def test_reset_is_idempotent_and_goes_back(lab):
     lab.reset(to="call")
     for _ in range(2):
         lab.reset(to="privilege")
-        assert states(lab) == ["passed", "passed", *["not tried"] * 4]
+        assert states(lab) == ["passed", "passed", *["not tried"] * (len(NAMES) - 2)]
     assert "license_backend_client" not in lab.vault
 
 
@@ -371,14 +378,82 @@ def test_a_token_for_a_public_endpoint_does_not_pass(lab):
 
 def test_a_call_without_an_answer_is_no_pass(lab):
     """Promise: a call that broke off is named as such."""
-    from ordslab.journal import Exchange
-
     lab.reset(to="call")
     for path in ("oauth/token", "customers/validation/1"):
         lab.journal.clear()
         lab.journal._exchanges.append(Exchange("GET", f"/ords/page/{path}", "", "", None, ""))
         outcome = lab.check("token" if "token" in path else "call")
         assert outcome.state is State.NOT_YET and "no answer" in outcome.why
+
+
+BROKEN = "begin ords.publish_module('customers', 'NOT_PUBLISHED'); commit; end;"
+
+
+@pytest.mark.parametrize(
+    ("call", "script", "says", "likely"),
+    [
+        ((None, ""), "", "gave no answer", "it has ended"),
+        ((401, "Bearer ********"), "", "You sent a token to the backend", "ORDS's, not the backend's"),
+        ((404, ""), "", "answered 404", "no customer of that number"),
+        ((502, ""), "", "answered 502", "an id or a secret that ORDS does not accept"),
+        ((502, ""), BROKEN, "answered 502", "not published"),
+        ((200, ""), "begin ords.delete_privilege('license_priv'); commit; end;", "not the only way in", "public"),
+    ],
+)
+def test_a_backend_that_does_not_work_gets_its_own_reason(lab, call, script, says, likely):
+    """Promise: what the backend answered, and why ORDS refused it. `call`: status and Authorization header."""
+    lab.reset(to="backend")
+    if script:
+        sql(lab, script)
+    lab.journal._exchanges.append(Exchange("GET", "/license/1", call[1], "", call[0], ""))
+    outcome = lab.check("backend")
+    assert outcome.state is State.NOT_YET and says in outcome.why
+    assert likely in outcome.likely
+
+
+@pytest.mark.parametrize(
+    ("script", "says", "likely"),
+    [
+        (BROKEN, "would get 404", "not published"),
+        ("begin ords.delete_privilege('license_priv'); commit; end;", "no longer asks for a token", "public"),
+        ("select 1 from dual", "prove it with a call that gets 200", "not sent yet"),
+    ],
+)
+def test_what_is_still_broken_is_named(lab, script, says, likely):
+    """Promise: after a failure the check says which link is still missing, or that the proof is."""
+    lab.reset(to="when-it-fails")
+    lab.http.get(f"{lab.base_url}/customers/validation/1", headers={"Authorization": "Bearer tampered"})
+    sql(lab, script)
+    outcome = lab.check("when-it-fails")
+    assert outcome.state is State.NOT_YET and says in outcome.why
+    assert likely in outcome.likely
+
+
+ROTATED = (
+    "declare s varchar2(99); begin s := ords_security.rotate_client_secret('license_backend_client'{}); commit; end;"
+)
+REVOKED = "begin ords_security.revoke_client_secret('license_backend_client'); commit; end;"
+
+
+@pytest.mark.parametrize(
+    ("scripts", "says", "likely"),
+    [
+        ([ROTATED.format("")], "the old secret still works", "revoke_client_secret is missing"),
+        ([ROTATED.format(", true")], "not the one that ORDS accepts", "not kept"),
+        ([ROTATED.format(""), REVOKED, REVOKED], "has no secret any more", "all were revoked"),
+    ],
+)
+def test_a_rotation_that_stopped_half_way_is_named(lab, scripts, says, likely):
+    """Promise: which of the four steps is missing."""
+    lab.reset(to="rotate-and-revoke")
+    for script in scripts:
+        sql(lab, script)
+    outcome = lab.check("rotate-and-revoke")
+    if "no secret" in says:
+        lab.http.post(f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}, auth=("x", "y"))
+        outcome = lab.check("rotate-and-revoke")
+    assert outcome.state is State.NOT_YET and says in outcome.why
+    assert likely in outcome.likely
 
 
 def refuse(*_, **__):
@@ -393,6 +468,9 @@ def test_a_check_that_cannot_look_has_crashed(lab, monkeypatch, lesson):
     lab.http.post(url, auth=("x", "y")) if lesson == "token" else lab.http.get(
         url, headers={"Authorization": "Bearer x"}
     )
+    lab.journal._exchanges.append(Exchange("GET", "/license/1", "", "", 502, ""))
+    if lesson == "your-database":
+        monkeypatch.setattr(type(lab.settings), "is_sandbox", False)
     monkeypatch.setattr("ordslab.chain.dictionary.read_with", refuse)
     outcome = lab.check(lesson)
     assert outcome.state is State.CRASHED and repr(outcome) == f"{lesson}: crashed\nNo database.\nStart it."
@@ -444,13 +522,14 @@ def test_the_solution_is_printed(lab, capsys):
     assert "ords.create_role" in shown and "%%sql\nbegin\n" in shown
 
 
-@pytest.mark.parametrize("lesson", NAMES)
+@pytest.mark.parametrize("lesson", SOLVED_HERE)
 def test_solve_does_it_from_anywhere(lab, lesson):
-    """Promise: from a half-done case, with open work, solve passes the lesson and what comes before it."""
+    """Promise: from a half-done case, with open work, solve passes the lesson and what it builds on."""
     lab.reset(to="endpoint")
     sql(lab, "create table customers (x number); begin ords.define_module('customers', '/wrong/'); end;")
     assert lab.solve(lesson).passed
-    assert states(lab)[: NAMES.index(lesson) + 1] == ["passed"] * (NAMES.index(lesson) + 1)
+    before = [name for name in NAMES[: NAMES.index(lesson)] if find(name).leaves_something]
+    assert all(lab.check(name).passed for name in before)
 
 
 def test_solve_leaves_alone_what_is_done(lab):
@@ -469,8 +548,8 @@ def test_progress_follows(lab):
     lab.hint("role")
     lab.solve("role")
     shown = repr(lab.progress()).splitlines()
-    assert shown[0] == "1 of 6 lessons passed"
-    assert shown[2].startswith("role       passed     2 checks, 1 hint, done by lab.solve")
+    assert shown[0] == f"1 of {len(NAMES)} lessons passed"
+    assert shown[2].split("passed")[1].startswith("     2 checks, 1 hint, done by lab.solve")
     kept = lab.progress().path.read_text()
     assert "begin" not in kept and "Bearer" not in kept
 

@@ -5,27 +5,24 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from types import SimpleNamespace
 
 import oracledb
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab
-import ordslab.sandbox
 from ordslab import magic, names, profiles, settings
 from ordslab.errors import LabError, LogonRefused, Unreachable
+
+from .stand_ins import certificate, somebodys_database, web_server
 
 SECRET = "tiger-4711"
 
 
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory):
-    """Somebody's database: schema HR as people, TLS by an authority of its own, no OAUTH, nothing of ours in it."""
-    home = tmp_path_factory.mktemp("remote") / "home"
-    status = ordslab.sandbox.start(home=home, http_port=0, db_port=0, user="HR", alias="people", tls=True, strict=True)
-    yield SimpleNamespace(**status, password=ordslab.sandbox.password(home=home, user="HR"), folder=home)
-    ordslab.sandbox.stop(home=home)
+    with somebodys_database(tmp_path_factory.mktemp("remote") / "home") as database:
+        yield database
 
 
 @pytest.fixture
@@ -439,6 +436,36 @@ def test_no_way_to_ords(profile, entries, says):
     assert lab.journal[-1].status is None
 
 
+def test_an_expired_certificate(profile, tmp_path):
+    """Promise: it is named, and nothing is sent: no secret goes to a server that can't prove who it is."""
+    file = certificate(tmp_path, ["localhost"], -1)
+    with web_server(200, file) as port:
+        profile(ords_url=f"https://localhost:{port}/ords", ca_file=str(file))
+        lab = ordslab.open_lab("work")
+        with pytest.raises(Unreachable) as caught:
+            lab.http.post(f"{lab.base_url}/oauth/token", auth=("id", SECRET))
+    assert "certificate has expired" in two_lines(caught.value) and SECRET not in str(caught.value)
+
+
+def test_an_alias_that_is_not_enabled(profile):
+    """Promise: a call gets ORDS's 404, and explain says that the alias is not this schema's."""
+    profile(alias="persons")
+    lab = ordslab.open_lab("work")
+    response = lab.http.get(f"{lab.base_url}/customers/validation/1")
+    assert response.status_code == 404 and "alias" in repr(lab.explain(response))
+
+
+def test_no_permission(lab):
+    """Promise: what the user may not do is Oracle's own error, pointed at; nothing else is lost."""
+    shell = InteractiveShell()
+    magic.register(shell, lab)
+    lab.reset(to="role")
+    with pytest.raises(LabError, match="ORA-0|PLS-00201") as caught:
+        shell.run_cell_magic("sql", "", "begin ords_security_admin.delete_client(p_schema => 'X', p_name => 'y'); end;")
+    assert "^" in caught.value.next_step and lab.check("endpoint").passed
+    lab.cleanup(ask=False)
+
+
 def test_a_pinned_certificate_is_enough_and_another_one_is_not(profile, remote, tmp_path):
     """Promise: a self-signed server can be known by its very certificate; any other one is refused."""
     port = int(remote.ords_url.split(":")[2].split("/")[0])
@@ -533,3 +560,15 @@ def test_settings_never_show_the_password(profile, remote):
     where = settings.load("work")
     settings.connect_arguments(where)
     assert remote.password not in repr(where) + repr(vars(where)) + repr(ordslab.open_lab("work"))
+
+
+def test_the_last_lesson_passes_here_and_nowhere_else(lab):
+    """Promise: the checkpoint asks for the whole case on a profile's database, and for that profile's own key."""
+    lab.reset(to="your-database")
+    assert lab.check("your-database").passed
+    lab.vault.forget("license_backend_client")
+    outcome = lab.check("your-database")
+    assert outcome.state.value == "not yet" and "each profile has its own" in outcome.why
+    lab.reset(to="endpoint")
+    assert lab.check("your-database").state.value == "not yet"
+    assert lab.solve("your-database").passed
