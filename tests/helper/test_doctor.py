@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import ipaddress
 import json
 import socket
 import ssl
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
 import oracledb
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 import ordslab
 import ordslab.sandbox
 from ordslab import cli, doctor, profiles
 from ordslab.doctor import Finding, Level, Report, database, machine
+
+from .stand_ins import certificate, somebodys_database, web_server
 
 
 @pytest.fixture(autouse=True)
@@ -36,11 +30,8 @@ def variables(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory):
-    """Somebody's database: schema HR as people, TLS by an authority of its own, no OAUTH."""
-    home = tmp_path_factory.mktemp("remote") / "home"
-    status = ordslab.sandbox.start(home=home, http_port=0, db_port=0, user="HR", alias="people", tls=True, strict=True)
-    yield SimpleNamespace(**status, password=ordslab.sandbox.password(home=home, user="HR"), folder=home)
-    ordslab.sandbox.stop(home=home)
+    with somebodys_database(tmp_path_factory.mktemp("remote") / "home") as database:
+        yield database
 
 
 @pytest.fixture
@@ -229,73 +220,6 @@ def test_mistake_in_the_database(look, answers, level, says):
 
 
 # Servers that are not as they should be
-
-
-def certificate(folder, names, days):
-    """A self-signed certificate with its key, that ends in so many days: its file."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.timezone.utc)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    alternatives = [
-        x509.IPAddress(ipaddress.ip_address(each)) if each[0].isdigit() else x509.DNSName(each) for each in names
-    ]
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=30))
-        .not_valid_after(now + datetime.timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=True,
-                key_cert_sign=True,
-                crl_sign=True,
-                content_commitment=False,
-                key_encipherment=False,
-                data_encipherment=False,
-                key_agreement=False,
-                encipher_only=False,
-                decipher_only=False,
-            ),
-            critical=True,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path = folder / "server.pem"
-    path.write_bytes(made.public_bytes(pem) + private)
-    return path
-
-
-@contextmanager
-def web_server(status, certificate=None):
-    """Answers everything with one status; its port."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def do_POST(self):
-            self.do_GET()
-
-        def log_message(self, *_):
-            return
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    if certificate:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        server.handle_error = lambda *_: None
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.mark.parametrize(

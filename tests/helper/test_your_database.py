@@ -460,7 +460,7 @@ def test_no_permission(lab):
     shell = InteractiveShell()
     magic.register(shell, lab)
     lab.reset(to="role")
-    with pytest.raises(LabError, match="ORA-0|PLS-00201") as caught:
+    with pytest.raises(LabError, match=r"ORA-0|PLS-00201") as caught:
         shell.run_cell_magic("sql", "", "begin ords_security_admin.delete_client(p_schema => 'X', p_name => 'y'); end;")
     assert "^" in caught.value.next_step and lab.check("endpoint").passed
     lab.cleanup(ask=False)
