@@ -10,6 +10,7 @@ from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions.overload import Overload
 from ordslab.sandbox.sql.types import OracleType
 
 Method = Callable[..., Piece]
@@ -75,3 +76,10 @@ class Base:
     def use(self, sqlite_name: str, *arguments: str) -> str:
         """The call of one of our functions."""
         return self.context.call(sqlite_name, *arguments)
+
+    def converted_arguments(self, overload: Overload, arguments: list[Piece]) -> list[str]:
+        """The texts of a call's arguments, each in the family that the function wants."""
+        families = overload.wanted_families([piece.type for piece in arguments])
+        return [
+            values.converted(piece, family, self.context) for piece, family in zip(arguments, families, strict=True)
+        ]

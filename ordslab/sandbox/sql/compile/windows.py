@@ -121,7 +121,7 @@ class Windows(Calls):
             if number_order.may_be_wide(argument):
                 text = number_order.extreme(name, argument.text, self.context, f" {over}")
                 return Piece(text, argument.type)
-        piece = self._aggregated(node)
+        piece = self.aggregated(node)
         if piece.text.startswith("ORA_") and not _OWN_WINDOWS:
             if name not in ("SUM", "AVG"):
                 raise not_supported(f"{name} OVER with Python before 3.11", offset_of(node))
