@@ -20,6 +20,7 @@ from ordslab.sandbox.sql.functions.json_steps import (
     every_item,
     every_member,
     filtered,
+    method,
     named,
     ranged,
     scalar_text,
