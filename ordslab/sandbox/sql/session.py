@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql import control, ddl, dml
@@ -15,13 +16,13 @@ from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.context import DEFAULTS
-from ordslab.sandbox.sql.functions.decimals import storable
+from ordslab.sandbox.sql.functions.decimals import from_storage, storable
 from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
 from ordslab.sandbox.sql.session_functions import session_functions
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.transaction import Transaction
-from ordslab.sandbox.sql.types import Column, OracleType
+from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -107,7 +108,7 @@ class Session:
         plan = self._query_plan(statement, binds)
         if plan.locks:
             self.begin_write()
-        rows = self.rows(plan.compiled, [native(bind.value) for bind in binds])
+        rows = self.rows(plan.compiled, [bound(bind) for bind in binds])
         return Result(columns=plan.compiled.columns, rows=rows, rowcount=len(rows))
 
     def _query_plan(self, statement: Statement, binds: Sequence[Bind]) -> QueryPlan:
@@ -132,7 +133,11 @@ class Session:
         return Names(self)
 
     def rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a piece of SQLite's SQL. Raises OraError."""
+        """All rows of a piece of SQLite's SQL, in the engine's form. Raises OraError."""
+        return _engine_form(self.stored_rows(compiled, values), compiled.columns)
+
+    def stored_rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The same in the form in which SQLite keeps values."""
         if compiled.functions:
             registry.ensure(self.store, self, compiled.functions)
         return self.native(compiled.text, values)
@@ -209,6 +214,25 @@ class Session:
         return run
 
 
+def bound(bind: Bind) -> Any:
+    """A bind's value as SQLite takes it."""
+    if type(bind.value) is float and bind.type.family == "NUMBER":
+        return storable(bind.value)
+    return native(bind.value)
+
+
+def _engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[tuple[Any, ...]]:
+    """Rows with wide numbers as Decimal."""
+    wide = {
+        position
+        for position, column in enumerate(columns)
+        if column.type.family == "NUMBER" and bytes in set(map(type, map(itemgetter(position), rows)))
+    }
+    if not wide:
+        return rows
+    return [tuple(from_storage(value) if index in wide else value for index, value in enumerate(row)) for row in rows]
+
+
 def native(value: Any) -> Any:
     """A value in the engine's form as SQLite takes it."""
     if value is None or value in ("", b""):
@@ -225,10 +249,12 @@ def native(value: Any) -> Any:
 def _types(statement: Statement, binds: Sequence[Bind]) -> tuple[OracleType, ...]:
     """The types of the binds; lengths in a few classes, so that a longer text is not another plan each time."""
     missing = len(statement.binds) - len(binds)
-    return tuple(_classed(bind.type) for bind in binds) + (OracleType("VARCHAR2", size=4000),) * missing
+    return tuple(_classed(bind.type, bind.value) for bind in binds) + (OracleType("VARCHAR2", size=4000),) * missing
 
 
-def _classed(kind: OracleType) -> OracleType:
+def _classed(kind: OracleType, value: Any) -> OracleType:
+    if kind == NUMBER and not isinstance(bound(Bind(kind, value)), bytes):
+        return SHORT_NUMBER
     if kind.family not in ("VARCHAR2", "CHAR", "RAW") or kind.size in _SIZES:
         return kind
     size = next((size for size in _SIZES if size >= (kind.size or 4000)), _SIZES[-1])

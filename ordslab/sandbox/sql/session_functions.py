@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def _following(session: Session, name: str) -> int | None:
 
 def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:
     types = [OracleType(family) for family in families.split(",") if family]
-    value, _ = session.database.call_function(session, name, values, types)
+    given = [
+        from_storage(value) if kind.family == "NUMBER" else value for value, kind in zip(values, types, strict=False)
+    ]
+    value, _ = session.database.call_function(session, name, given, types)
     return value
 
 

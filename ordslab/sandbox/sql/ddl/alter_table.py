@@ -70,6 +70,7 @@ def _add_column(change: Change, stream: TokenStream, table: Table) -> Table:
     change.native(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}"')
     if column.default is not None:
         value = default_value(change.session, column)
+        value = None if value is None else Coercion(change.session, table, column)(value)
         change.native(f'UPDATE "{table.name}" SET "{column.name}" = ?', value)
     for each in written.constraints:
         table = constraints.add(change, table, each)

@@ -136,7 +136,7 @@ def _create_as(change: Change, stream: TokenStream, table: Table, names: tuple[s
         kind = VARCHAR2 if column.type.family == "NULL" else _storable(column.type)
         made = TableColumn(name, kind, column.nullable)
         table = columns.placed(table, WrittenColumn(made, (), None, offset))
-    rows = session.rows(compiled)
+    rows = session.stored_rows(compiled)
     create_natively(change, table)
     marks = ", ".join("?" * len(table.columns))
     session.store.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)

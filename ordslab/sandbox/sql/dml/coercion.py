@@ -70,7 +70,7 @@ class Coercion:
         else:
             rounded = quantized(value, scale, ROUND_HALF_UP)
         digits = precision - scale
-        if abs(exact(rounded)) >= exact(10) ** digits:
+        if exact(rounded).copy_abs() >= exact(10) ** digits:
             raise OraError(1438, message="value larger than specified precision allowed for this column")
         return storable(rounded)
 

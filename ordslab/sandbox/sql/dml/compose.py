@@ -29,9 +29,9 @@ class Ready:
 
     def rows(self, session: Session, binds: Sequence[Bind]) -> list[tuple[Any, ...]]:
         """Run it with the statement's binds."""
-        from ordslab.sandbox.sql.session import native
+        from ordslab.sandbox.sql.session import bound
 
-        return session.rows(self.compiled, [native(binds[index].value) for index in self.order])
+        return session.rows(self.compiled, [bound(binds[index]) for index in self.order])
 
 
 class Composition:

@@ -129,6 +129,6 @@ class Returning:
         names = ", ".join(f"c{number}" for number in range(len(compiled.columns)))
         for rowid in rowids:
             text = f"WITH v({names}) AS ({compiled.text}) SELECT * FROM v WHERE c0 = {rowid}"
-            for row in session.rows(Compiled(text, (), compiled.functions)):
+            for row in session.rows(Compiled(text, compiled.columns, compiled.functions)):
                 for bind, value in zip(targets, row[1:], strict=True):
                     bind.returned.append(value)
