@@ -76,7 +76,7 @@ def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | 
         stderr=subprocess.STDOUT,
         cwd=home.folder,
         # what the helper is told by its environment (a password of a real database among it) is not for the sandbox
-        env={name: value for name, value in os.environ.items() if not name.startswith("ORDSLAB_")},
+        env={name: value for name, value in os.environ.items() if _is_for_the_sandbox(name)},
         **_detached(),
     )
     _children.append(process)
@@ -111,6 +111,10 @@ def _parsed(line: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
+
+
+def _is_for_the_sandbox(variable: str) -> bool:
+    return not variable.startswith("ORDSLAB_") or variable.startswith("ORDSLAB_SANDBOX_")
 
 
 def _detached() -> dict[str, Any]:

@@ -6,8 +6,8 @@ obeyed; keys of 2048 to 4096 bits; 10,000 bytes of keys; skew and age; scopes (`
 privilege, or roles where a JSON pointer says. Observed: every failure is 401 with `error="invalid_token"`. Inferred: no
 skew and no age unless the profile says; how long keys are kept; a redirect of the keys' URL is not followed.
 
-`ORDSLAB_JWKS_CA`, in the environment of the sandbox, may name a PEM file of certificates that are trusted for the keys'
-URL beside the system's: an issuer on one's own machine.
+`ORDSLAB_SANDBOX_JWKS_CA`, where it is set when the sandbox is started, names a PEM file of certificates that are
+trusted for the keys' URL beside the system's: for an issuer on one's own machine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ordslab.sandbox.clock import Clock
 
-CA_VARIABLE = "ORDSLAB_JWKS_CA"
+CA_VARIABLE = "ORDSLAB_SANDBOX_JWKS_CA"
 
 _ALGORITHMS = ("RS256", "RS384", "RS512")
 _KEY_BITS = range(2048, 4097)
