@@ -48,9 +48,17 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Developer's Guide 26.3, ORDS_SECURITY_ADMIN",
         f"{_DOC}/26.3/orddg/ords_security_admin-pl-sql-package.html",
     ),
+    "DG-AUTOREST": (
+        "Developer's Guide 25.3, Automatic Enabling of Schema Objects for REST Access",
+        f"{_DOC}/25.3/orddg/developing-REST-applications.html",
+    ),
     "DG-CHG-22.2": (
         "Developer's Guide 22.2, changes in this release",
         f"{_DOC}/22.2/orddg/changes-this-release-oracle-rest-data-services-developers-guide-22.2.html",
+    ),
+    "DG-IMPLICIT": (
+        "Developer's Guide, Implicit Parameters",
+        "https://docs.oracle.com/cd/G36922_01/orddg/implicit-parameters.html",
     ),
     "ERP": (
         "a public project with a test suite that ran against ORDS 25.4",
@@ -86,10 +94,22 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Peter O'Brien on ORA-20031",
         "https://peterobrien.blog/2023/06/29/ords-database-vault-and-ora-20031",
     ),
+    "POB-METHOD": (
+        "Peter O'Brien, Match your method with your source",
+        "https://peterobrien.blog/2020/08/01/match-your-method-with-your-source/",
+    ),
     "RELNOTES-24.4": ("ORDS 24.4, release notes", "https://oracle.com/tools/ords/ords-relnotes-24.4.html"),
     "RESTAPI-25.3": (
         "ORDS Database API 25.3, Get an ORDS OAuth client",
         f"{_DOC}/25.3/orrst/op-ords-rest-clients-id-get.html",
+    ),
+    "ROUTES-DOC": (
+        "ORDS plugin API, Route Patterns",
+        "https://docs.oracle.com/cd/F16814_01/ordjv/doc-files/route-patterns.html",
+    ),
+    "ROUTES": (
+        "Colm Divilly, an engineer of ORDS, on route patterns",
+        "https://blog.cdivilly.com/2015/03/10/route-patterns/",
     ),
     "SAMQA": ("a script that ORDS_EXPORT wrote, with all source types, in a public repository", ""),
     "SKILLS": (
