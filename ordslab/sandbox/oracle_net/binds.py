@@ -144,11 +144,9 @@ def _read_boolean(reader: Reader) -> bool | None:
 
 
 def _read_image(reader: Reader, what: str) -> Refused | None:
-    if not reader.ub():
+    """JSON and VECTOR: a locator with two lengths, then the image."""
+    if not reader.sized_value():
         return None
-    reader.ub()
-    reader.ub()
-    reader.value()
     reader.value()
     return Refused(not_supported(what))
 

@@ -52,15 +52,14 @@ def test_the_salt_of_an_unknown_user_stays_the_same_over_a_restart(database):
 
 
 def test_unknown_service_is_refused(listener):
-    with pytest.raises(oracledb.DatabaseError) as caught:
+    """The driver puts DPY-6005 around what the listener said, for it would try the next address."""
+    with pytest.raises(oracledb.DatabaseError, match="DPY-6001: Service"):
         listener.connect(dsn=f"127.0.0.1:{listener.port}/NOSUCH")
-    assert code(caught) == "DPY-6001"
 
 
 def test_unknown_sid_is_refused(listener):
-    with pytest.raises(oracledb.DatabaseError) as caught:
+    with pytest.raises(oracledb.DatabaseError, match="DPY-6003: SID"):
         listener.connect(dsn=oracledb.makedsn("127.0.0.1", listener.port, sid="NOSUCH"))
-    assert code(caught) == "DPY-6003"
 
 
 @pytest.mark.parametrize("length", [10, 30, 50, 230, 1500])
