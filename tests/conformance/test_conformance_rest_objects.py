@@ -61,7 +61,7 @@ def test_writing(emp):
     assert emp.query("select count(*) from lab_emp") == [(4,)]
 
 
-@behaviour("DELETE with a filter says how many rows went.", source="inferred from memory", mark="inferred")
+@behaviour("DELETE with a filter says how many rows went.", source="inferred; no transcript was found", mark="inferred")
 def test_delete(emp):
     answer = emp.http.delete(f"{emp.url}/emp/", params={"q": '{"ename":"KING"}'}, timeout=30)
     assert answer.json() == {"rowsDeleted": 1}

@@ -4,7 +4,7 @@
 
 Marks. Documented (Developer's Guide, "Examples: Accessing Objects Using RESTful Services"): the addresses, keys with
 commas, the members and links of collections and items, `q`, 201 for a new row, PUT inserts what is not there. Observed:
-the links' order with `edit`. Reported: `{"rowsDeleted":1}`. Inferred: `Location`, 400 for DELETE without a condition,
+the links' order with `edit`. Inferred: `{"rowsDeleted":1}`, `Location`, 400 for DELETE without a condition,
 412 when If-Match does not name the row's tag, the figures of a batch load, which stops at its first wrong row.
 """
 

@@ -106,7 +106,7 @@ def test_put_by_condition(emp):
 
 
 def test_delete(emp):
-    """`rowsDeleted`: reported."""
+    """`rowsDeleted`: inferred."""
     assert emp.request("DELETE", "/emp/7839").json() == {"rowsDeleted": 1}
     assert emp.request("DELETE", "/emp/7839").json() == {"rowsDeleted": 0}
     answer = emp.request("DELETE", "/emp/", params={"q": '{"ename":{"$like":"S%"}}'})
