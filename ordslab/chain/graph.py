@@ -95,11 +95,12 @@ class _Maker:
     def __init__(self, committed: Dictionary, mine: Dictionary) -> None:
         self.committed, self.mine = committed, mine
         self.endpoints = _merged(_callable(committed), _callable(mine))
+        self.names = [self._names(each) for each in (committed, mine)]
 
     # Nodes
 
     def node(self, kind: str, name: str) -> Node:
-        there = [name in self._names(each)[kind] for each in (self.committed, self.mine)]
+        there = [name in each[kind] for each in self.names]
         return Node(kind, name, _state(*there), _says(*there), tuple(self._rows(kind, name)))
 
     def _names(self, dictionary: Dictionary) -> dict[str, set[str]]:
@@ -185,7 +186,7 @@ class _Maker:
             link for each in self.endpoints for link in self.guarded(self.node("endpoint", str(each)), each.any_path)
         ]
         guarding = {link.source.name for link in guarded}
-        names = [_merged(*(sorted(self._names(each)[kind]) for each in (self.committed, self.mine))) for kind in KINDS]
+        names = [_merged(*(sorted(each[kind]) for each in self.names)) for kind in KINDS]
         clients = [each for each in names[0] if client in (None, each)]
         privileges = [each for each in names[2] if not is_built_in(each) or each in guarding]
         asked = self.asked(privileges)
@@ -202,6 +203,10 @@ class _Maker:
             Link(_none("role"), self.node("privilege", each), State.MISSING, "asks for no role: any token will do")
             for each in roleless
         ]
+        if client is None:
+            held = {link.target.name for link in granted}
+            idle = dict.fromkeys(link.source for link in asked if link.source.name not in held)
+            links += [Link(_none("client"), role, State.MISSING, "no client holds it") for role in idle]
         return _chain(links)
 
     def _loose(self, kind: str, names: Iterable[str], target: str, says: str, bound: set[str]) -> Iterator[Link]:

@@ -16,7 +16,7 @@ from ordslab.widgets.reading import reading
 if TYPE_CHECKING:
     from ordslab.lab import Lab
 
-_MOST = 150  # links in a picture that still can be read
+_MOST = 100  # links in a picture that still can be read
 
 
 class ChainView(Panel):

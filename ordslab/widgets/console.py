@@ -15,7 +15,7 @@ from ordslab.secret import MASK, Secret
 from ordslab.widgets import console_form, snippets, wire
 from ordslab.widgets.calls import FORM, Authorization, Call, Caller, Draft, find
 from ordslab.widgets.markup import Html, button, join, tag
-from ordslab.widgets.panel import Panel, action, copyable, heading, mark, said, tabs, wide
+from ordslab.widgets.panel import Panel, action, copyable, download, heading, mark, said, tabs, wide
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
 if TYPE_CHECKING:
@@ -274,12 +274,15 @@ class RequestConsole(Panel):
     @staticmethod
     def _exports(call: Call) -> Html:
         request = call.request.shareable()
-        texts = [("curl", snippets.curl(request)), (".http file", snippets.http_file(request))]
-        texts.append(("Postman collection", snippets.postman(request)))
-        parts = [[tag("h4", name), copyable(text, f"this call as {name}")] for name, text in texts]
+        http, postman = snippets.http_file(request), snippets.postman(request)
         return join(
             tag("p", "Secrets are variables: fill them in the other tool, from where it keeps secrets.", class_="note"),
-            *parts,
+            tag("h4", "curl"),
+            copyable(snippets.curl(request), "this call with curl"),
+            tag("h4", ".http file ", download(http, "ordslab.http")),
+            copyable(http, "this call as .http file"),
+            tag("h4", "Postman collection ", download(postman, "ordslab.postman_collection.json")),
+            copyable(postman, "this call as Postman collection"),
         )
 
     def _history(self) -> Html:

@@ -12,6 +12,7 @@ from functools import wraps
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import quote
 from weakref import WeakSet
 
 import anywidget
@@ -161,6 +162,13 @@ def copyable(text: str, label: str) -> Html:
     box = tag("pre", text, tabindex="0", role="group", aria_label=label, data_copyable=True)
     copy = tag("button", "Copy", type="button", data_copy=True, aria_label=f"Copy: {label}")
     return tag("div", copy, box, class_="copyable")
+
+
+def download(text: str, name: str) -> Html:
+    """A link that saves a text as a file; it goes from page to disk, the kernel is not asked."""
+    return tag(
+        "a", "Save as ", name, href=f"data:text/plain;charset=utf-8,{quote(text)}", download=name, class_="button"
+    )
 
 
 def tabs(label: str, pages: Mapping[str, Html]) -> Html:
