@@ -18,7 +18,6 @@ HEAVY = {
     "requests",
     "IPython",
     "ipywidgets",
-    "sqlglot",
     "starlette",
     "uvicorn",
     "nbformat",

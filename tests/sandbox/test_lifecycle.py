@@ -301,5 +301,5 @@ print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
     heavy = ("ordslab.sandbox.plsql", "ordslab.sandbox.sql.session", "ordslab.sandbox.sql.compile")
-    heavy += ("ordslab.sandbox.metadata.packages", "sqlglot", "starlette", "pandas", "oracledb")
+    heavy += ("ordslab.sandbox.metadata.packages", "starlette", "pandas", "oracledb")
     assert not [name for name in done.stdout.split() if name.startswith(heavy)]
