@@ -2,69 +2,94 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ordslab.sandbox.plsql.catalog import catalog_of
 from ordslab.sandbox.plsql.compiler.statements import StatementCompiler
-from ordslab.sandbox.plsql.errors import Diagnostic, compile_error, pls
+from ordslab.sandbox.plsql.errors import CompileError, Diagnostic, pls
 from ordslab.sandbox.plsql.parser import parse_block, parse_call
-from ordslab.sandbox.plsql.runtime import Execution, Frame, Returned, Step
+from ordslab.sandbox.plsql.runtime import CursorState, Execution, Frame, Returned, Step, check_nesting
 from ordslab.sandbox.plsql.scope import Routine, Scope
+from ordslab.sandbox.plsql.stored.library import session_catalog
 from ordslab.sandbox.plsql.tree import BindReference
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
+    from ordslab.sandbox.sql.names import Names
     from ordslab.sandbox.sql.session import Session
 
 # A tree of expressions and calls within calls needs a deeper stack than Python's 1000.
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 8000))
 
 _SAVEPOINT = "ordslab$block"
+_FIRST_WORD = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
+
+Plan = tuple[Step, int]
+"""A compiled block: what it does, and how many slots its frame has."""
 
 
 def run_block(session: Session, statement: Statement, binds: Sequence[Bind]) -> Result:
-    """Run an anonymous block or CALL. Raises ORA-06550 before anything ran when it is wrong.
+    """Run an anonymous block, a CALL, or what creates, alters or drops a stored program.
 
-    A block that fails takes back its own changes, and only those.
+    Raises ORA-06550 before anything ran when it is wrong. A block that fails takes back its own changes, no others.
     """
+    first = _FIRST_WORD.match(statement.text)
+    word = first.group(1).upper() if first is not None else ""
+    if word in ("CREATE", "ALTER", "DROP"):
+        from ordslab.sandbox.plsql.stored.statements import run_statement
+
+        return run_statement(session, statement.text)
     named = dict(zip(statement.binds, binds, strict=False))
     if len(named) < len(statement.binds):
         raise OraError(1008)
-    word = statement.text.split(None, 1)[0].upper() if statement.text.strip() else ""
-    if word in ("CREATE", "ALTER"):
-        raise not_supported("stored procedures, functions and packages of your own")
-    compiled = _compiled_call if word == "CALL" else _compiled
-    try:
-        step, size = compiled(session, statement, named)
-    except RecursionError:
-        raise compile_error(statement.text, [pls(0, 123, "program too large (Diana nodes)")]) from None
+    check_nesting(session)
+    step, size = _plan(session, statement, named, _compiled_call if word == "CALL" else _compiled)
     execution = Execution(session, named)
     _run_whole(session, step, Frame(size, None, execution))
+    for bind in binds:
+        if isinstance(bind.value, CursorState):
+            bind.value = bind.value.result() if bind.value.is_open else None
     return Result()
 
 
 def check_block(session: Session, statement: Statement, binds: Sequence[Bind] = ()) -> None:
     """Compile a block without running it. Raises ORA-06550 where it is wrong."""
-    _compiled(session, statement, dict(zip(statement.binds, binds, strict=False)))
+    _plan(session, statement, dict(zip(statement.binds, binds, strict=False)), _compiled)
 
 
-def _compiled(session: Session, statement: Statement, binds: Mapping[str, Bind]) -> tuple[Step, int]:
-    block = parse_block(statement.text)
-    compiler = StatementCompiler(statement.text, catalog_of(session.database).seen_by(session), session, binds)
-    routine = Routine(0, is_block=True)
-    compiler.scope = Scope(routine)
-    step = compiler.block(block)
+def _plan(
+    session: Session,
+    statement: Statement,
+    binds: Mapping[str, Bind],
+    compiled: Callable[[Session, Names, str, Mapping[str, Bind]], Plan],
+) -> Plan:
+    """The compiled block, from the cache if it was compiled before with binds of these types."""
+    shape = tuple((name, bind.type, bind.is_array) for name, bind in binds.items())
+    return session.planned(
+        "block", (statement.text, shape), lambda names: compiled(session, names, statement.text, binds)
+    )
+
+
+def _compiled(session: Session, names: Names, text: str, binds: Mapping[str, Bind]) -> Plan:
+    try:
+        block = parse_block(text)
+        compiler = StatementCompiler(text, session_catalog(session, names), session, binds)
+        routine = Routine(0, is_block=True)
+        compiler.scope = Scope(routine)
+        step = compiler.block(block)
+    except RecursionError:
+        raise CompileError(text, [pls(0, 123, "program too large (Diana nodes)")]) from None
     if compiler.diagnostics:
-        raise compile_error(statement.text, compiler.diagnostics)
+        raise CompileError(text, compiler.diagnostics)
     return step, routine.size
 
 
-def _compiled_call(session: Session, statement: Statement, binds: Mapping[str, Bind]) -> tuple[Step, int]:
-    call, target = parse_call(statement.text)
-    compiler = StatementCompiler(statement.text, catalog_of(session.database).seen_by(session), session, binds)
+def _compiled_call(session: Session, names: Names, text: str, binds: Mapping[str, Bind]) -> Plan:
+    call, target = parse_call(text)
+    compiler = StatementCompiler(text, session_catalog(session, names), session, binds)
     compiler.scope = Scope(Routine(0, is_block=True))
     try:
         if target is None:
@@ -73,44 +98,48 @@ def _compiled_call(session: Session, statement: Statement, binds: Mapping[str, B
         place = compiler.target(target)
         value = compiler.into(call.call, place.type)
     except Diagnostic as diagnostic:
-        if diagnostic.text.startswith(("PLS-00201", "PLS-00302", "PLS-00221", "PLS-00222")):
-            raise OraError(6576, message="not a valid function or procedure name", offset=diagnostic.at) from None
-        text = diagnostic.text.replace("PLS-00", "PLS-")
-        raise OraError(6553, message=text, offset=diagnostic.at) from None
+        raise _as_error_of_call(diagnostic) from None
     assign = place.assign
     assert assign is not None
     return lambda frame: assign(frame, value(frame)), 0
 
 
+def _as_error_of_call(diagnostic: Diagnostic) -> OraError:
+    if diagnostic.text.startswith(("PLS-00201", "PLS-00302", "PLS-00221", "PLS-00222")):
+        return OraError(6576, message="not a valid function or procedure name", offset=diagnostic.at)
+    if diagnostic.text.startswith("PLS-00905"):
+        name = diagnostic.text.split()[2].rpartition(".")[2]
+        return OraError(6575, message=f"Package or function {name} is in an invalid state", offset=diagnostic.at)
+    return OraError(6553, message=diagnostic.text.replace("PLS-00", "PLS-"), offset=diagnostic.at)
+
+
 def _run_whole(session: Session, step: Step, frame: Frame) -> None:
     """Run all of it or nothing."""
+    savepoint = f"{_SAVEPOINT}{session.depth}"
     marked = session.in_transaction
     hooks = len(session.on_commit)
     if marked:
-        session.execute(session.parse(f"savepoint {_SAVEPOINT}"))
+        session.transaction.savepoint(savepoint)
     try:
         step(frame)
     except Returned:
         return
     except RecursionError:
-        _take_back(session, marked, hooks)
+        _take_back(session, savepoint if marked else None, hooks)
         raise OraError(6500, message="PL/SQL: storage error") from None
     except OraError as error:
-        _take_back(session, marked, hooks)
-        text = frame.execution.raised(error).text()
-        error.message = text
-        error.args = (f"ORA-{error.number:05d}: {text}",)
-        raise
+        _take_back(session, savepoint if marked else None, hooks)
+        raise frame.execution.with_stack(error) from None
 
 
-def _take_back(session: Session, marked: bool, hooks: int) -> None:
+def _take_back(session: Session, savepoint: str | None, hooks: int) -> None:
     if not session.in_transaction:
         return
-    if not marked:
+    if savepoint is None:
         session.rollback()
         return
     try:
-        session.execute(session.parse(f"rollback to savepoint {_SAVEPOINT}"))
+        session.transaction.rollback_to(savepoint)
     except OraError as error:
         if error.number != 1086:
             raise

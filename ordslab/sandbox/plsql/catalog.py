@@ -1,7 +1,8 @@
-"""The packages that blocks of a database can call."""
+"""The packages, types and stored programs that blocks of a database can name."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -9,7 +10,8 @@ from weakref import WeakKeyDictionary
 from ordslab.sandbox.plsql.packages import Package
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.plsql.scope import PackageScope
+    from ordslab.sandbox.plsql.datatypes import ObjectType
+    from ordslab.sandbox.plsql.scope import Overloads, PackageScope
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
 
@@ -21,6 +23,7 @@ class Catalog:
         self._packages: dict[str, Package] = {}
         self._owners: set[str] = set()
         self._compiled: dict[Package, PackageScope] = {}
+        self._lock = threading.RLock()
         self._restricted: dict[Package, Callable[[Session], bool]] = {}
 
     def add(self, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None) -> None:
@@ -42,33 +45,34 @@ class Catalog:
     def find(self, name: str) -> PackageScope | None:
         """The package called NAME or OWNER.NAME."""
         package = self._packages.get(name)
-        if package is None:
-            return None
-        scope = self._compiled.get(package)
-        if scope is None:
-            from ordslab.sandbox.plsql.compiler.specification import compile_specification
+        return None if package is None or package.is_type else self._scope(package)
 
-            scope = self._compiled[package] = compile_specification(package, self)
-        return scope
+    def type(self, name: str) -> ObjectType | None:
+        """The object type called NAME or OWNER.NAME."""
+        package = self._packages.get(name)
+        return self._scope(package).object_type if package is not None and package.is_type else None
 
+    def subprogram(self, name: str) -> Overloads | None:
+        """The stored procedure or function called NAME or OWNER.NAME: only sessions have those."""
+        del name
+        return None
 
-    def seen_by(self, session: Session) -> Catalog:
-        """The catalog without the packages that a session may not call."""
-        return _SeenBy(self, session) if self._restricted else self
+    def note(self, name: str) -> None:
+        """What is compiled uses a table, view or sequence."""
+
+    def _scope(self, package: Package) -> PackageScope:
+        with self._lock:
+            scope = self._compiled.get(package)
+            if scope is None:
+                from ordslab.sandbox.plsql.compiler.specification import compile_specification
+
+                scope = compile_specification(package, self, self._compiled)
+            return scope
 
     def is_visible(self, name: str, session: Session) -> bool:
         """May a session call the package of that name?"""
         restriction = self._restricted.get(self._packages[name]) if name in self._packages else None
         return restriction is None or restriction(session)
-
-
-class _SeenBy(Catalog):
-    def __init__(self, catalog: Catalog, session: Session) -> None:
-        self.__dict__.update(catalog.__dict__)  # the same packages, compiled once
-        self._session = session
-
-    def find(self, name: str) -> PackageScope | None:
-        return super().find(name) if self.is_visible(name, self._session) else None
 
 
 _CATALOGS: WeakKeyDictionary[Database, Catalog] = WeakKeyDictionary()

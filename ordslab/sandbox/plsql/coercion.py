@@ -197,5 +197,3 @@ def _bounds_limit(bounds: tuple[int, int]) -> Callable[[Any], Any]:
 def as_text(kind: DataType) -> Converter:
     """The conversion of a scalar to VARCHAR2, for || and for messages."""
     return converter(kind, ScalarType(OracleType("VARCHAR2")))
-
-

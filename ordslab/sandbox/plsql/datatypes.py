@@ -83,6 +83,28 @@ class CursorType(DataType):
     row: RecordType | None = None
 
 
+class ObjectType(DataType):
+    """An object type whose methods are Python (JSON_OBJECT_T). Values are shared, not copied.
+
+    `members`: its methods, `constructors` among them; those of `supertype` are its own too.
+    """
+
+    def __init__(self, name: str, supertype: ObjectType | None = None) -> None:
+        self.name = name
+        self.supertype = supertype
+        self.members: dict[str, Any] = {}
+
+    def member(self, name: str) -> Any:
+        """The method of that name (its overloads), None when there is none."""
+        if name in self.members or self.supertype is None:
+            return self.members.get(name)
+        return self.supertype.member(name)
+
+    def is_under(self, other: ObjectType) -> bool:
+        """Is it `other`, or a type under it?"""
+        return self is other or (self.supertype is not None and self.supertype.is_under(other))
+
+
 class Malformed(DataType):
     """The type of something whose declaration failed: each use says PLS-00320."""
 
@@ -134,7 +156,8 @@ def distance(source: DataType, target: DataType) -> int | None:
     if source is target:
         return EXACT
     if isinstance(source, ScalarType) and source.family == "NULL":
-        return CLOSE if isinstance(target, ScalarType | CollectionType | CursorType | RecordType) else None
+        fits = isinstance(target, ScalarType | CollectionType | CursorType | RecordType | ObjectType)
+        return CLOSE if fits else None
     if isinstance(source, ScalarType) and isinstance(target, ScalarType):
         return _scalar_distance(source.type, target.type)
     if isinstance(source, RecordType) and isinstance(target, RecordType):
@@ -145,7 +168,16 @@ def distance(source: DataType, target: DataType) -> int | None:
         return CLOSE if anonymous and distance(source.element, target.element) is not None else None
     if isinstance(source, CursorType) and isinstance(target, CursorType):
         return EXACT
+    if isinstance(source, ObjectType) and isinstance(target, ObjectType):
+        return CLOSE if source.is_under(target) else None
     return None
+
+
+def same_type(one: DataType, other: DataType) -> bool:
+    """Are they one type, as a declaration and its repetition have to be?"""
+    if isinstance(one, RecordType) and isinstance(other, RecordType) and one.is_row and other.is_row:
+        return [(f.name, f.type) for f in one.fields] == [(f.name, f.type) for f in other.fields]
+    return one == other
 
 
 def _scalar_distance(source: OracleType, target: OracleType) -> int | None:

@@ -8,18 +8,26 @@ from dataclasses import dataclass
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.lexer import line_and_column
 
+_REPORTED = 20  # a longer report says no more
+
 
 class Diagnostic(Exception):  # noqa: N818 - it is one line of a report, not the error itself
-    """A line of the compiler's report: `text` about the source at offset `at`. Raised inside the compiler only.
+    """A line of the compiler's report: `text` about the source at offset `at` (-1: about all of it).
 
-    `alone`: Oracle does not add that the statement is ignored.
+    Raised inside the compiler only. `alone`: Oracle does not add that the statement is ignored. `source`: where `at` is
+    an offset into another source than the one that is compiled.
     """
 
-    def __init__(self, at: int, text: str, *, alone: bool = False) -> None:
+    def __init__(self, at: int, text: str, *, alone: bool = False, source: str | None = None) -> None:
         super().__init__(text)
         self.at = at
         self.text = text
         self.alone = alone
+        self.source = source
+
+    def position(self, source: str) -> tuple[int, int]:
+        """Its line and column."""
+        return (0, 0) if self.at < 0 else line_and_column(self.source or source, self.at)
 
 
 def pls(at: int, number: int, text: str) -> Diagnostic:
@@ -32,15 +40,26 @@ def undeclared(at: int, name: str) -> Diagnostic:
     return pls(at, 201, f"identifier '{name}' must be declared")
 
 
-def compile_error(source: str, diagnostics: Iterable[Diagnostic]) -> OraError:
+class InvalidProgram(Exception):  # noqa: N818 - the compiler makes PLS-00905 of it
+    """A stored program that is named does not compile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class CompileError(OraError):
     """ORA-06550 with all that is wrong with `source`."""
-    lines = []
-    offset = None
-    for diagnostic in diagnostics:
-        offset = diagnostic.at if offset is None else offset
-        line, column = line_and_column(source, diagnostic.at)
-        lines.append(f"line {line}, column {column}:\n{diagnostic.text}")
-    return OraError(6550, message="\nORA-06550: ".join(lines), offset=offset)
+
+    def __init__(self, source: str, diagnostics: Iterable[Diagnostic]) -> None:
+        self.source = source
+        self.diagnostics = list(diagnostics)
+        lines = []
+        for diagnostic in self.diagnostics[:_REPORTED]:
+            line, column = diagnostic.position(source)
+            lines.append(f"line {line}, column {column}:\n{diagnostic.text}")
+        offset = self.diagnostics[0].at if self.diagnostics else None
+        super().__init__(6550, message="\nORA-06550: ".join(lines), offset=offset)
 
 
 # Oracle's predefined exceptions (STANDARD) and their error numbers.

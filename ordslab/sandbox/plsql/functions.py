@@ -1,71 +1,109 @@
-"""Packaged functions in SQL: `select ords_lab.x(1) from dual`. SQL asks here for what it does not know itself."""
+"""Packaged and stored functions in SQL: `select shop.price(1) from dual`. SQL asks here for what it does not know."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ordslab.sandbox.plsql.catalog import catalog_of
 from ordslab.sandbox.plsql.coercion import converter
 from ordslab.sandbox.plsql.datatypes import ScalarType, distance
-from ordslab.sandbox.plsql.runtime import Execution, Frame
-from ordslab.sandbox.plsql.scope import Overloads, Subprogram
+from ordslab.sandbox.plsql.errors import InvalidProgram
+from ordslab.sandbox.plsql.runtime import Execution, Frame, check_nesting
+from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Subprogram
+from ordslab.sandbox.plsql.stored.library import SessionCatalog, session_catalog
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.names import Names
     from ordslab.sandbox.sql.session import Session
 
 
-def function_type(database: Database, name: str, types: Sequence[OracleType]) -> OracleType | None:
-    """The type that PACKAGE.FUNCTION (or OWNER.PACKAGE.FUNCTION) gives; None when there is no such function.
+@dataclass(frozen=True)
+class _Function:
+    """What a name in SQL means: a function, or nothing."""
 
-    Raises ORA-06553 when the arguments do not fit, ORA-00902 when its type is not one of SQL's.
+    subprogram: Subprogram | None
+    kind: OracleType | None
+
+
+def function_type(session: Session, name: str, types: Sequence[OracleType]) -> OracleType | None:
+    """The type that FUNCTION, PACKAGE.FUNCTION or OWNER.PACKAGE.FUNCTION gives; None when there is no such function.
+
+    Raises ORA-06553 when the arguments do not fit, ORA-06575 when it does not compile, ORA-00902 when its type is not
+    one of SQL's.
     """
-    function = _find(database, name, types)
-    if function is None:
-        return None
-    if not isinstance(function.returns, ScalarType) or function.returns.family == "BOOLEAN":
-        raise OraError(902, message="invalid datatype")
-    kind = function.returns.type
-    return OracleType("VARCHAR2", size=4000) if kind.family == "VARCHAR2" and kind.size is None else kind
+    return _function(session, name, types).kind
 
 
 def call_function(
     session: Session, name: str, values: Sequence[Any], types: Sequence[OracleType]
 ) -> tuple[Any, OracleType]:
     """Call it with values in the engine's form. Raises ORA-00904 when there is no such function."""
-    kind = function_type(session.database, name, types)
-    function = _find(session.database, name, types)
-    if not catalog_of(session.database).is_visible(name.upper().rpartition(".")[0], session):
-        function = None
-    if kind is None or function is None:
+    found = _function(session, name, types)
+    function = found.subprogram
+    if function is None or found.kind is None:
         raise OraError(904, f'"{name}"' if "." not in name else name)
+    check_nesting(session)
     execution = Execution(session, {})
     frame = Frame(0, None, execution)
+    outer, session.restriction = session.restriction, "query"
+    try:
+        arguments = _arguments(function, frame, values, types)
+        return function.invoke(frame, 0, arguments), found.kind
+    except RecursionError:
+        raise OraError(6500, message="PL/SQL: storage error") from None
+    except OraError as error:
+        raise execution.with_stack(error) from None
+    finally:
+        session.restriction = outer
+
+
+def _arguments(function: Subprogram, frame: Frame, values: Sequence[Any], types: Sequence[OracleType]) -> list[Any]:
     arguments: list[Any] = []
     for position, formal in enumerate(function.formals):
         if position < len(values):
             convert = converter(ScalarType(types[position]), formal.type)
-            arguments.append(convert(values[position], execution))
+            arguments.append(convert(values[position], frame.execution))
         else:
             assert formal.default is not None
             arguments.append(formal.default(frame))
-    return function.invoke(frame, 0, arguments), kind
+    return arguments
 
 
-def _find(database: Database, name: str, types: Sequence[OracleType]) -> Subprogram | None:
-    package_name, _, function_name = name.upper().rpartition(".")
-    package = catalog_of(database).find(package_name)
-    overloads = package.names.get(function_name) if package is not None else None
-    if not isinstance(overloads, Overloads):
-        return None
+def _function(session: Session, name: str, types: Sequence[OracleType]) -> _Function:
+    wanted = tuple(types)
+    return session.planned("function", (name, wanted), lambda names: _find(session, names, name.upper(), wanted))
+
+
+def _find(session: Session, names: Names, name: str, types: Sequence[OracleType]) -> _Function:
+    catalog = session_catalog(session, names)
+    try:
+        overloads = _overloads(catalog, name)
+    except InvalidProgram as invalid:
+        program = invalid.name.rpartition(".")[2]
+        raise OraError(6575, message=f"Package or function {program} is in an invalid state") from None
+    if overloads is None:
+        return _Function(None, None)
     fitting = [(score, choice) for choice in overloads.choices if (score := _score(choice, types)) is not None]
     if not fitting:
-        text = f"PLS-306: wrong number or types of arguments in call to '{function_name}'"
+        text = f"PLS-306: wrong number or types of arguments in call to '{overloads.name}'"
         raise OraError(6553, message=text)
-    return min(fitting, key=lambda found: found[0])[1]
+    function = min(fitting, key=lambda found: found[0])[1]
+    if not isinstance(function.returns, ScalarType) or function.returns.family == "BOOLEAN":
+        raise OraError(902, message="invalid datatype")
+    kind = function.returns.type
+    if kind.family == "VARCHAR2" and kind.size is None:
+        kind = OracleType("VARCHAR2", size=4000)
+    return _Function(function, kind)
+
+
+def _overloads(catalog: SessionCatalog, name: str) -> Overloads | None:
+    package_name, _, function_name = name.rpartition(".")
+    package: PackageScope | None = catalog.find(package_name) if package_name else None
+    found = package.names.get(function_name) if package is not None else catalog.subprogram(name)
+    return found if isinstance(found, Overloads) else None
 
 
 def _score(choice: Subprogram, types: Sequence[OracleType]) -> int | None:

@@ -35,9 +35,15 @@ class Package:
     `Collection`.
     """
 
-    def __init__(self, spec: str, *, owner: str = "SYS") -> None:
-        """Parse `spec`, "package name as ... end;". Raises ORA-06550 where it is wrong."""
+    def __init__(self, spec: str, *, owner: str = "SYS", is_type: bool = False, under: str | None = None) -> None:
+        """Parse `spec`, "package name as ... end;". Raises ORA-06550 where it is wrong.
+
+        `is_type`: it declares an object type, under the type `under`. Its subprograms are the type's methods: those
+        whose first parameter is called SELF are called on an object, functions with the type's name construct one.
+        """
         self.source = spec
+        self.is_type = is_type
+        self.under = under
         self.specification = parse_specification(spec)
         self.name = self.specification.name
         self.owner = owner

@@ -2,67 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.errors import ApplicationError
-from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.plsql.memory import MemoryWatch
+from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 _DEPTH_LIMIT = 300  # calls within calls; each takes about fifteen Python frames
+_NESTING_LIMIT = 50  # Oracle's
 _LINES_SHOWN = 30
+_TURNS = 64  # turns of a loop between two looks at the memory
+
+Place = tuple[str | None, int]
+"""A stored program ("OWNER.NAME", None for an anonymous block) and a line of it."""
+
+
+def told(place: Place) -> str:
+    """ORA-06512."""
+    unit, line = place
+    return f"ORA-06512: at line {line}" if unit is None else f'ORA-06512: at "{unit}", line {line}'
 
 
 @dataclass
 class Handled:
-    """An exception on its way: its lines (ORA-06512), innermost first, and the one that was being handled before."""
+    """An exception on its way: its places (ORA-06512), innermost first, and the one that was being handled before."""
 
     error: OraError
-    lines: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     outer: Handled | None = None
 
     def text(self) -> str:
         """The error stack, without the first code: what `OraError.message` holds."""
-        lines = [self.error.message, *(f"ORA-06512: at line {line}" for line in self.lines[:_LINES_SHOWN])]
+        lines = [self.error.message, *map(told, self.places[:_LINES_SHOWN])]
         if self.outer is not None:
             lines.append(f"ORA-{self.outer.error.number:05d}: {self.outer.text()}")
         return "\n".join(lines)
 
 
+def check_nesting(session: Session) -> None:
+    """Raises ORA-00036 when SQL calls PL/SQL that runs SQL that calls ... without end."""
+    if session.depth > _NESTING_LIMIT:
+        raise OraError(36, message=f"maximum number of recursive SQL levels ({_NESTING_LIMIT}) exceeded")
+
+
 class Execution:
-    """One run of one block or call."""
+    """One run of one block or call.
+
+    `bulk_rowcounts` and `bulk_errors` (index and error): of the last FORALL.
+    """
 
     def __init__(self, session: Session, binds: Mapping[str, Bind]) -> None:
         self.session = session
         self.binds = binds
         self.rowcount: int | None = None
+        self.bulk_rowcounts: list[int] = []
+        self.bulk_errors: list[tuple[int, OraError]] = []
         self.handling: list[Handled] = []
         self.depth = 0
+        self._turns = 0
+        self._memory = MemoryWatch()
         self._raised: Handled | None = None
         self._raised_in: Frame | None = None
 
-    def trace(self, error: OraError, frame: Frame, line: int) -> None:
-        """An error passes a statement: note its line, once a frame."""
+    def trace(self, error: OraError, frame: Frame, place: Place) -> None:
+        """An error passes a statement: note its place, once a frame."""
         if self._raised is None or self._raised.error is not error:
             keeps = not (isinstance(error, ApplicationError) and not error.keeps)
-            self._raised = Handled(error, [line], self.handling[-1] if self.handling and keeps else None)
+            self._raised = Handled(error, [place], self.handling[-1] if self.handling and keeps else None)
         elif self._raised_in is not frame:
-            self._raised.lines.append(line)
+            self._raised.places.append(place)
         self._raised_in = frame
 
     def raised(self, error: OraError) -> Handled:
-        """The error with its lines so far."""
+        """The error with its places so far."""
         if self._raised is None or self._raised.error is not error:
             return Handled(error)
         return self._raised
 
-    def raise_again(self, handled: Handled, frame: Frame, line: int) -> OraError:
-        """RAISE without a name: the same error, seen at one more line."""
-        handled.lines.insert(0, line)
+    def with_stack(self, error: OraError) -> OraError:
+        """The error as the client sees it: with all the places that it came through in its message."""
+        text = self.raised(error).text()
+        error.message = text
+        error.args = (f"ORA-{error.number:05d}: {text}",)
+        return error
+
+    def raise_again(self, handled: Handled, frame: Frame, place: Place) -> OraError:
+        """RAISE without a name: the same error, seen at one more place."""
+        handled.places.insert(0, place)
         self._raised, self._raised_in = handled, frame
         return handled.error
 
@@ -71,12 +104,19 @@ class Execution:
         """The exception being handled."""
         return self.handling[-1].error if self.handling else None
 
+    def turn(self) -> None:
+        """A loop turns once more. Raises ORA-01013 when the call was cancelled, ORA-04036 when memory runs out."""
+        self.session.check_cancelled()
+        self._turns += 1
+        if self._turns % _TURNS == 1:
+            self._memory.check()
+
     def enter(self) -> None:
         """A subprogram is called. Raises ORA-06500 when calls nest without end."""
-        self.depth += 1
-        if self.depth > _DEPTH_LIMIT:
+        if self.depth >= _DEPTH_LIMIT:
             raise OraError(6500, message="PL/SQL: storage error")
-        self.session.check_cancelled()
+        self.turn()
+        self.depth += 1
 
 
 class Frame:
@@ -125,12 +165,14 @@ class Returned(Exception):  # noqa: N818 - a signal, not an error
 
 
 class CursorState:
-    """An open cursor: its rows, already read, and how many were fetched."""
+    """An open cursor: its rows, already read, and how many were fetched. Cursor variables share it."""
 
-    def __init__(self, rows: list[tuple[Any, ...]]) -> None:
+    def __init__(self, rows: Sequence[tuple[Any, ...]], columns: tuple[Column, ...]) -> None:
         self.rows = rows
+        self.columns = columns
         self.fetched = 0
         self.found: bool | None = None
+        self.is_open = True
 
     def fetch(self) -> tuple[Any, ...] | None:
         """The next row, or None behind the last one."""
@@ -140,3 +182,14 @@ class CursorState:
         self.found = True
         self.fetched += 1
         return self.rows[self.fetched - 1]
+
+    def result(self) -> Result:
+        """What is left to fetch, as the client of a REF CURSOR gets it."""
+        return Result(columns=self.columns, rows=self.rows[self.fetched :])
+
+
+def opened(state: CursorState | None) -> CursorState:
+    """The state of a cursor that must be open. Raises ORA-01001."""
+    if state is None or not state.is_open:
+        raise OraError(1001)
+    return state

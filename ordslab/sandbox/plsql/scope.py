@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ordslab.sandbox.plsql.datatypes import CursorType, DataType, RecordType
+from ordslab.sandbox.plsql.datatypes import CursorType, DataType, ObjectType, RecordType
 from ordslab.sandbox.plsql.errors import ExceptionName
-from ordslab.sandbox.plsql.runtime import Frame, Run
+from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run
+from ordslab.sandbox.plsql.state import PackageState
 
 
 @dataclass(frozen=True)
@@ -63,25 +64,31 @@ class Formal:
 
 @dataclass(frozen=True)
 class CursorSymbol(Symbol):
-    """A declared cursor: `open` gives its rows from the arguments; its state is in a slot, like a variable's."""
+    """A declared cursor. `open(frame, level, arguments)` reads its rows; its state is kept as a variable's is."""
 
     name: str
     formals: tuple[Formal, ...]
     row: RecordType
     type: CursorType
     value: Callable[[int], Value]
-    rows: Callable[[Frame, list[Any]], list[tuple[Any, ...]]]
-    level: int
+    open: Callable[[Frame, int, list[Any]], CursorState]
 
 
 @dataclass(eq=False)
 class Subprogram(Symbol):
-    """A procedure or function. `invoke(frame, level, arguments)` gives the result; OUT values come in `arguments`."""
+    """A procedure or function. `invoke(frame, level, arguments)` gives the result; OUT values come in `arguments`.
+
+    `is_defined`: its body has been seen. `sql_name`: by which SQL can call it, None for a subprogram of a block's own.
+    """
 
     name: str
     formals: tuple[Formal, ...]
     returns: DataType | None
     invoke: Callable[[Frame, int, list[Any]], Any]
+    is_defined: bool = True
+    sql_name: str | None = None
+    deterministic: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class Overloads(Symbol):
 
 @dataclass
 class Routine:
-    """What has a frame of its own: the block, a subprogram. `level` 0 is outermost."""
+    """What has a frame of its own: the block, a subprogram. `level` 0 is outermost; a package, at -1, has none."""
 
     level: int
     returns: DataType | None = None
@@ -142,6 +149,22 @@ class Scope:
         self.names[name] = Variable(name, slot_access(kind, self.routine.level, slot, assignable=assignable), kind)
         return slot
 
+    def declare(self, name: str, kind: DataType, *, assignable: bool = True) -> Callable[[Frame, Any], None]:
+        """Declare a variable or constant that lives as long as the scope does; returns what sets its first value."""
+        place = self.place(name, kind, varies=assignable)
+        write = place(self.routine.level).assign
+        assert write is not None
+        if assignable:
+            self.names[name] = Variable(name, place, kind)
+        else:
+            self.names[name] = Variable(name, lambda level: replace(place(level), assign=None), kind)
+        return write
+
+    def place(self, name: str, kind: DataType, *, varies: bool = True) -> Callable[[int], Value]:
+        """Room for something that lives as long as the scope does. `varies`: it is no constant."""
+        del name, varies
+        return slot_access(kind, self.routine.level, self.routine.allocate())
+
 
 def slot_access(kind: DataType, level: int, slot: int, *, assignable: bool = True) -> Callable[[int], Value]:
     """How routines of any level reach a slot of the frame at `level`."""
@@ -169,9 +192,22 @@ def slot_access(kind: DataType, level: int, slot: int, *, assignable: bool = Tru
 
 
 class PackageScope(Scope):
-    """The names that a package's specification declares."""
+    """The names that a package's specification declares; its variables live in the session (see `state`)."""
 
-    def __init__(self, name: str, owner: str) -> None:
-        super().__init__(Routine(0), None, name)
+    def __init__(self, name: str, owner: str, state: PackageState | None = None, parent: Scope | None = None) -> None:
+        super().__init__(Routine(-1), parent, name)
         self.name = name
         self.owner = owner
+        self.state = state or PackageState(f"{owner}.{name}")
+        self.object_type: ObjectType | None = None
+
+    def place(self, name: str, kind: DataType, *, varies: bool = True) -> Callable[[int], Value]:
+        """Room in the session."""
+        self.state.varies = self.state.varies or varies
+        of, key = self.state.variables, name if self.parent is None else f"{name} of the body"
+
+        def write(frame: Frame, value: Any) -> None:
+            of(frame)[key] = value
+
+        value = Value(kind, lambda frame: of(frame).get(key), write)
+        return lambda _: value

@@ -74,7 +74,9 @@ def test_loops(bench):
 
 
 def test_case_without_a_match_raises_case_not_found(bench):
-    assert bench.fails("begin case 1 when 2 then null; end case; end;").startswith("ORA-06592: CASE not found while executing CASE statement")
+    assert bench.fails("begin case 1 when 2 then null; end case; end;").startswith(
+        "ORA-06592: CASE not found while executing CASE statement"
+    )
 
 
 def test_case_expressions(bench):
@@ -133,7 +135,9 @@ def test_named_and_positional_arguments_and_defaults(bench):
 
 
 def test_out_parameters_come_back(bench):
-    declare = "n number := 1; s varchar2(9); procedure p(x in out number, y out varchar2) is begin x := x + 1; y := 'y'; end;"
+    declare = (
+        "n number := 1; s varchar2(9); procedure p(x in out number, y out varchar2) is begin x := x + 1; y := 'y'; end;"
+    )
     assert bench.value("n || s", declare, "p(n, s);") == "2y"
 
 

@@ -16,9 +16,9 @@ from ordslab.sandbox.plsql.datatypes import (
     ScalarType,
     row_type,
 )
-from ordslab.sandbox.plsql.errors import Diagnostic, pls, undeclared
-from ordslab.sandbox.plsql.runtime import Run
-from ordslab.sandbox.plsql.scope import CursorSymbol, PackageScope, Scope, TypeSymbol, Value, Variable
+from ordslab.sandbox.plsql.errors import Diagnostic, InvalidProgram, pls, undeclared
+from ordslab.sandbox.plsql.runtime import Place, Run
+from ordslab.sandbox.plsql.scope import CursorSymbol, PackageScope, Scope, Symbol, TypeSymbol, Value, Variable
 from ordslab.sandbox.plsql.tree import Expression, TypeName
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -68,7 +68,12 @@ _CHARS = frozenset({"CHAR", "NCHAR", "CHARACTER"})
 
 
 class CompilerBase:
-    """One compilation. `session` None: a package's specification, which may not ask the dictionary."""
+    """One compilation. `session` None: a package of the database's own, which may not ask the dictionary.
+
+    `unit`: the OWNER.NAME of a stored program, which its errors tell.
+    """
+
+    unit: str | None = None
 
     def __init__(self, source: str, catalog: Catalog, session: Session | None, binds: Mapping[str, Bind]) -> None:
         self.source = source
@@ -91,9 +96,9 @@ class CompilerBase:
         """Compile a name with what hangs on it."""
         raise NotImplementedError
 
-    def line(self, at: int) -> int:
-        """The line of an offset."""
-        return line_and_column(self.source, at)[0]
+    def spot(self, at: int) -> Place:
+        """The place of an offset, as errors tell it."""
+        return self.unit, line_and_column(self.source, at)[0]
 
     @property
     def level(self) -> int:
@@ -123,6 +128,7 @@ class CompilerBase:
         """The columns of a table or view, None when there is no such thing."""
         if self.session is None:
             return None
+        self.catalog.note(table)
         try:
             found: tuple[Column, ...] = self.session.describe(self.session.parse(f"select * from {table}"))
             return found
@@ -143,7 +149,7 @@ class CompilerBase:
             symbol = self.scope.find(name.parts[0])
             if isinstance(symbol, TypeSymbol):
                 return _resized(symbol.type, name)
-            builtin = self._builtin_type(name, sized)
+            builtin = self._builtin_type(name, sized) or self.catalog.type(name.parts[0])
             if builtin is not None:
                 return builtin
             if symbol is not None:
@@ -174,8 +180,11 @@ class CompilerBase:
         return None
 
     def _packaged_type(self, name: TypeName) -> DataType:
-        package = self.package(name.parts[:-1])
+        package = self.package(name.parts[:-1], name.at)
         if package is None:
+            found = self.catalog.type(".".join(name.parts))
+            if found is not None:
+                return found
             raise undeclared(name.at, ".".join(name.parts))
         symbol = package.names.get(name.parts[-1])
         if not isinstance(symbol, TypeSymbol):
@@ -183,27 +192,34 @@ class CompilerBase:
             raise pls(component, 302, f"component '{name.parts[-1]}' must be declared")
         return _resized(symbol.type, name)
 
-    def package(self, parts: tuple[str, ...]) -> PackageScope | None:
-        """The package NAME or OWNER.NAME."""
-        return self.catalog.find(".".join(parts))
+    def package(self, parts: tuple[str, ...], at: int) -> PackageScope | None:
+        """The package NAME or OWNER.NAME. PLS-00905 when it does not compile."""
+        with invalid_at(at):
+            return self.catalog.find(".".join(parts))
 
     def _rowtype(self, name: TypeName) -> DataType:
-        if len(name.parts) == 1:
-            symbol = self.scope.find(name.parts[0])
-            if isinstance(symbol, CursorSymbol):
-                return symbol.row
-            if isinstance(symbol, Variable) and isinstance(symbol.type, CursorType) and symbol.type.row:
-                return symbol.type.row
-        columns = self.columns(".".join(name.parts))
+        symbol = self._symbol(name)
+        if isinstance(symbol, CursorSymbol):
+            return symbol.row
+        if isinstance(symbol, Variable) and isinstance(symbol.type, CursorType) and symbol.type.row:
+            return symbol.type.row
+        columns = self.columns(_quoted(name.parts))
         if columns is None:
             raise undeclared(name.at, ".".join(name.parts))
         return row_type(".".join(name.parts), tuple((column.name, column.type) for column in columns))
 
+    def _symbol(self, name: TypeName) -> Symbol | None:
+        """What NAME or PACKAGE.NAME stands for."""
+        if len(name.parts) == 1:
+            return self.scope.find(name.parts[0])
+        package = self.scope.labelled(name.parts[0]) or self.package(name.parts[:-1], name.at)
+        return package.names.get(name.parts[-1]) if package is not None else None
+
     def _type_of(self, name: TypeName) -> DataType:
-        variable = self._variable_type(name.parts)
+        variable = self._variable_type(name.parts, name.at)
         if variable is not None:
             return variable
-        columns = self.columns(".".join(name.parts[:-1])) if len(name.parts) > 1 else None
+        columns = self.columns(_quoted(name.parts[:-1])) if len(name.parts) > 1 else None
         if columns is None:
             raise undeclared(name.at, ".".join(name.parts))
         for column in columns:
@@ -211,11 +227,11 @@ class CompilerBase:
                 return ScalarType(column.type)
         raise pls(name.at, 302, f"component '{name.parts[-1]}' must be declared")
 
-    def _variable_type(self, parts: tuple[str, ...]) -> DataType | None:
+    def _variable_type(self, parts: tuple[str, ...], at: int) -> DataType | None:
         symbol = self.scope.find(parts[0])
         rest = parts[1:]
         if symbol is None and len(parts) > 1:
-            package = self.package(parts[:1])
+            package = self.scope.labelled(parts[0]) or self.package(parts[:1], at)
             symbol, rest = (package.names.get(parts[1]), parts[2:]) if package is not None else (None, rest)
         if not isinstance(symbol, Variable):
             return None
@@ -226,6 +242,19 @@ class CompilerBase:
                 return None
             kind = field.type
         return kind
+
+
+@contextmanager
+def invalid_at(at: int) -> Iterator[None]:
+    """PLS-00905 at an offset when what is looked up within does not compile."""
+    try:
+        yield
+    except InvalidProgram as invalid:
+        raise pls(at, 905, f"object {invalid.name} is invalid") from None
+
+
+def _quoted(parts: tuple[str, ...]) -> str:
+    return ".".join(f'"{part}"' for part in parts)
 
 
 def _resized(kind: DataType, name: TypeName) -> DataType:

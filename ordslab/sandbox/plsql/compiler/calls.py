@@ -28,10 +28,21 @@ class CallCompiler(ExpressionCompiler):
     """Calls of subprograms and of SQL's functions."""
 
     def call(
-        self, overloads: Overloads, arguments: tuple[Argument, ...], node: Expression, at: int, *, as_function: bool
+        self,
+        overloads: Overloads,
+        arguments: tuple[Argument, ...],
+        node: Expression,
+        at: int,
+        *,
+        as_function: bool,
+        receiver: Value | None = None,
     ) -> Value:
-        """A call. PLS-00306 and its relatives where nothing fits."""
+        """A call; of an object's method with its `receiver`. PLS-00306 and its relatives where nothing fits."""
+        if any(argument.key is not None for argument in arguments):
+            raise pls(at, 306, f"wrong number or types of arguments in call to '{overloads.name}'")
         actuals = [_Actual(argument, self.expression(argument.value)) for argument in arguments]
+        if receiver is not None:
+            actuals.insert(0, _Actual(Argument(node.at, None, node), _present(receiver)))
         choices = [choice for choice in overloads.choices if (choice.returns is not None) == as_function]
         if not choices:
             if as_function:
@@ -57,11 +68,11 @@ class CallCompiler(ExpressionCompiler):
             getters.append(self._getter(formal, actual))
             if actual is not None and formal.mode != "IN":
                 writers.append((position, self._writer(formal, actual)))
-        invoke, level = choice.invoke, self.level
+        level = self.level
 
         def run(frame: Frame) -> Any:
             values = [getter(frame) for getter in getters]
-            result = invoke(frame, level, values)
+            result = choice.invoke(frame, level, values)  # which may be defined later than the call is compiled
             for position, write in writers:
                 write(frame, values[position])
             return result
@@ -107,6 +118,18 @@ class CallCompiler(ExpressionCompiler):
             return exact(found) if numeric and found is not None else found
 
         return Value(ScalarType(result), run)
+
+
+def _present(receiver: Value) -> Value:
+    """The object whose method is called. Raises ORA-30625 when there is none."""
+
+    def run(frame: Frame) -> Any:
+        found = receiver.run(frame)
+        if found is None:
+            raise OraError(30625, message="method dispatch on NULL SELF argument is disallowed")
+        return found
+
+    return Value(receiver.type, run)
 
 
 def _match(choice: Subprogram, actuals: list[_Actual]) -> tuple[int, list[tuple[Formal, _Actual | None]]] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ordslab.sandbox.plsql.coercion import empty_value
-from ordslab.sandbox.plsql.compiler.embedded import Embedded, Row
+from ordslab.sandbox.plsql.compiler.composites import initial
+from ordslab.sandbox.plsql.compiler.embedded import Embedded
 from ordslab.sandbox.plsql.compiler.targets import TargetCompiler
 from ordslab.sandbox.plsql.datatypes import (
     MALFORMED,
@@ -17,8 +17,8 @@ from ordslab.sandbox.plsql.datatypes import (
     RecordType,
     ScalarType,
 )
-from ordslab.sandbox.plsql.errors import Diagnostic, ExceptionName, pls, runtime_error
-from ordslab.sandbox.plsql.runtime import Execution, Frame, Returned, Run, Step
+from ordslab.sandbox.plsql.errors import Diagnostic, ExceptionName, pls
+from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run, Step
 from ordslab.sandbox.plsql.scope import (
     CursorSymbol,
     ExceptionSymbol,
@@ -28,7 +28,6 @@ from ordslab.sandbox.plsql.scope import (
     Scope,
     Subprogram,
     TypeSymbol,
-    slot_access,
 )
 from ordslab.sandbox.plsql.tree import (
     Block,
@@ -60,16 +59,17 @@ class DeclarationCompiler(TargetCompiler):
         steps: list[Step] = []
         for item in items:
             with self.reporting(item.at, "Item"):
-                step = self._declare(item)
+                step = self.declare(item)
                 if step is not None:
                     steps.append(step)
         for symbol in self.scope.names.values():
-            if isinstance(symbol, Overloads) and any(choice.invoke is _no_body for choice in symbol.choices):
-                text = f"A subprogram body must be defined for the forward declaration of {symbol.name}."
-                self.diagnostics.append(pls(items[0].at, 328, text))
+            for choice in symbol.choices if isinstance(symbol, Overloads) else ():
+                if not choice.is_defined:
+                    self.diagnostics.append(self.without_body(choice))
         return steps
 
-    def _declare(self, item: Declaration) -> Step | None:
+    def declare(self, item: Declaration) -> Step | None:
+        """Declare one item in the current scope; what there is to do when the scope is entered."""
         name = getattr(item, "name", "")
         if name in self.scope.names and not isinstance(item, SubprogramDeclaration | ExceptionInit):
             raise pls(item.at, 371, f"at most one declaration for '{name}' is permitted")
@@ -82,7 +82,7 @@ class DeclarationCompiler(TargetCompiler):
         elif isinstance(item, CursorDeclaration):
             return self._cursor(item)
         elif isinstance(item, SubprogramDeclaration):
-            self._subprogram(item)
+            self.subprogram(item)
         else:
             self.scope.names[name] = TypeSymbol(self.declared_type(item))
         return None
@@ -98,7 +98,9 @@ class DeclarationCompiler(TargetCompiler):
                 raise pls(item.at, 315, "Implementation restriction: unsupported table index type")
             return CollectionType(item.name, self.data_type(item.element, sized=True), index, item.limit)
         if isinstance(item, RefCursorDeclaration):
-            return CursorType(item.name)
+            row = self.data_type(item.row) if item.row is not None else None
+            assert row is None or isinstance(row, RecordType)
+            return CursorType(item.name, row)
         assert isinstance(item, SubtypeDeclaration)
         base = self.data_type(item.type)
         if isinstance(base, ScalarType):
@@ -115,7 +117,7 @@ class DeclarationCompiler(TargetCompiler):
         if node is None:
             return None
         run, level = self.into(node, kind), self.level
-        return lambda frame: run(frame.at_level(level))
+        return run if level < 0 else lambda frame: run(frame.at_level(level))
 
     def _variable_declaration(self, item: VariableDeclaration) -> Step | None:
         try:
@@ -134,12 +136,8 @@ class DeclarationCompiler(TargetCompiler):
         except Diagnostic:
             self.scope.variable(item.name, kind)
             raise
-        slot = self.scope.variable(item.name, kind, assignable=not item.constant)
-
-        def declare(frame: Frame) -> None:
-            frame.slots[slot] = first(frame)
-
-        return self.traced(item.at, declare)
+        write = self.scope.declare(item.name, kind, assignable=not item.constant)
+        return self.traced(item.at, lambda frame: write(frame, first(frame)))
 
     def traced(self, at: int, step: Step) -> Step:
         """A step that notes its line when an error passes through it; the statement compiler knows how."""
@@ -162,17 +160,12 @@ class DeclarationCompiler(TargetCompiler):
                 scope.variable(formal.name, formal.type, assignable=False)
             query = self.embedded(item.start, item.end)
         kind = CursorType(item.name, query.row)
-        slot = self.scope.routine.allocate()
-        value = slot_access(kind, self.level, slot)
-        rows = _cursor_rows(query, routine)
-        self.scope.names[item.name] = CursorSymbol(item.name, formals, query.row, kind, value, rows, self.level)
-
-        def close(frame: Frame) -> None:
-            frame.slots[slot] = None
-
-        return close
-
-    # --- subprograms -------------------------------------------------------------------------------------------------
+        place = self.scope.place(item.name, kind)
+        opener = _opener(query, routine)
+        self.scope.names[item.name] = CursorSymbol(item.name, formals, query.row, kind, place, opener)
+        close = place(self.level).assign
+        assert close is not None
+        return lambda frame: close(frame, None)
 
     def formals(self, parameters: tuple[Parameter, ...]) -> tuple[Formal, ...]:
         """Formal parameters with their types and defaults."""
@@ -183,96 +176,29 @@ class DeclarationCompiler(TargetCompiler):
             found.append(Formal(parameter.name, parameter.mode, kind, default))
         return tuple(found)
 
-    def _subprogram(self, item: SubprogramDeclaration) -> None:
-        overloads = self.scope.names.get(item.name)
-        if overloads is None:
-            overloads = self.scope.names[item.name] = Overloads(item.name)
-        if not isinstance(overloads, Overloads):
-            raise pls(item.at, 371, f"at most one declaration for '{item.name}' is permitted")
-        formals = self.formals(item.parameters)
-        returns = self.data_type(item.returns) if item.returns is not None else None
-        subprogram = _announced(overloads, formals, returns)
-        if subprogram is None:
-            subprogram = Subprogram(item.name, formals, returns, _no_body)
-            overloads.choices.append(subprogram)
-        if item.body is not None:
-            self._body(item, item.body, subprogram)
+    def subprogram(self, item: SubprogramDeclaration) -> None:
+        """Compile a subprogram; the subprogram compiler knows how."""
+        raise NotImplementedError
 
-    def _body(self, item: SubprogramDeclaration, body: Block, subprogram: Subprogram) -> None:
-        routine = Routine(self.level + 1, subprogram.returns, is_function=subprogram.returns is not None)
-        scope = Scope(routine, self.scope, item.name)
-        slots = [scope.variable(f.name, f.type, assignable=f.mode != "IN") for f in subprogram.formals]
-        # Callable within its own body, before the body is compiled.
-        run: list[Step] = []
-        subprogram.invoke = _invoker(subprogram, routine, slots, run)
-        with self.inside(scope):
-            run.append(self.block(body))
-
-
-def initial(kind: DataType) -> Run:
-    """What a variable without a default starts with."""
-    if isinstance(kind, RecordType) and any(f.default or isinstance(f.type, RecordType) for f in kind.fields):
-        starts = [(field.attribute, field.default or initial(field.type)) for field in kind.fields]
-
-        def run(frame: Frame) -> Any:
-            record = empty_value(kind)
-            for attribute, start in starts:
-                setattr(record, attribute, start(frame))
-            return record
-
-        return run
-    return lambda _: empty_value(kind)
+    def without_body(self, subprogram: Subprogram) -> Diagnostic:
+        """What is said of a subprogram that was announced and has no body."""
+        text = f"A subprogram body must be defined for the forward declaration of {subprogram.name}."
+        return pls(subprogram.at, 328, text)
 
 
 def _restricted(kind: DataType, not_null: bool) -> DataType:
     return ScalarType(kind.type, True, kind.bounds) if not_null and isinstance(kind, ScalarType) else kind
 
 
-def _announced(overloads: Overloads, formals: tuple[Formal, ...], returns: DataType | None) -> Subprogram | None:
-    """The forward declaration of the same subprogram."""
-    shape = [(formal.name, formal.mode, formal.type) for formal in formals]
-    for choice in overloads.choices:
-        known = [(formal.name, formal.mode, formal.type) for formal in choice.formals]
-        if choice.invoke is _no_body and known == shape and choice.returns == returns:
-            return choice
-    return None
-
-
-def _no_body(frame: Frame, level: int, arguments: list[Any]) -> Any:
-    raise runtime_error(6508, "PL/SQL: could not find program unit being called")
-
-
-def _cursor_rows(query: Embedded, routine: Routine) -> Callable[[Frame, list[Any]], list[Row]]:
-    def rows(home: Frame, arguments: list[Any]) -> list[Row]:
-        frame = Frame(routine.size, home, home.execution)
+def _opener(query: Embedded, routine: Routine) -> Callable[[Frame, int, list[Any]], CursorState]:
+    def open_cursor(user: Frame, level: int, arguments: list[Any]) -> CursorState:
+        frame = Frame(routine.size, home_of(user, level, routine), user.execution)
         frame.slots[: len(arguments)] = arguments
-        return query.rows(frame)
+        return query.opened(frame)
 
-    return rows
-
-
-def _invoker(
-    subprogram: Subprogram, routine: Routine, slots: list[int], body: list[Step]
-) -> Callable[[Frame, int, list[Any]], Any]:
-    def invoke(frame: Frame, level: int, arguments: list[Any]) -> Any:
-        execution: Execution = frame.execution
-        execution.enter()
-        own = Frame(routine.size, frame.outward(level - routine.level + 1), execution)
-        for slot, argument, formal in zip(slots, arguments, subprogram.formals, strict=True):
-            own.slots[slot] = empty_value(formal.type) if argument is None else argument
-        result = None
-        try:
-            body[0](own)
-        except Returned as returned:
-            result = returned.value
-        else:
-            if subprogram.returns is not None:
-                raise runtime_error(6503)
-        finally:
-            execution.depth -= 1
-        arguments[:] = [own.slots[slot] for slot in slots]
-        return result
-
-    return invoke
+    return open_cursor
 
 
+def home_of(user: Frame, level: int, routine: Routine) -> Frame | None:
+    """The frame that a routine's declaration stands in, seen from a user at `level`; a package's has none."""
+    return user.outward(level - routine.level + 1) if routine.level > 0 else None

@@ -15,7 +15,7 @@ from ordslab.sandbox.plsql.compiler.references import ReferenceCompiler
 from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType, row_type
 from ordslab.sandbox.plsql.errors import Diagnostic, pls
 from ordslab.sandbox.plsql.parser.statements import StatementParser
-from ordslab.sandbox.plsql.runtime import Frame
+from ordslab.sandbox.plsql.runtime import CursorState, Frame
 from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Value, Variable
 from ordslab.sandbox.plsql.tree import BindReference, SqlExpression
 from ordslab.sandbox.plsql.values import exact
@@ -57,10 +57,10 @@ class Embedded:
         result, _ = self.execute(frame)
         return exact_rows(result)
 
-    def typed_rows(self, frame: Frame) -> list[Row]:
-        """The same for a cursor variable, whose reader does not know the query."""
+    def opened(self, frame: Frame) -> CursorState:
+        """Run a query as a cursor."""
         result, _ = self.execute(frame)
-        return typed_rows(result)
+        return CursorState(exact_rows(result), result.columns)
 
 
 def returned_rows(binds: Sequence[Bind]) -> list[Row]:
@@ -87,13 +87,11 @@ def exact_rows(result: Result) -> list[Row]:
     return [tuple(exact(v) if i in wanted and v is not None else v for i, v in enumerate(row)) for row in result.rows]
 
 
-def typed_rows(result: Result) -> list[Row]:
-    """A query's rows, each value with its type: the query was not known when the block was compiled."""
-    kinds = [column.type for column in result.columns]
-    return [
-        tuple(None if value is None else Typed(value, kind) for value, kind in zip(row, kinds, strict=True))
-        for row in exact_rows(result)
-    ]
+def typed_row(row: Row, columns: Sequence[Column]) -> Row:
+    """A row whose values tell their types: the query was not known when the block was compiled."""
+    return tuple(
+        None if value is None else Typed(value, column.type) for value, column in zip(row, columns, strict=True)
+    )
 
 
 def bind_type(value: Value) -> OracleType:
@@ -178,6 +176,8 @@ class SqlCompiler(ReferenceCompiler):
         if any(one.value == "CURRENT" and two.value == "OF" for one, two in pairwise(tokens)):
             raise not_supported("WHERE CURRENT OF", offset=start)
         tables = sqltext.tables_in(tokens)
+        for table in tables.names:
+            self.catalog.note(table)
         columns: set[str] | None = None
         behind_values = sqltext.values_start(tokens)
         done = start
@@ -191,8 +191,13 @@ class SqlCompiler(ReferenceCompiler):
                     columns = self._columns_of(tables)
                 if position < behind_values and token.value in columns:
                     continue
-            value, after = self._variable_at(tokens, position)
             done = _copy(self.source, done, token.offset, text, cut)
+            symbol = self.scope.find(token.value) if token.kind != "bind" else None
+            if isinstance(symbol, Overloads):
+                text.add(symbol.choices[0].sql_name or "", token.offset)
+                done = token.end
+                continue
+            value, after = self._variable_at(tokens, position)
             bound = _expanded(value, token.offset)
             names = [f":B{len(variables) + number}" for number in range(1, len(bound) + 1)]
             listed = ", ".join(names)
@@ -214,12 +219,14 @@ class SqlCompiler(ReferenceCompiler):
         if token.value == "SQL" and following == "%":
             return True
         symbol = self.scope.find(token.value)
-        if isinstance(symbol, Overloads) and following == "(":
+        if isinstance(symbol, Overloads) and following == "(" and symbol.choices[0].sql_name is None:
             raise pls(token.offset, 231, f"function '{token.value}' may not be used in SQL")
         if following == "." and token.value in tables.aliases:
             return False
         if symbol is None:
             return following == "." and self._is_package_variable(tokens, position)
+        if isinstance(symbol, Overloads):
+            return symbol.choices[0].sql_name is not None and not sqltext.is_alias(tokens, position)
         return isinstance(symbol, Variable) and not sqltext.is_alias(tokens, position)
 
     def _is_package_variable(self, tokens: list[Token], position: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ordslab.sandbox.plsql.coercion import as_text, converter
-from ordslab.sandbox.plsql.compiler import operators
+from ordslab.sandbox.plsql.compiler import multisets, operators
 from ordslab.sandbox.plsql.compiler.base import CompilerBase
 from ordslab.sandbox.plsql.datatypes import (
     BOOLEAN_TYPE,
@@ -22,14 +22,15 @@ from ordslab.sandbox.plsql.datatypes import (
     group,
 )
 from ordslab.sandbox.plsql.errors import pls
-from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run
-from ordslab.sandbox.plsql.scope import CursorSymbol, Value, Variable
+from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run, opened
+from ordslab.sandbox.plsql.scope import Value
 from ordslab.sandbox.plsql.tree import (
     Between,
     Binary,
     BindReference,
     Call,
     CaseExpression,
+    CollectionTest,
     CursorAttribute,
     Expression,
     InList,
@@ -37,12 +38,14 @@ from ordslab.sandbox.plsql.tree import (
     Like,
     Literal,
     Member,
+    MultisetOperation,
     Name,
     SqlExpression,
+    Treat,
     Unary,
 )
 from ordslab.sandbox.plsql.values import Collection, exact
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import NULL, OracleType
 
 
@@ -51,6 +54,10 @@ class ExpressionCompiler(CompilerBase):
 
     def sql_expression(self, node: SqlExpression) -> Value:
         """Compile an expression that SQL evaluates."""
+        raise NotImplementedError
+
+    def treat(self, node: Treat) -> Value:
+        """Compile TREAT."""
         raise NotImplementedError
 
     def expression(self, node: Expression) -> Value:
@@ -74,6 +81,10 @@ class ExpressionCompiler(CompilerBase):
             return self._cursor_attribute(node)
         if isinstance(node, SqlExpression):
             return self.sql_expression(node)
+        if isinstance(node, Treat):
+            return self.treat(node)
+        if isinstance(node, MultisetOperation | CollectionTest):
+            return self._multiset(node)
         return self._predicate(node)
 
     def condition(self, node: Expression) -> Run:
@@ -157,6 +168,12 @@ class ExpressionCompiler(CompilerBase):
     def _negated(self, value: Value, negated: bool) -> Value:
         return operators.negation(value) if negated else value
 
+    def _multiset(self, node: MultisetOperation | CollectionTest) -> Value:
+        if isinstance(node, MultisetOperation):
+            return multisets.operation(node, self.expression(node.left), self.expression(node.right))
+        collection = self.expression(node.collection) if node.collection is not None else None
+        return self._negated(multisets.test(node, self.expression(node.operand), collection), node.negated)
+
     # --- CASE ------------------------------------------------------------------------------------------------------
 
     def tests(self, selector: Expression | None, conditions: list[Expression]) -> list[Run]:
@@ -199,7 +216,7 @@ class ExpressionCompiler(CompilerBase):
         if family == "NUMBER":
             kind = NUMBER_TYPE
         if family == "CURSOR":
-            raise not_supported("REF CURSOR bind variables", offset=node.at)
+            return self._cursor_bind(name)
 
         def read(frame: Frame) -> Any:
             value = frame.execution.binds[name].value
@@ -212,6 +229,15 @@ class ExpressionCompiler(CompilerBase):
             target.value, target.written = value, True
 
         return Value(kind, read, write)
+
+    def _cursor_bind(self, name: str) -> Value:
+        """A REF CURSOR of the client's: it gets what is left to fetch when the block has ended."""
+
+        def write(frame: Frame, value: Any) -> None:
+            target = frame.execution.binds[name]
+            target.value, target.written = value, True
+
+        return Value(CursorType(), lambda frame: frame.execution.binds[name].value, write)
 
     def _array_bind(self, name: str, element: ScalarType) -> Value:
         numeric = group(element.type) == "NUMBER"
@@ -234,30 +260,18 @@ class ExpressionCompiler(CompilerBase):
         kind = NUMBER_TYPE if node.name == "ROWCOUNT" else BOOLEAN_TYPE
         if isinstance(node.of, Name) and node.of.name == "SQL":
             return Value(kind, _SQL_ATTRIBUTES[node.name])
-        cursor = self.cursor_value(node.of)
-        read = cursor.run
+        read = self.cursor_value(node.of).run
         if node.name == "ISOPEN":
-            return Value(kind, lambda frame: read(frame) is not None)
+            return Value(kind, lambda frame: (state := read(frame)) is not None and state.is_open)
         get = _CURSOR_ATTRIBUTES[node.name]
-
-        def run(frame: Frame) -> Any:
-            state = read(frame)
-            if state is None:
-                raise OraError(1001)
-            return get(state)
-
-        return Value(kind, run)
+        return Value(kind, lambda frame: get(opened(read(frame))))
 
     def cursor_value(self, node: Expression) -> Value:
         """A declared cursor or cursor variable. PLS-00456 for anything else."""
-        symbol = self.scope.find(node.name) if isinstance(node, Name) else None
-        if isinstance(symbol, CursorSymbol | Variable):
-            value = symbol.value(self.level)
-            if isinstance(value.type, CursorType):
-                return value
-        if isinstance(node, Name) and symbol is None:
-            raise pls(node.at, 201, f"identifier '{node.name}' must be declared")
-        raise pls(node.at, 456, f"item '{self.source_of(node)}' is not a cursor")
+        value = self.expression(node)
+        if not isinstance(value.type, CursorType):
+            raise pls(node.at, 456, f"item '{self.source_of(node)}' is not a cursor")
+        return value
 
     def source_of(self, node: Expression) -> str:
         """A name as messages show it, in upper case with its dots."""

@@ -47,9 +47,9 @@ class LoopCompiler(CursorCompiler):
         body = self._loop_body(Scope(self.scope.routine, self.scope, node.label), node.label, identity, node.statements)
 
         def run(frame: Frame) -> None:
-            cancelled = frame.execution.session.check_cancelled
+            turn = frame.execution.turn
             while condition is None or condition(frame):
-                cancelled()
+                turn()
                 try:
                     body(frame)
                 except LoopLeft as left:
@@ -90,7 +90,7 @@ class LoopCompiler(CursorCompiler):
 
     def _cursor_loop(self, node: ForCursor) -> Step:
         identity = object()
-        kind, rows, show = self.loop_rows(node)
+        kind, opener, show = self.loop_rows(node)
         scope = Scope(self.scope.routine, self.scope, node.label)
         slot = scope.variable(node.variable, kind)
         body = self._loop_body(scope, node.label, identity, node.statements)
@@ -100,7 +100,7 @@ class LoopCompiler(CursorCompiler):
                 yield as_record(kind, row)
 
         def run(frame: Frame) -> None:
-            state = CursorState(rows(frame))
+            state = opener(frame)
             if show is not None:
                 show(frame, state)
             try:
@@ -146,9 +146,9 @@ class LoopCompiler(CursorCompiler):
 
 
 def _turns(frame: Frame, values: Iterable[Any], slot: int, body: Step, identity: object) -> None:
-    cancelled = frame.execution.session.check_cancelled
+    turn = frame.execution.turn
     for value in values:
-        cancelled()
+        turn()
         frame.slots[slot] = value
         try:
             body(frame)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ordslab.sandbox.plsql.compiler.cursors import only_row
-from ordslab.sandbox.plsql.compiler.embedded import bind_type, exact_rows, returned_rows
+from ordslab.sandbox.plsql.compiler.dynamic import only_row
+from ordslab.sandbox.plsql.compiler.embedded import exact_rows, returned_rows
 from ordslab.sandbox.plsql.compiler.loops import LoopCompiler
-from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType
 from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, Diagnostic, ExceptionName, pls, runtime_error, undeclared
 from ordslab.sandbox.plsql.runtime import Frame, Returned, Run, Step
-from ordslab.sandbox.plsql.scope import ExceptionSymbol, Scope, Value
+from ordslab.sandbox.plsql.scope import ExceptionSymbol, Scope
 from ordslab.sandbox.plsql.tree import (
     Assignment,
     Block,
@@ -35,7 +34,7 @@ from ordslab.sandbox.plsql.tree import (
     Statement,
 )
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import NULL, OracleType
+from ordslab.sandbox.sql.types import NULL
 
 _CONTROL = frozenset({"COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK"})
 _SQL_NODES = (Sql, ForCursor, Open)
@@ -81,7 +80,7 @@ class StatementCompiler(LoopCompiler):
     def _exception(self, at: int, name: tuple[str, ...]) -> ExceptionName:
         symbol = self.scope.find(name[0])
         if len(name) > 1:
-            scope = self.scope.labelled(name[0]) or self.package(name[:-1])
+            scope = self.scope.labelled(name[0]) or self.package(name[:-1], at)
             symbol = scope.names.get(name[-1]) if scope is not None else None
         if isinstance(symbol, ExceptionSymbol):
             return symbol.exception
@@ -105,13 +104,13 @@ class StatementCompiler(LoopCompiler):
 
     def traced(self, at: int, step: Step) -> Step:
         """A step that notes its line when an error passes through it."""
-        line = self.line(at)
+        place = self.spot(at)
 
         def run(frame: Frame) -> None:
             try:
                 step(frame)
             except OraError as error:
-                frame.execution.trace(error, frame, line)
+                frame.execution.trace(error, frame, place)
                 raise
 
         return run
@@ -197,13 +196,13 @@ class StatementCompiler(LoopCompiler):
                 raise exception.raised()
 
             return throw
-        line = self.line(node.at)
+        place = self.spot(node.at)
 
         def again(frame: Frame) -> None:
             execution = frame.execution
             if not execution.handling:
                 raise runtime_error(6501)
-            raise execution.raise_again(execution.handling[-1], frame, line)
+            raise execution.raise_again(execution.handling[-1], frame, place)
 
         return again
 
@@ -216,7 +215,7 @@ class StatementCompiler(LoopCompiler):
             return lambda frame: _run_control(frame, text)
         if node.keyword in ("SELECT", "WITH"):
             return self._select_into(node)
-        kinds = self._returned_types(node.into)
+        kinds = self.returned_types(node.into)
         statement = self.embedded(node.at, node.end, node.cut, kinds)
         store = store_all = None
         if node.returning:
@@ -238,19 +237,6 @@ class StatementCompiler(LoopCompiler):
                     store(frame, only_row(rows))
 
         return step
-
-    def _returned_types(self, nodes: tuple[Expression, ...]) -> tuple[OracleType, ...]:
-        """The types of RETURNING's targets: SQL is asked for values of these."""
-        kinds: list[OracleType] = []
-        for node in nodes:
-            kind = self.expression(node).type
-            if isinstance(kind, CollectionType):
-                kind = kind.element
-            for item in [field.type for field in kind.fields] if isinstance(kind, RecordType) else [kind]:
-                if not isinstance(item, ScalarType):
-                    raise pls(node.at, 382, "expression is of wrong type")
-                kinds.append(bind_type(Value(item, lambda _: None)))
-        return tuple(kinds)
 
     def _select_into(self, node: Sql) -> Step:
         if not node.into:

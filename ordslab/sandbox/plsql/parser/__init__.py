@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ordslab.sandbox.plsql.parser.statements import StatementParser
-from ordslab.sandbox.plsql.tree import Block, Call, CallStatement, Expression, Member, Name, PackageSpecification
+from ordslab.sandbox.plsql.parser.units import parse_package_body, parse_specification, parse_stored_subprogram
+from ordslab.sandbox.plsql.tree import Block, Call, CallStatement, Expression, Member, Name
 from ordslab.sandbox.sql.errors import OraError
 
-__all__ = ["parse_block", "parse_call", "parse_specification"]
+__all__ = ["parse_block", "parse_call", "parse_package_body", "parse_specification", "parse_stored_subprogram"]
 
 
 @lru_cache(maxsize=512)
@@ -26,8 +27,7 @@ def parse_block(source: str) -> Block:
         parser.identifier()
     if not parser.accept(";"):
         raise parser.unexpected(";", "<an identifier>", "<a double-quoted delimited-identifier>")
-    if parser.token.kind != "end":
-        raise parser.unexpected()
+    parser.finish()
     return block
 
 
@@ -43,22 +43,3 @@ def parse_call(source: str) -> tuple[CallStatement, Expression | None]:
     if parser.token.kind != "end":
         raise OraError(933, message="SQL command not properly ended", offset=parser.at)
     return CallStatement(at, call), target
-
-
-def parse_specification(source: str) -> PackageSpecification:
-    """[CREATE [OR REPLACE]] PACKAGE name AS items END [name];"""
-    parser = StatementParser(source)
-    if parser.accept_word("CREATE") and parser.accept_word("OR"):
-        parser.expect_word("REPLACE")
-    at = parser.expect_word("PACKAGE").offset
-    name = parser.dotted_name()[-1]
-    if parser.accept_word("AUTHID"):
-        parser.next()
-    if not parser.accept_word("AS", "IS"):
-        raise parser.unexpected("as", "is")
-    items = parser.declarations()
-    parser.expect_word("END")
-    if parser.is_identifier():
-        parser.identifier()
-    parser.expect(";")
-    return PackageSpecification(at, name, items)

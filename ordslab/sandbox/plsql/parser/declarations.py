@@ -28,6 +28,8 @@ _INTERVAL_FIELDS = ("YEAR", "MONTH", "DAY", "SECOND")
 class DeclarationParser(ExpressionParser):
     """Declarations."""
 
+    _autonomous = False  # PRAGMA AUTONOMOUS_TRANSACTION was seen in the declarations that were read last
+
     def body(self) -> Block:
         """BEGIN ... END of a nested subprogram with its declarations; the statement parser knows how."""
         raise NotImplementedError
@@ -159,10 +161,9 @@ class DeclarationParser(ExpressionParser):
             return RecordDeclaration(at, name, fields)
         if self.accept_word("REF"):
             self.expect_word("CURSOR")
-            if self.accept_word("RETURN"):
-                self.type_name()
+            row = self.type_name() if self.accept_word("RETURN") else None
             self._end_item()
-            return RefCursorDeclaration(at, name)
+            return RefCursorDeclaration(at, name, row)
         if self.is_word("TABLE", "VARRAY", "VARYING"):
             return self._collection(at, name)
         if self.accept("("):
@@ -214,8 +215,10 @@ class DeclarationParser(ExpressionParser):
             self.expect(")")
             self._end_item()
             return ExceptionInit(at, name, number)
-        if self.is_word("AUTONOMOUS_TRANSACTION"):
-            raise not_supported("PRAGMA AUTONOMOUS_TRANSACTION")
+        if self.accept_word("AUTONOMOUS_TRANSACTION"):
+            self._autonomous = True
+            self._end_item()
+            return None
         self.identifier()
         if self.is_symbol("("):
             self.skip_brackets()
@@ -247,24 +250,44 @@ class DeclarationParser(ExpressionParser):
         """A procedure or function: heading, and the body if there is one."""
         at = self.at
         is_function = self.next().value == "FUNCTION"
+        name_at = self.at
         name = self.identifier()
         parameters = self.parameters()
         returns = None
         if is_function:
             self.expect_word("RETURN", "(")
             returns = self.type_name()
-        while self.accept_word("DETERMINISTIC", "PIPELINED", "PARALLEL_ENABLE", "RESULT_CACHE"):
-            pass
-        if self.accept_word("AUTHID"):
-            self.next()
+        deterministic = self.rights_clauses()
         if self.accept_word("IS", "AS"):
+            if self.is_word("LANGUAGE", "EXTERNAL", "MLE"):
+                raise not_supported("subprograms in other languages", offset=self.at)
+            outer, self._autonomous = self._autonomous, False
             body = self.body()
-            if self.is_identifier():
-                self.identifier()
+            autonomous, self._autonomous = self._autonomous, outer
+            self.end_name(name)
             self.expect(";")
-            return SubprogramDeclaration(at, name, parameters, returns, body)
+            return SubprogramDeclaration(at, name, name_at, parameters, returns, body, deterministic, autonomous)
         self.expect(";", "(", "return" if is_function else "is")
-        return SubprogramDeclaration(at, name, parameters, returns, None)
+        return SubprogramDeclaration(at, name, name_at, parameters, returns, None, deterministic)
+
+    def rights_clauses(self) -> bool:
+        """What stands between a heading and IS; says whether DETERMINISTIC is among it."""
+        deterministic = False
+        while True:
+            if self.accept_word("DETERMINISTIC"):
+                deterministic = True
+            elif self.accept_word("AUTHID"):
+                self.expect_word("DEFINER") if not self.accept_word("CURRENT_USER") else None
+            elif self.accept_word("ACCESSIBLE"):
+                self.expect_word("BY")
+                self.skip_brackets()
+            elif self.accept_word("PARALLEL_ENABLE", "RESULT_CACHE"):
+                if self.is_symbol("("):
+                    self.skip_brackets()
+            elif self.is_word("PIPELINED", "AGGREGATE", "SQL_MACRO"):
+                raise not_supported(f"{self.token.value} functions", offset=self.at)
+            else:
+                return deterministic
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Formal parameters in their brackets, or none."""

@@ -12,6 +12,7 @@ from ordslab.sandbox.plsql.tree import (
     BindReference,
     Call,
     CaseExpression,
+    CollectionTest,
     CursorAttribute,
     Expression,
     InList,
@@ -19,8 +20,11 @@ from ordslab.sandbox.plsql.tree import (
     Like,
     Literal,
     Member,
+    MultisetOperation,
     Name,
     SqlExpression,
+    Treat,
+    TypeName,
     Unary,
 )
 from ordslab.sandbox.sql.types import BOOLEAN, DATE, NULL, NUMBER, TIMESTAMP, OracleType, varchar2
@@ -33,6 +37,7 @@ _OPERANDS = (
     " count current exists max min prior sql stddev sum variance execute forall merge time timestamp interval date"
     " <a string literal with character set specification> <a number> <a single-quoted SQL string> pipe",
 )
+_PREDICATES = ("BETWEEN", "IN", "LIKE", "MEMBER", "SUBMULTISET")
 _DOUBLE = OracleType("BINARY_DOUBLE")
 
 
@@ -68,15 +73,23 @@ class ExpressionParser(TokenStream):
                 operator = _COMPARISONS[self.next().value]
                 left = Binary(at, operator, left, self._sum())
             elif self.accept_word("IS"):
-                negated = self.accept_word("NOT")
-                self.expect_word("NULL")
-                left = IsNull(at, left, negated)
-            elif self.is_word("BETWEEN", "IN", "LIKE") or (
-                self.is_word("NOT") and self.ahead().value in ("BETWEEN", "IN", "LIKE")
-            ):
+                left = self._is(at, left)
+            elif self.is_word(*_PREDICATES) or (self.is_word("NOT") and self.ahead().value in _PREDICATES):
                 left = self._predicate(left, self.accept_word("NOT"))
             else:
                 return left
+
+    def _is(self, at: int, operand: Expression) -> Expression:
+        """What stands behind IS."""
+        negated = self.accept_word("NOT")
+        if self.accept_word("EMPTY"):
+            return CollectionTest(at, "EMPTY", operand, None, negated)
+        if self.is_word("A") and self.ahead().value == "SET":
+            self.next()
+            self.next()
+            return CollectionTest(at, "SET", operand, None, negated)
+        self.expect_word("NULL")
+        return IsNull(at, operand, negated)
 
     def _predicate(self, operand: Expression, negated: bool) -> Expression:
         at = self.at
@@ -87,6 +100,10 @@ class ExpressionParser(TokenStream):
         if self.accept_word("LIKE"):
             pattern = self._sum()
             return Like(at, operand, pattern, self._sum() if self.accept_word("ESCAPE") else None, negated)
+        if self.is_word("MEMBER", "SUBMULTISET"):
+            test = self.next().value
+            self.accept_word("OF")
+            return CollectionTest(at, test, operand, self._sum(), negated)
         self.expect_word("IN")
         self.expect("(")
         choices = self.comma_list(self.expression)
@@ -95,10 +112,18 @@ class ExpressionParser(TokenStream):
 
     def _sum(self) -> Expression:
         left = self._product()
-        while self.is_symbol("+", "-", "||"):
-            token = self.next()
-            left = Binary(token.offset, token.value, left, self._product())
-        return left
+        while True:
+            if self.is_symbol("+", "-", "||"):
+                token = self.next()
+                left = Binary(token.offset, token.value, left, self._product())
+            elif self.is_word("MULTISET") and self.ahead().value in ("UNION", "INTERSECT", "EXCEPT"):
+                at = self.next().offset
+                operator = self.next().value
+                distinct = self.accept_word("DISTINCT")
+                self.accept_word("ALL")
+                left = MultisetOperation(at, operator, distinct, left, self._product())
+            else:
+                return left
 
     def _product(self) -> Expression:
         left = self._power()
@@ -147,7 +172,10 @@ class ExpressionParser(TokenStream):
             name = self.next().value
             self.next()
             return Argument(at, name, self.expression())
-        return Argument(at, None, self.expression())
+        value = self.expression()
+        if self.accept("=>"):
+            return Argument(at, None, self.expression(), value)
+        return Argument(at, None, value)
 
     def reference(self) -> Expression:
         """A name with what hangs on it: the target of an assignment, or a procedure call."""
@@ -197,6 +225,10 @@ class ExpressionParser(TokenStream):
             return self._datetime()
         if word == "INTERVAL" and following.kind == "string":
             return self._interval()
+        if word == "TREAT" and following.value == "(":
+            return self._treat()
+        if word == "NEW" and following.kind in ("word", "quoted"):
+            return self._new()
         if following.kind == "symbol" and following.value == "(" and self._has_own_syntax():
             return self._sql_expression()
         if word == "SQL" or (word in _BARE_FUNCTIONS and following.value == "("):
@@ -206,6 +238,29 @@ class ExpressionParser(TokenStream):
             raise self.unexpected(*_OPERANDS)
         self.next()
         return Name(token.offset, word)
+
+    def _new(self) -> Expression:
+        """NEW type [(arguments)]: as without NEW, but always a constructor's call."""
+        self.next()
+        at = self.at
+        node: Expression = Name(at, self.identifier())
+        while self.accept("."):
+            token = self.next()
+            node = Member(token.offset, node, token.value)
+        return Call(at, node, self.arguments() if self.is_symbol("(") else ())
+
+    def _treat(self) -> Expression:
+        at = self.next().offset
+        self.expect("(")
+        operand = self.expression()
+        self.expect_word("AS")
+        kind = self.type_name()
+        self.expect(")")
+        return Treat(at, operand, kind)
+
+    def type_name(self) -> TypeName:
+        """A type; the declaration parser knows how."""
+        raise NotImplementedError
 
     def _datetime(self) -> Expression:
         token = self.next()

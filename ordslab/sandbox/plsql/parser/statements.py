@@ -42,14 +42,15 @@ class StatementParser(ControlParser):
         """[DECLARE ...] BEGIN ... END, without the semicolon."""
         at = self.at
         declarations = self.declarations() if self.accept_word("DECLARE") else ()
-        return self._block_from_begin(at, label, declarations)
+        return self.block_from_begin(at, label, declarations)
 
     def body(self) -> Block:
         """A subprogram's body: declarations without DECLARE."""
         at = self.at
-        return self._block_from_begin(at, None, self.declarations())
+        return self.block_from_begin(at, None, self.declarations())
 
-    def _block_from_begin(self, at: int, label: str | None, declarations: tuple[Declaration, ...]) -> Block:
+    def block_from_begin(self, at: int, label: str | None, declarations: tuple[Declaration, ...]) -> Block:
+        """BEGIN statements [EXCEPTION handlers] END."""
         self.expect_word("BEGIN")
         statements = self.statements("END", "EXCEPTION")
         handlers: list[Handler] = []
@@ -169,11 +170,13 @@ class StatementParser(ControlParser):
         if self.accept_word("INTO"):
             into = self._targets()
         using = self._using()
+        returning: tuple[Expression, ...] = ()
+        bulk_returning = False
         if self.accept_word("RETURNING", "RETURN"):
-            bulk = self._bulk_collect()
+            bulk_returning = self._bulk_collect()
             self.expect_word("INTO")
-            using += tuple(("OUT", target) for target in self._targets())
-        return ExecuteImmediate(at, text, into, bulk, using)
+            returning = self._targets()
+        return ExecuteImmediate(at, text, into, bulk, using, returning, bulk_returning)
 
     def _using(self) -> tuple[tuple[str, Expression], ...]:
         return self.comma_list(self._using_item) if self.accept_word("USING") else ()

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import TypeVar
 
-from ordslab.sandbox.plsql.errors import compile_error, pls
+from ordslab.sandbox.plsql.errors import CompileError, pls
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.lexer import Token, tokenize
+from ordslab.sandbox.sql.lexer import Token, line_and_column, tokenize
 
 T = TypeVar("T")
 
@@ -110,6 +110,20 @@ class TokenStream:
         """Is a name under the finger?"""
         return self.token.kind == "quoted" or (self.token.kind == "word" and self.token.value not in RESERVED)
 
+    def end_name(self, name: str) -> None:
+        """Step over the name that may be repeated behind END. PLS-00113 when it is another."""
+        if self.is_identifier():
+            at = self.at
+            given = self.identifier()
+            if given != name:
+                text = f"END identifier '{given}' must match '{name}' at line {line_and_column(self.source, at)[0]}"
+                raise CompileError(self.source, [pls(at, 113, text)])
+
+    def finish(self) -> None:
+        """Nothing may be left."""
+        if self.token.kind != "end":
+            raise self.unexpected()
+
     def comma_list(self, item: Callable[[], T]) -> tuple[T, ...]:
         """One or more items with commas between."""
         items = [item()]
@@ -134,4 +148,4 @@ class TokenStream:
             text += f" when expecting one of the following:\n\n   {' '.join(expected)}\n"
         if expected[-1:] == (";",) and token.kind == "word":
             text += f'The symbol ";" was substituted for "{symbol}" to continue.\n'
-        return compile_error(self.source, [pls(token.offset, 103, text)])
+        return CompileError(self.source, [pls(token.offset, 103, text)])

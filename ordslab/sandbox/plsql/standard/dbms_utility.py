@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
+from ordslab.sandbox.plsql.runtime import told
 
 DBMS_UTILITY = Package(
     """
@@ -32,7 +33,7 @@ def format_error_backtrace(call: PackageCall) -> str | None:
     """The lines through which the error being handled came."""
     if not call.execution.handling:
         return None
-    return "".join(f"ORA-06512: at line {line}\n" for line in call.execution.handling[-1].lines)
+    return "".join(f"{told(place)}\n" for place in call.execution.handling[-1].places)
 
 
 @DBMS_UTILITY.body("format_call_stack")

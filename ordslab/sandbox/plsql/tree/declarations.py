@@ -5,19 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ordslab.sandbox.plsql.tree.expressions import Expression, Node
+from ordslab.sandbox.plsql.tree.expressions import Expression, Node, TypeName
 
 if TYPE_CHECKING:
     from ordslab.sandbox.plsql.tree.statements import Block
-
-
-@dataclass(frozen=True)
-class TypeName(Node):
-    """A type as written: `parts` of the name, sizes in brackets, `attribute` TYPE or ROWTYPE after a percent sign."""
-
-    parts: tuple[str, ...]
-    sizes: tuple[int, ...] = ()
-    attribute: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +66,10 @@ class SubtypeDeclaration(Declaration):
 
 @dataclass(frozen=True)
 class RefCursorDeclaration(Declaration):
-    """TYPE name IS REF CURSOR."""
+    """TYPE name IS REF CURSOR [RETURN type]."""
 
     name: str
+    row: TypeName | None
 
 
 @dataclass(frozen=True)
@@ -117,12 +109,18 @@ class CursorDeclaration(Declaration):
 
 @dataclass(frozen=True)
 class SubprogramDeclaration(Declaration):
-    """A procedure (`returns` None) or function; without `body` a forward declaration or a package's item."""
+    """A procedure (`returns` None) or function; without `body` a forward declaration or a package's item.
+
+    `name_at`: where its name stands.
+    """
 
     name: str
+    name_at: int
     parameters: tuple[Parameter, ...]
     returns: TypeName | None
     body: Block | None
+    deterministic: bool = False
+    autonomous: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,3 +129,12 @@ class PackageSpecification(Node):
 
     name: str
     items: tuple[Declaration, ...]
+
+
+@dataclass(frozen=True)
+class PackageBody(Node):
+    """PACKAGE BODY name AS items [block] END."""
+
+    name: str
+    items: tuple[Declaration, ...]
+    block: Block | None

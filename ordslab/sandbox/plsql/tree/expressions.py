@@ -15,6 +15,15 @@ class Node:
     at: int
 
 
+@dataclass(frozen=True)
+class TypeName(Node):
+    """A type as written: `parts` of the name, sizes in brackets, `attribute` TYPE or ROWTYPE after a percent sign."""
+
+    parts: tuple[str, ...]
+    sizes: tuple[int, ...] = ()
+    attribute: str | None = None
+
+
 class Expression(Node):
     """Something with a value."""
 
@@ -44,10 +53,11 @@ class Member(Expression):
 
 @dataclass(frozen=True)
 class Argument(Node):
-    """An actual parameter; `name` when in named notation."""
+    """An actual parameter; `name` when in named notation; `key`: what else stands before => (an index)."""
 
     name: str | None
     value: Expression
+    key: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,34 @@ class Call(Expression):
 
     of: Expression
     arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class Treat(Expression):
+    """TREAT(operand AS type)."""
+
+    operand: Expression
+    type: TypeName
+
+
+@dataclass(frozen=True)
+class MultisetOperation(Expression):
+    """MULTISET UNION, INTERSECT or EXCEPT of two nested tables, with or without DISTINCT."""
+
+    operator: str
+    distinct: bool
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class CollectionTest(Expression):
+    """MEMBER OF, SUBMULTISET OF (with `collection`), IS EMPTY, IS A SET."""
+
+    test: str
+    operand: Expression
+    collection: Expression | None
+    negated: bool
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,8 @@ class ExecuteImmediate(Statement):
     into: tuple[Expression, ...]
     bulk: bool
     using: tuple[tuple[str, Expression], ...]
+    returning: tuple[Expression, ...] = ()
+    bulk_returning: bool = False
 
 
 @dataclass(frozen=True)

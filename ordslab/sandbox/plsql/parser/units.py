@@ -1,0 +1,62 @@
+"""Parsing stored programs: from the word that says what they are on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ordslab.sandbox.plsql.parser.statements import StatementParser
+from ordslab.sandbox.plsql.tree import Block, PackageBody, PackageSpecification, SubprogramDeclaration
+
+
+@lru_cache(maxsize=256)
+def parse_stored_subprogram(source: str) -> SubprogramDeclaration:
+    """PROCEDURE name ... or FUNCTION name ..., with its body. Raises CompileError."""
+    parser = StatementParser(source)
+    found = parser.subprogram()
+    if found.body is None:
+        parser.seek(parser.previous_end - 1)
+        raise parser.unexpected("is", "as")
+    parser.finish()
+    return found
+
+
+def parse_specification(source: str) -> PackageSpecification:
+    """[CREATE [OR REPLACE]] PACKAGE name AS items END [name];"""
+    parser = StatementParser(source)
+    if parser.accept_word("CREATE") and parser.accept_word("OR"):
+        parser.expect_word("REPLACE")
+    at = parser.expect_word("PACKAGE").offset
+    name = parser.dotted_name()[-1]
+    parser.rights_clauses()
+    if not parser.accept_word("AS", "IS"):
+        raise parser.unexpected("as", "is")
+    items = parser.declarations()
+    parser.expect_word("END")
+    _end(parser, name)
+    return PackageSpecification(at, name, items)
+
+
+@lru_cache(maxsize=128)
+def parse_package_body(source: str) -> PackageBody:
+    """PACKAGE BODY name AS items [BEGIN statements] END [name];"""
+    parser = StatementParser(source)
+    at = parser.expect_word("PACKAGE").offset
+    parser.expect_word("BODY")
+    name = parser.dotted_name()[-1]
+    if not parser.accept_word("AS", "IS"):
+        raise parser.unexpected("as", "is")
+    items = parser.declarations()
+    block: Block | None = None
+    if parser.is_word("BEGIN"):
+        block = parser.block_from_begin(parser.at, None, ())
+    else:
+        parser.expect_word("END", "begin", "function", "pragma", "procedure")
+    _end(parser, name)
+    return PackageBody(at, name, items, block)
+
+
+def _end(parser: StatementParser, name: str) -> None:
+    """What stands behind END: the name again, or nothing."""
+    parser.end_name(name)
+    parser.expect(";")
+    parser.finish()

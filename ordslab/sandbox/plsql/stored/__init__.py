@@ -1,0 +1,1 @@
+"""Stored programs: procedures, functions, packages, triggers of the user's own."""
