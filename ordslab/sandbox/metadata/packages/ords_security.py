@@ -12,10 +12,9 @@ from ordslab.sandbox.metadata.changes import Changes
 from ordslab.sandbox.metadata.clients import Number
 from ordslab.sandbox.metadata.packages.binding import Twins, by_key, by_name
 from ordslab.sandbox.metadata.packages.ords_types import SLOT_OF_NO_SECRET, client_credentials, client_key
-from ordslab.sandbox.plsql.coercion import Typed
 from ordslab.sandbox.plsql.runtime import CursorState
 from ordslab.sandbox.plsql.values import Record
-from ordslab.sandbox.sql.types import VARCHAR2
+from ordslab.sandbox.sql.types import VARCHAR2, Column
 
 # In the table of contents of the administrators' package. What they do to sessions is not documented: no body here.
 _KEY_ROTATION = """
@@ -119,7 +118,7 @@ def _update_client_fully(
 
 def _verify_client(changes: Changes, client_id: str | None, client_secret: str | None) -> CursorState | None:
     roles = secrets.verified_roles(changes, client_id, client_secret)
-    return None if roles is None else CursorState([(Typed(role, VARCHAR2),) for role in roles])
+    return None if roles is None else CursorState([(role,) for role in roles], (Column("ROLE_NAME", VARCHAR2),))
 
 
 def _integer(number: Number | None) -> int | None:
