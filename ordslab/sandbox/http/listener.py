@@ -17,6 +17,7 @@ from ordslab.sandbox.http.asgi import Scope
 from ordslab.sandbox.http.protocol import LimitedProtocol
 
 _KEEP_ALIVE_SECONDS = 75
+_SECONDS_TO_END = 2
 
 
 class HttpListener:
@@ -33,6 +34,9 @@ class HttpListener:
         self._server.should_exit = self._server.force_exit = True
         await self._task
         await self._app.close()
+        requests = set(self._server.server_state.tasks)  # whose handlers have just been stopped
+        if requests:
+            await asyncio.wait(requests, timeout=_SECONDS_TO_END)
 
 
 async def serve(app: RestSide, host: str, port: int, certificate: Path | None = None, delay: float = 0) -> HttpListener:
