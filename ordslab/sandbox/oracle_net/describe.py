@@ -43,6 +43,10 @@ _BY_FAMILY = {
     "BOOLEAN": values.BOOLEAN,
 }
 _LOBS = (values.CLOB, values.BLOB)
+_AS_LONG = {
+    **{(old, values.CLOB): values.LONG for old in (values.VARCHAR, values.CHAR, values.LONG)},
+    **{(old, values.BLOB): values.LONG_RAW for old in (values.RAW, values.LONG_RAW)},
+}
 _CHARACTER = (values.VARCHAR, values.CHAR, values.CLOB, values.LONG)
 _PLAIN_NUMBER_SCALE = 0x81  # -127: no precision and no scale were declared
 
@@ -53,8 +57,25 @@ def type_number(oracle_type: OracleType) -> int:
 
 
 def has_lobs(columns: Iterable[Column]) -> bool:
-    """Whether the driver must first say how it wants some column (locator or text)."""
+    """Whether the driver first says how it wants some column (locator or text)."""
     return any(type_number(column.type) in _LOBS for column in columns)
+
+
+def awaits_define(columns: Sequence[Column], defined: Sequence[int]) -> bool:
+    """Whether the driver has still to say it."""
+    return any(
+        type_number(column.type) in _LOBS and not (index < len(defined) and defined[index])
+        for index, column in enumerate(columns)
+    )
+
+
+def kept_as_long(known: Sequence[Column], columns: Sequence[Column]) -> tuple[int, ...]:
+    """Where a statement is executed again and a text has become a CLOB, or a RAW a BLOB, the values go as LONG.
+
+    Source: what python-oracledb expects then (`_adjust_metadata` of its thin mode: observed).
+    """
+    pairs = [(type_number(old.type), type_number(new.type)) for old, new in zip(known, columns, strict=False)]
+    return tuple(_AS_LONG.get(pair, 0) for pair in pairs)
 
 
 def _sizes(number: int, oracle_type: OracleType) -> tuple[int, int]:

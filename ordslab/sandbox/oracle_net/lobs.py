@@ -123,7 +123,8 @@ def run(call: LobCall, lobs: LobStore) -> bytes:
     if call.operation == CREATE_TEMPORARY:
         content: str | bytes = b"" if call.destination_offset == values.BLOB else ""
         locator = lobs.add(Lob(content, writable=True))
-        return b"\x08" + locator + ub(CHARSET) + b"\0" + (ub(0) if call.wants_amount else b"")
+        # python-oracledb 2.5.0 skips an amount of two bytes, later ones read it, none uses it
+        return b"\x08" + locator + ub(CHARSET) + b"\0" + (ub(LOCATOR_SIZE) if call.wants_amount else b"")
     lob = lobs.find(call.locator)
     data, amount, flag = b"", 0, b""
     if call.operation == READ:

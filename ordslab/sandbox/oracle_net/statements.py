@@ -174,9 +174,10 @@ class Statements:
         cursor.rows, cursor.position = result.rows, 0
         wanted = call.rows_wanted if call.fetches else 0
         if call.text is not None or result.columns != cursor.columns:
-            self._set_columns(cursor, result.columns)
+            known = cursor.columns if call.text is None else ()
+            self._set_columns(cursor, result.columns, describe.kept_as_long(known, result.columns))
             self._host.link.messages.write(_DESCRIBE + describe.description(cursor.columns, self._host.field_version))
-            if describe.has_lobs(cursor.columns):
+            if describe.awaits_define(cursor.columns, cursor.defines):
                 # The driver comes back to say whether it wants locators or text.
                 self._host.finish(answers.Outcome(cursor_id=cursor.number))
                 return
@@ -272,9 +273,9 @@ class Statements:
         body = describe.description(cursor.columns, self._host.field_version)
         return b"\x01" + body + buffer.ub(cursor.number) + b"\0"
 
-    def _set_columns(self, cursor: Cursor, columns: tuple[Column, ...]) -> None:
-        cursor.columns, cursor.defines = columns, ()
-        cursor.encoders = describe.encoders(columns, (), self.lobs)
+    def _set_columns(self, cursor: Cursor, columns: tuple[Column, ...], defines: tuple[int, ...] = ()) -> None:
+        cursor.columns, cursor.defines = columns, defines
+        cursor.encoders = describe.encoders(columns, defines, self.lobs)
 
     def _open(self, cursor: Cursor) -> None:
         """Give the cursor a number, if it has none. Raises ORA-01000."""
