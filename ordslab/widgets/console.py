@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,11 @@ from ordslab.errors import LabError
 from ordslab.issued import TOKEN_PATH, access_token
 from ordslab.journal import Exchange
 from ordslab.secret import MASK, Secret
-from ordslab.widgets import console_form, snippets, wire
+from ordslab.widgets import console_form, snippets
 from ordslab.widgets.calls import FORM, Authorization, Call, Caller, Draft, find
+from ordslab.widgets.console_answer import answer
 from ordslab.widgets.markup import Html, button, join, tag
-from ordslab.widgets.panel import Panel, action, copyable, download, heading, mark, said, tabs, wide
+from ordslab.widgets.panel import Panel, action, heading, mark, said, wide
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class RequestConsole(Panel):
             "form": console_form.form(self._form, self.lab.base_url, self._clients(), (HEADER, BODY)),
             "trouble": Html(),
             "token": self._token(),
-            "answer": self._answer(self._call) if self._call else Html(),
+            "answer": self._answer(),
             "history": self._history(),
             "difference": said(self._difference, "Difference of the two calls"),
         }
@@ -229,61 +229,8 @@ class RequestConsole(Panel):
             return tag("p", use, tag("code", f"Authorization: Bearer {MASK}"), " ", button("Forget it", "forget_token"))
         return Html()
 
-    def _answer(self, call: Call) -> Html:
-        status = call.response.status_code
-        sign, kind = ("✓", "good") if status < 300 else ("→", "open") if status < 400 else ("✕", "bad")
-        size = len(call.response.content)
-        measured = tag("span", f"{call.seconds * 1000:.0f} ms, {size} byte{'' if size == 1 else 's'}", class_="note")
-        missing = call.request.authorization == CLIENT_CREDENTIALS and "Authorization" not in call.prepared.headers
-        hint = tag("p", "No token was sent: press Get New Access Token, then Use Token.", class_="note")
-        secrets = wire.secrets_of(call.response, [self._used.reveal(), self._offered.reveal()])
-        got = [(name, wire.hidden(value, secrets)) for name, value in call.response.headers.items()]
-        got = [(name, MASK if name.lower() == "set-cookie" else value) for name, value in got]
-        pages = {
-            "Body": said(self._body(call, secrets) or "(no body)", "Body"),
-            "Headers": wide("Headers", ("Header", "Value"), got),
-            "On the wire": self._wire(call, secrets),
-            "Export": self._exports(call),
-        }
-        title = heading("Answer", mark(sign, f"{status} {call.response.reason or ''}".rstrip(), kind), measured)
-        return join(title, hint if missing else None, tabs("Answer", pages))
-
-    @staticmethod
-    def _body(call: Call, secrets: list[str]) -> str:
-        try:
-            text = json.dumps(masking.members(call.response.json()), indent=2, ensure_ascii=False)
-        except ValueError:
-            text = call.response.content.decode("utf-8", "replace")
-        text = wire.hidden(text, secrets)
-        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n… ({len(text)} characters in all)"
-
-    @staticmethod
-    def _wire(call: Call, secrets: list[str]) -> Html:
-        sides = []
-        for title, raw, sent in (("Sent", call.wire.sent, True), ("Received", call.wire.received, False)):
-            lines, body = wire.masked(bytes(raw), secrets)
-            rows = [
-                (tag("code", line, tag("i", r"\r\n", aria_hidden="true")), wire.note(line, not at, sent))
-                for at, line in enumerate(lines)
-            ]
-            rows.append((tag("code", tag("i", r"\r\n")), "an empty line: here the head ends"))
-            sides += [tag("h4", f"{title}: {len(raw)} bytes"), wide(title, ("Line", "What it says"), rows)]
-            sides.append(said(body[:_LONGEST].replace("\r\n", "\\r\\n\n"), f"Body, {title.lower()}"))
-        return join(*sides)
-
-    @staticmethod
-    def _exports(call: Call) -> Html:
-        request = call.request.shareable()
-        http, postman = snippets.http_file(request), snippets.postman(request)
-        return join(
-            tag("p", "Secrets are variables: fill them in the other tool, from where it keeps secrets.", class_="note"),
-            tag("h4", "curl"),
-            copyable(snippets.curl(request), "this call with curl"),
-            tag("h4", ".http file ", download(http, "ordslab.http")),
-            copyable(http, "this call as .http file"),
-            tag("h4", "Postman collection ", download(postman, "ordslab.postman_collection.json")),
-            copyable(postman, "this call as Postman collection"),
-        )
+    def _answer(self) -> Html:
+        return answer(self._call, [self._used.reveal(), self._offered.reveal()]) if self._call else Html()
 
     def _history(self) -> Html:
         entries = list(enumerate(self.lab.journal, 1))[-_LAST:]

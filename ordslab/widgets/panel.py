@@ -20,6 +20,7 @@ import traitlets
 
 from ordslab.errors import LabError
 from ordslab.show import readable
+from ordslab.widgets import wire
 from ordslab.widgets.markup import Html, join, tag
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ class Panel(anywidget.AnyWidget):
         self.regions = regions
 
     def exchange(self, response: requests.Response) -> str:
-        """A call and its answer as text, secrets masked, with the lessons' names."""
-        return self.lab.names.without_prefix(readable(response))
+        """A call and its answer as text, with the lessons' names; secrets are masked, even those that are echoed."""
+        text = self.lab.names.without_prefix(readable(response))
+        return wire.hidden(text, wire.secrets_of(response, []))
 
     def _trouble(self) -> str:
         what, *next_step = self.trouble.splitlines() or [""]

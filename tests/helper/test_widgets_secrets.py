@@ -126,6 +126,32 @@ def test_no_state_text_or_journal_holds_a_secret(lab):
     assert not [number for number, secret in enumerate(secrets) for piece in pieces(secret) if piece in texts]
 
 
+ECHO = """
+begin
+  ords.define_module(p_module_name => 'echo', p_base_path => '/echo/');
+  ords.define_template(p_module_name => 'echo', p_pattern => 'header');
+  ords.define_handler(p_module_name => 'echo', p_pattern => 'header', p_method => 'GET',
+                      p_source_type => ords.source_type_collection_item, p_source => 'select :shown as said from dual');
+  ords.define_parameter(p_module_name => 'echo', p_pattern => 'header', p_method => 'GET', p_name => 'Authorization',
+                        p_bind_variable_name => 'shown', p_source_type => 'HEADER');
+  commit;
+end;"""
+
+
+def test_an_endpoint_that_repeats_the_token_does_not_show_it(lab):
+    """Promise: a token that comes back in an answer, under whatever name, is masked there too."""
+    lab.connection.rollback()
+    lab.connection.cursor().execute(ECHO)
+    me = lab.vault[CLIENT]
+    form, auth = {"grant_type": "client_credentials"}, (me.client_id, me.client_secret.reveal())
+    token = lab.http.post(f"{lab.base_url}/oauth/token", data=form, auth=auth).json()["access_token"]
+    inspector, console = lab.inspect(token), lab.console()
+    shown = [inspector.try_it("echo/header"), console.call("GET", "echo/header", kind="bearer", token=token)]
+    lab.connection.cursor().execute("begin ords.delete_module('echo'); commit; end;")
+    assert all('"said": "Bearer ********"' in each for each in shown)
+    assert token not in json.dumps([inspector.get_state(), console.get_state()], default=str)
+
+
 def test_the_search_would_find_one(lab):
     """Promise: the test above looks where a secret would be: one that is put into a panel's state is found."""
     panel = lab.console()

@@ -52,9 +52,12 @@ class RestSide:
         self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.drop: Callable[[Scope], None] = lambda scope: None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        database.before_drop.append(self._let_go)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        self._loop = asyncio.get_running_loop()
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
@@ -77,8 +80,19 @@ class RestSide:
             answer = self._problem(Problem(500), request)
         await send_answer(answer, send)
 
+    def _let_go(self, schema: str) -> None:
+        """A schema is to be dropped, by a thread of the database's."""
+        self._workers.pool.forget(schema)
+
+        async def forget() -> None:
+            self._metadata.forget(schema)
+
+        if self._loop is not None and self._loop.is_running():  # else nobody has asked for anything yet
+            asyncio.run_coroutine_threadsafe(forget(), self._loop).result(_SECONDS_TO_LET_GO)
+
     async def close(self) -> None:
         """Stop what runs and close all sessions and readers."""
+        self._database.before_drop.remove(self._let_go)
         await self._workers.close()
         self._metadata.close()
 
@@ -186,6 +200,7 @@ class RestSide:
         return known[1]
 
 
+_SECONDS_TO_LET_GO = 5
 _NOT_HERE = ("/sign-in/", "/oauth/auth")
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
 

@@ -73,6 +73,13 @@ class SessionPool:
                 return
         session.close()
 
+    def forget(self, schema: str) -> None:
+        """Close the idle sessions of a schema."""
+        with self._lock:
+            idle = self._idle.pop(schema, [])
+        for session in idle:
+            session.close()
+
     def close(self) -> None:
         """Close what is idle now, and what is in use when it comes back."""
         with self._lock:
@@ -84,10 +91,10 @@ class SessionPool:
 
 
 class Workers:
-    """Runs blocking work on sessions in threads, for the event loop."""
+    """Runs blocking work on sessions of `pool` in threads, for the event loop."""
 
     def __init__(self, database: Database) -> None:
-        self._pool = SessionPool(database)
+        self.pool = SessionPool(database)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ords")
         self._running: set[Session] = set()
 
@@ -96,7 +103,7 @@ class Workers:
         held: list[Session] = []
 
         def job() -> _T:
-            with self._pool.session(schema) as session:
+            with self.pool.session(schema) as session:
                 held.append(session)
                 self._running.add(session)
                 try:
@@ -124,7 +131,7 @@ class Workers:
         loop = asyncio.get_running_loop()
         ended = loop.run_in_executor(None, lambda: self._threads.shutdown(cancel_futures=True))
         await _cancel_until(ended, self._running)
-        self._pool.close()
+        self.pool.close()
 
 
 async def _cancel_until(future: asyncio.Future[Any], sessions: Collection[Session]) -> None:

@@ -1,13 +1,15 @@
-"""Who may manage the metadata of other schemas: users with the database role ORDS_ADMINISTRATOR_ROLE.
-
-The sandbox has no such roles to grant: the user ADMIN has it, as on an Autonomous Database, and nobody else.
-"""
+"""Who may manage the metadata of other schemas: users with the database role ORDS_ADMINISTRATOR_ROLE."""
 
 from __future__ import annotations
 
-ADMINISTRATORS = frozenset({"ADMIN"})
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
+_ROLE = "ORDS_ADMINISTRATOR_ROLE"
 
 
-def is_administrator(user: str) -> bool:
-    """Whether a user has ORDS_ADMINISTRATOR_ROLE."""
-    return user in ADMINISTRATORS
+def is_administrator(session: Session) -> bool:
+    """Whether a session has enabled ORDS_ADMINISTRATOR_ROLE."""
+    return _ROLE in session.access.roles

@@ -41,4 +41,4 @@ def install(database: Database, strict: bool = False) -> None:
             register(database, package)
     for package in ADMINISTRATORS_PACKAGES:
         if package not in left_out:
-            register(database, package, visible_to=lambda session: is_administrator(session.user))
+            register(database, package, visible_to=is_administrator)

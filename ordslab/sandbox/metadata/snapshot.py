@@ -75,7 +75,7 @@ class MetadataCache:
     def by_alias(self, alias: str) -> SchemaMetadata | None:
         """The metadata of the enabled schema with this alias."""
         known = self._by_alias.get(alias)
-        if known is not None:
+        if known is not None and known in self._database.schemas():
             metadata = self.schema(known)
             if metadata.alias == alias:
                 return metadata
@@ -85,6 +85,12 @@ class MetadataCache:
                 self._by_alias[alias] = name
                 return metadata
         return None
+
+    def forget(self, name: str) -> None:
+        """Let go of a schema that is to be dropped."""
+        cached = self._schemas.pop(name, None)
+        if cached is not None:
+            cached.reader.close()
 
     def close(self) -> None:
         """Close the readers."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.sql import rights
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import Dictionary
-from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.locks import SchemaLocks
 from ordslab.sandbox.sql.passwords import password_hash
 from ordslab.sandbox.sql.plans import PlanCache
+from ordslab.sandbox.sql.rights import Grant
+from ordslab.sandbox.sql.schema_files import SchemaFiles
 from ordslab.sandbox.sql.system import SystemFile, User
 from ordslab.sandbox.sql.types import Column, OracleType
 
@@ -33,13 +36,13 @@ class SystemView:
     """A view that every schema has: `text` is a native SQLite query on the schema's file, with these columns.
 
     `{schema}` in it stands for the schema's name as a literal; functions that every session's connection has are in
-    `session_functions`. `visible_to`: which users see it, by name; None for all.
+    `session_functions`. `visible_to`: which sessions see it; None for all.
     """
 
     name: str
     columns: tuple[Column, ...]
     text: str
-    visible_to: Callable[[str], bool] | None = None
+    visible_to: Callable[[Session], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Database:
     """Users, schemas, sessions. What stands above SQL registers itself: `views`, `schema_setup`, `run_block` ...
 
     `schema_setup`: called with each schema's connection when it is created or opened; must be idempotent.
+    `before_drop`: called with the name of a user who is to go; lets go of the schema.
     `late_setup`: called once, before the first session; what only sessions need, so that opening a database is fast.
     """
 
@@ -69,18 +73,19 @@ class Database:
         self.entropy = entropy
         self.views: dict[str, SystemView] = {view.name: view for view in (*VIEWS, *PROGRAM_VIEWS)}
         self.programs: list[Program] = []
-        self.schema_setup: list[Callable[[sqlite3.Connection], None]] = [storage.create_tables]
+        self._files = SchemaFiles(home / "schemas")
+        self.schema_setup = self._files.setup
+        self.schema_setup.append(storage.create_tables)
+        self.before_drop: list[Callable[[str], None]] = []
         self.run_block: Callable[[Session, Statement, Sequence[Bind]], Result] = _no_plsql
         self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
         self.function_type: Callable[[Session, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
         self.late_setup: list[Callable[[Database], None]] = []
         self._completion = threading.RLock()
         self.plans = PlanCache()
-        self._folder = home / "schemas"
-        self._folder.mkdir(mode=0o700, exist_ok=True)
         self.system = SystemFile(home / "system.db")
         self._guard = threading.RLock()
-        self._ready: set[str] = set()
+        self._reading = threading.RLock()
         self._dictionaries: dict[str, Dictionary] = {}
         self._locks: dict[str, SchemaLocks] = {}
         self._sessions: dict[int, Session] = {}
@@ -100,27 +105,38 @@ class Database:
         """The user of that name."""
         return self.system.users().get(name)
 
-    def create_schema(self, name: str, password: str) -> None:
-        """A new user with an empty schema. Raises ORA-01920."""
+    def create_schema(
+        self, name: str, password: str, rights: Iterable[str] = rights.OF_SCHEMA, *, admin: bool = False, **more: bool
+    ) -> None:
+        """A new user with an empty schema. Raises ORA-01920.
+
+        `rights`: roles and system privileges; `admin`: with the ADMIN option. `more`: see `system.User`.
+        """
         salt = self.entropy.bytes("password salt")
-        self._file(name).unlink(missing_ok=True)  # of a user whose creation was never finished
-        self.system.add_user(name, salt, password_hash(password, salt), self.now())
-        self._prepare(name)
+        grants = [Grant(name, what, admin) for what in rights]
+        if self.user(name) is None:
+            self._files.remove(name)  # of a user whose creation was never finished
+        self.system.add_user(name, salt, password_hash(password, salt), self.now(), grants, **more)
+
+    def create_administrator(self, password: str) -> None:
+        """The user ADMIN, who can do everything and cannot be dropped."""
+        self.create_schema(rights.ADMINISTRATOR, password, rights.OF_ADMINISTRATOR, admin=True, permanent=True)
 
     def drop_schema(self, name: str) -> None:
-        """Delete a user and all that it owns. Its sessions must have ended."""
+        """Delete a user and all that it owns. Raises ORA-01940 as long as it is connected."""
+        for action in self.before_drop:
+            action(name)
+        if any(session.user == name for session in self.sessions):
+            raise OraError(1940, message="cannot drop a user that is currently connected")
         self.system.remove_user(name)
-        with self._guard:
-            self._ready.discard(name)
+        with self._reading:
             self._dictionaries.pop(name, None)
-        for ending in ("", "-wal", "-shm"):
-            file = self._file(name)
-            file.with_name(file.name + ending).unlink(missing_ok=True)
+        self._files.remove(name)
 
     def set_password(self, user: str, password: str) -> None:
         """Raises ORA-01918 for an unknown user."""
         salt = self.entropy.bytes("password salt")
-        self.system.set_password(user, salt, password_hash(password, salt))
+        self.system.change_user(user, salt=salt, hash=password_hash(password, salt), expired=0)
 
     def verifier(self, user: str) -> User | None:
         """What proves the password of a user: `salt` and `hash`."""
@@ -132,33 +148,24 @@ class Database:
 
     # files
 
-    def _file(self, schema: str) -> Path:
-        plain = re.fullmatch(r"[A-Z][A-Z0-9_$#]*", schema)
-        return self._folder / (f"{schema}.db" if plain else f"x{schema.encode().hex()}.db")
-
-    def _prepare(self, schema: str) -> None:
-        with self._guard:
-            if schema in self._ready:
-                return
-            connection = _connect(self._file(schema))
-            try:
-                for setup in self.schema_setup:
-                    setup(connection)
-            finally:
-                connection.close()
-            self._ready.add(schema)
-
     def connection(self, schema: str) -> sqlite3.Connection:
         """A connection that may write to a schema's file."""
-        self._prepare(schema)
-        return _connect(self._file(schema))
+        return self._files.connection(schema)
 
     def reader(self, schema: str) -> sqlite3.Connection:
         """A connection that sees what is committed in a schema's file and changes nothing."""
-        self._prepare(schema)
-        connection = _connect(self._file(schema))
+        connection = self._files.connection(schema)
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def attachment(self, schema: str) -> str:
+        """By which SQLite attaches a schema's file to be read only."""
+        return self._files.uri(schema)
+
+    def attached_name(self, schema: str) -> str:
+        """What a schema's file is called where it is attached; another name for a user of the same name later."""
+        user = self.user(schema)
+        return f"USER${0 if user is None else user.id}"
 
     # dictionaries and locks
 
@@ -166,19 +173,24 @@ class Database:
         """The objects of a schema. DDL commits, so there is nothing uncommitted to see."""
         found = self._dictionaries.get(schema)
         if found is None:
-            reader = self.reader(schema)
-            try:
-                found = storage.load(reader, schema)
-            finally:
-                reader.close()
-            with self._guard:
-                found = self._dictionaries.setdefault(schema, found)
+            with self._reading:
+                reader = self.reader(schema)
+                try:
+                    found = self._dictionaries[schema] = storage.load(reader, schema)
+                finally:
+                    reader.close()
         return found
 
-    def dictionary_changed(self, schema: str) -> None:
-        """DDL was committed: who asks next reads it again."""
-        with self._guard:
+    def are_current(self, versions: Mapping[str, int]) -> bool:
+        """Are these schemas' dictionaries still of these versions?"""
+        return all(self.user(schema) and self.dictionary(schema).version == versions[schema] for schema in versions)
+
+    @contextmanager
+    def redefining(self, schema: str) -> Iterator[None]:
+        """Around the COMMIT of DDL: who asks for the dictionary from now on gets the new one."""
+        with self._reading:
             self._dictionaries.pop(schema, None)
+            yield
 
     def locks(self, schema: str) -> SchemaLocks:
         """Who writes to a schema, and whose its rows are."""
@@ -220,14 +232,6 @@ class Database:
         for session in self.sessions:
             session.close()
         self.system.close()
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False, cached_statements=256)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    return connection
 
 
 def _no_plsql(*_: Any) -> Any:

@@ -7,7 +7,7 @@ rows and values, and its claims keep others away from them, so it gives the same
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.sqlite_errors import translated
@@ -15,6 +15,9 @@ from ordslab.sandbox.sql.sqlite_errors import translated
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.locks import SchemaLocks
     from ordslab.sandbox.sql.session import Session
+
+Mark = tuple[int, int]
+"""How far a transaction was: entries of its log, claims."""
 
 
 class FileTransaction:
@@ -26,13 +29,14 @@ class FileTransaction:
         self.is_parked = False
         self._session = session
         self._log: list[tuple[str, Sequence[Any]]] = []
+        self._savepoints: dict[str, Mark] = {}
 
     @property
     def is_open(self) -> bool:
         """Is there something to commit?"""
         return self.store.in_transaction or self.is_parked
 
-    def begin(self, savepoints: Sequence[str]) -> None:
+    def begin(self, savepoints: Iterable[str]) -> None:
         """Open it, or replay it. Raises ORA-00054 when another session is busy with the file for too long."""
         if self.store.in_transaction:
             return
@@ -43,11 +47,13 @@ class FileTransaction:
                 self.store.execute(text, values)
             if not self.is_parked:
                 for name in savepoints:
-                    self.execute(f"SAVEPOINT {quoted(name)}")
-        except BaseException:
+                    self.savepoint(name)
+        except BaseException as error:
             if self.store.in_transaction:
                 self.run("ROLLBACK")
             self.locks.release(self._session)
+            if isinstance(error, sqlite3.Error):
+                raise translated(error, None) from None
             raise
         self.is_parked = False
 
@@ -64,18 +70,33 @@ class FileTransaction:
             self._log.append((text, values))
         return cursor
 
-    def mark(self) -> int:
-        """How long the log is, for `forget`."""
-        return len(self._log)
+    # how far it was, and back to there
 
-    def forget(self, mark: int) -> None:
-        """Cut the log back: what it said was taken back in SQLite."""
-        del self._log[mark:]
+    def mark(self) -> Mark:
+        """How far it is, for `forget`."""
+        return len(self._log), self.locks.mark(self._session)
+
+    def forget(self, mark: Mark) -> None:
+        """Cut log and claims back: what they were for was taken back in SQLite."""
+        log, claims = mark
+        del self._log[log:]
+        self.locks.forget(self._session, claims)
+
+    def savepoint(self, name: str) -> None:
+        """SAVEPOINT."""
+        self.execute(f"SAVEPOINT {quoted(name)}")
+        self._savepoints[name] = self.mark()
+
+    def rollback_to(self, name: str) -> None:
+        """ROLLBACK TO a savepoint that was made here."""
+        self.run(f"ROLLBACK TO {quoted(name)}")
+        self.forget(self._savepoints[name])
 
     def end(self, how: str) -> None:
         """COMMIT or ROLLBACK."""
         was_open, self.is_parked = self.is_open, False
         self._log.clear()
+        self._savepoints.clear()
         try:
             if self.store.in_transaction:
                 self.run(how)

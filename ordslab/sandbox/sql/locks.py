@@ -2,7 +2,8 @@
 
 SQLite lets one connection write at a time; Oracle locks rows. So the file belongs to one session at a time (the holder),
 who gives way while it is idle: its transaction is parked (see `transaction`) and goes on before its next call. What a
-transaction has touched stays claimed meanwhile, so that two sessions meet only where they would in Oracle: at a row.
+transaction has touched stays claimed meanwhile, so that two sessions meet only where they would in Oracle: at a row, a
+key, a table that one of them has locked.
 """
 
 from __future__ import annotations
@@ -20,18 +21,22 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0
 """Seconds that a session waits for another's row. Oracle waits for ever; a learner is told for whom."""
+CALL_PATIENCE = 60.0
+"""Seconds that a session waits for another's running call, which ends by itself."""
 _STEP = 0.02  # how often a waiting session looks whether it was cancelled
 
 Claim = tuple[Hashable, ...]
-"""("row", table, rowid), ("key", index, values): exclusive. ("parent", table, values): shared by children."""
+"""("row", table, rowid): a row. ("key", table, index, values): a value of a unique key, taken or given up; children
+share that of their parent. ("table", table): a table, shared by all who change its rows."""
 
 
 class RowBusy(Exception):  # noqa: N818 - a signal: the statement has to wait and start again
-    """Another transaction has claimed what a statement wants."""
+    """Another transaction has claimed what a statement wants. `since`: tells it from the holder's next one."""
 
-    def __init__(self, holder: Session) -> None:
+    def __init__(self, holder: Session, since: float) -> None:
         super().__init__()
         self.holder = holder
+        self.since = since
 
 
 class SchemaLocks:
@@ -43,7 +48,7 @@ class SchemaLocks:
         self._holder: Session | None = None
         self._exclusive: dict[Claim, Session] = {}
         self._shared: defaultdict[Claim, set[Session]] = defaultdict(set)
-        self._claims: defaultdict[Session, set[Claim]] = defaultdict(set)
+        self._claims: defaultdict[Session, dict[Claim, bool]] = defaultdict(dict)  # in their order; True: shared
         self._waiting: dict[Session, Session] = {}
         self._since: dict[Session, float] = {}
         self._next_rowids: dict[str, int] = {}
@@ -52,12 +57,11 @@ class SchemaLocks:
 
     def acquire(self, session: Session) -> None:
         """Take the file, from an idle holder or when a busy one has finished its call. Raises ORA-00054, ORA-01013."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + CALL_PATIENCE
         with self._changed:
             while self._holder not in (None, session):
                 assert self._holder is not None
                 if self._holder.transaction.park():
-                    self._holder = None
                     break
                 if time.monotonic() >= deadline:
                     raise self._busy(self._holder)
@@ -76,42 +80,84 @@ class SchemaLocks:
     def ended(self, session: Session) -> None:
         """The transaction has ended: the file and all claims are free."""
         with self._changed:
-            for claim in self._claims.pop(session, ()):
-                if self._exclusive.get(claim) is session:
-                    del self._exclusive[claim]
-                if claim in self._shared:
-                    self._shared[claim].discard(session)
-                    if not self._shared[claim]:
-                        del self._shared[claim]
+            self._give_up(session, 0)
+            self._claims.pop(session, None)
             self._since.pop(session, None)
             if self._holder is session:
                 self._holder = None
             self._changed.notify_all()
 
-    # rows
+    # rows, keys, tables
 
     def claim(self, session: Session, claims: Iterable[Claim], *, shared: bool = False) -> None:
         """Claim rows and keys for a transaction. Raises `RowBusy` when one of them is another's."""
         with self._changed:
             wanted = list(claims)
             for claim in wanted:
-                owner = self._exclusive.get(claim)
-                if owner is not None and owner is not session:
-                    raise RowBusy(owner)
-                if not shared:
-                    other = next((each for each in self._shared.get(claim, ()) if each is not session), None)
-                    if other is not None:
-                        raise RowBusy(other)
+                self._refuse(session, claim, shared=shared)
+            mine = self._claims[session]
             for claim in wanted:
-                if shared:
-                    self._shared[claim].add(session)
-                else:
-                    self._exclusive[claim] = session
-            self._claims[session].update(wanted)
+                if mine.get(claim, True):  # what is exclusive stays so
+                    mine.setdefault(claim, shared)
+                    if shared:
+                        self._shared[claim].add(session)
+                    else:
+                        mine[claim] = False
+                        self._exclusive[claim] = session
 
-    def wait_for(self, session: Session, holder: Session) -> None:
+    def check(self, session: Session, claims: Iterable[Claim]) -> None:
+        """Raises `RowBusy` when one of these is another's; claims nothing."""
+        with self._changed:
+            for claim in claims:
+                self._refuse(session, claim, shared=False)
+
+    def check_table(self, session: Session, table: str) -> None:
+        """Claim a table for DDL, which does not wait. Raises ORA-00054 when another's transaction has touched it."""
+        try:
+            self.claim(session, [("table", table)])
+        except RowBusy as busy:
+            raise self._busy(busy.holder) from None
+
+    def _refuse(self, session: Session, claim: Claim, *, shared: bool) -> None:
+        owner = self._owner(session, claim, shared=shared)
+        if owner is not None:
+            raise RowBusy(owner, self._since.get(owner, 0.0))
+
+    def _owner(self, session: Session, claim: Claim, *, shared: bool) -> Session | None:
+        """Who else has a claim that does not go together with this one."""
+        owner = self._exclusive.get(claim)
+        if owner is not None and owner is not session:
+            return owner
+        others = () if shared else self._shared.get(claim, ())
+        return next((other for other in others if other is not session), None)
+
+    def mark(self, session: Session) -> int:
+        """How many claims a session has, for `forget`."""
+        with self._changed:
+            return len(self._claims[session])
+
+    def forget(self, session: Session, mark: int) -> None:
+        """Give up the claims since `mark`: what they were for was taken back."""
+        with self._changed:
+            self._give_up(session, mark)
+            self._changed.notify_all()
+
+    def _give_up(self, session: Session, mark: int) -> None:
+        mine = self._claims[session]
+        for claim in list(mine)[mark:]:
+            del mine[claim]
+            if self._exclusive.get(claim) is session:
+                del self._exclusive[claim]
+            sharing = self._shared.get(claim)
+            if sharing is not None:
+                sharing.discard(session)
+                if not sharing:
+                    del self._shared[claim]
+
+    def wait_for(self, session: Session, busy: RowBusy, patience: float | None = None) -> None:
         """Wait until the holder's transaction has ended. Raises ORA-00054, ORA-00060 in a circle, ORA-01013."""
-        deadline = time.monotonic() + PATIENCE
+        holder = busy.holder
+        deadline = time.monotonic() + (PATIENCE if patience is None else patience)
         with self._changed:
             other: Session | None = holder
             while other is not None:
@@ -120,7 +166,7 @@ class SchemaLocks:
                 other = self._waiting.get(other)
             self._waiting[session] = holder
             try:
-                while self._claims.get(holder):
+                while self._claims.get(holder) and self._since.get(holder, 0.0) == busy.since:
                     if time.monotonic() >= deadline:
                         raise self._busy(holder)
                     self._changed.wait(_STEP)
@@ -128,20 +174,31 @@ class SchemaLocks:
             finally:
                 del self._waiting[session]
 
-    def check_table(self, session: Session, table: str) -> None:
-        """Raises ORA-00054 when another's transaction has touched the table: DDL does not wait."""
-        with self._changed:
-            for other, claims in self._claims.items():
-                if other is not session and any(claim[:2] == ("row", table) for claim in claims):
-                    raise self._busy(other)
-
     def next_rowid(self, session: Session, table: str) -> int:
         """A row id that no open transaction uses."""
         with self._changed:
-            ((highest,),) = session.store.execute(f'SELECT coalesce(max(rowid), 0) FROM "{table}"').fetchall()
-            number = max(self._next_rowids.get(table, 1), highest + 1)
+            number = self._next_rowids.get(table)
+            if number is None:
+                ((number,),) = session.store.execute(f'SELECT coalesce(max(rowid), 0) + 1 FROM "{table}"').fetchall()
             self._next_rowids[table] = number + 1
-        return number
+        return int(number)
+
+    def table_changed(self, table: str) -> None:
+        """DDL has made a new table of that name or given it rows."""
+        with self._changed:
+            self._next_rowids.pop(table, None)
+
+    # what V$LOCK shows
+
+    def held(self) -> dict[Session, list[Claim]]:
+        """What each session has claimed."""
+        with self._changed:
+            return {session: list(claims) for session, claims in self._claims.items() if claims}
+
+    def waiting(self) -> dict[Session, Session]:
+        """Who waits for whom."""
+        with self._changed:
+            return dict(self._waiting)
 
     def _busy(self, holder: Session) -> OraError:
         who = f"session {holder.id} of {holder.user}"

@@ -3,85 +3,167 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.compile.environment import Relation
-from ordslab.sandbox.sql.dictionary.objects import Synonym, Table, View
+from ordslab.sandbox.sql.dictionary.objects import Dictionary, SchemaObject, Synonym, Table, View
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.system import SYSTEM_OWNERS
 from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.virtual import with_virtual_columns
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.database import Database, SystemView
+    from ordslab.sandbox.sql.rights import Access
     from ordslab.sandbox.sql.session import Session
 
-_SYSTEM_OWNERS = frozenset({"SYS", "SYSTEM", "PUBLIC", "ORDS_METADATA"})
 _DEPTH = 20  # views on views, synonyms for synonyms
 
+Key = tuple["Access", str, int]
 
+
+@dataclass(frozen=True)
+class Found:
+    """An object, and the schema that it lies in."""
+
+    schema: str
+    this: SchemaObject
+
+
+@dataclass
 class Names:
-    """An `Environment` (see `compile.environment`): the names as a session in its current schema means them."""
+    """An `Environment` (see `compile.environment`): the names as a session means them.
 
-    def __init__(self, session: Session, depth: int = 0) -> None:
-        self._session = session
-        self._database: Database = session.database
-        self._depth = depth
-        self.schema = session.current_schema
-        self.dictionary = self._database.dictionary(self.schema)
+    `schema`: where names without an owner are looked for. `access`: whose rights count. `others`: the dictionaries of
+    other schemas that were looked into, by their versions; gathered as names are looked up.
+    """
+
+    session: Session
+    schema: str
+    access: Access
+    others: dict[str, int] = field(default_factory=dict)
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        self.database: Database = self.session.database
+        self.dictionary = self.database.dictionary(self.schema)
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        """What a plan that uses these names depends on."""
-        return self._session.user, self.schema, self.dictionary.version
+    def key(self) -> Key:
+        """What a plan that uses these names depends on, besides `others`."""
+        return self.access, self.schema, self.dictionary.version
+
+    # objects
+
+    def find(self, owner: str | None, name: str) -> Found | None:
+        """The object that a name means, synonyms followed; None where there is none that may be seen.
+
+        Raises ORA-01775 for synonyms in a circle.
+        """
+        schema = owner or self.schema
+        for _ in range(_DEPTH):
+            dictionary = self._dictionary(schema)
+            this = None if dictionary is None else dictionary.objects.get(name)
+            if this is None:
+                return None
+            if not isinstance(this, Synonym):
+                return Found(schema, this) if self.may_see(schema, this) else None
+            schema, name = this.target_owner, this.target
+        raise OraError(1775, message="looping chain of synonyms")
+
+    def _dictionary(self, schema: str) -> Dictionary | None:
+        if schema == self.schema:
+            return self.dictionary
+        if self.database.user(schema) is None:
+            return None
+        dictionary = self.database.dictionary(schema)
+        self.others[schema] = dictionary.version
+        return dictionary
+
+    def may(self, schema: str, this: SchemaObject, *privileges: str) -> bool:
+        """Is one of these object privileges there? An owner has them all."""
+        if schema == self.access.user:
+            return True
+        grantees = self.access.grantees
+        return any(grant.privilege in privileges and grant.grantee in grantees for grant in this.grants)
+
+    def may_see(self, schema: str, this: SchemaObject) -> bool:
+        """Does the object exist for this user at all?"""
+        if schema == self.access.user or self.may(schema, this, *(grant.privilege for grant in this.grants)):
+            return True
+        kind = "TABLE" if this.kind == "VIEW" else "SEQUENCE" if this.kind == "SEQUENCE" else "PROCEDURE"
+        verbs = ("EXECUTE",) if kind == "PROCEDURE" else ("SELECT", "READ", "INSERT", "UPDATE", "DELETE")
+        kind = "TABLE" if this.kind in ("TABLE", "VIEW") else kind
+        return self.access.has(*(f"{verb} ANY {kind}" for verb in verbs))
+
+    # what a compiler asks
 
     def relation(self, owner: str | None, name: str) -> Relation | None:
-        """The table or view of that name. Raises ORA-04063 for a view whose query no longer works."""
-        if owner in (None, self.schema):
-            found = self.dictionary.objects.get(name)
-            if isinstance(found, Table):
-                return Relation(self.schema, name, "TABLE", found.described, f'"{name}"', has_rowid=True)
-            if isinstance(found, View):
-                return self._view(found)
-            if isinstance(found, Synonym):
-                return self._through(found)
-        if owner is None or owner in _SYSTEM_OWNERS:
-            view = self._database.views.get(name)
-            if view is not None and (view.visible_to is None or view.visible_to(self._session.user)):
-                schema = "'" + self.schema.replace("'", "''") + "'"
-                return Relation("SYS", name, "VIEW", view.columns, f"({view.text.replace('{schema}', schema)})")
+        """The table or view of that name. Raises ORA-04063 for a view whose query no longer works, ORA-01031."""
+        if owner is None or owner not in SYSTEM_OWNERS:
+            found = self.find(owner, name)
+            if found is not None and isinstance(found.this, Table | View):
+                self._check_readable(found)
+                return self._table(found.schema, found.this) if isinstance(found.this, Table) else self._view(found)
+        if owner is None or owner in SYSTEM_OWNERS:
+            view = self.database.views.get(name)
+            if view is not None and (view.visible_to is None or view.visible_to(self.session)):
+                return self._system_view(view)
         return None
+
+    def _check_readable(self, found: Found) -> None:
+        if not self.may(found.schema, found.this, "SELECT", "READ") and not self.access.has(
+            "SELECT ANY TABLE", "READ ANY TABLE"
+        ):
+            raise OraError(1031, message="insufficient privileges")
+
+    def _system_view(self, view: SystemView) -> Relation:
+        schema = "'" + self.session.user.replace("'", "''") + "'"
+        return Relation("SYS", view.name, "VIEW", view.columns, f"({view.text.replace('{schema}', schema)})")
+
+    def _table(self, schema: str, table: Table) -> Relation:
+        source = f'"{table.name}"'
+        if schema != self.session.user:
+            self.others.setdefault(schema, self.database.dictionary(schema).version)
+            source = f'"{self.database.attached_name(schema)}".{source}'
+        relation = Relation(schema, table.name, "TABLE", table.described, source, has_rowid=True)
+        return with_virtual_columns(relation, table)
 
     def sequence(self, owner: str | None, name: str) -> str | None:
         """The full name of a sequence."""
-        if owner not in (None, self.schema):
+        found = self.find(owner, name)
+        if found is None or found.this.kind != "SEQUENCE":
             return None
-        found = self.dictionary.objects.get(name)
-        if isinstance(found, Synonym) and self._depth < _DEPTH:
-            return Names(self._session, self._depth + 1).sequence(found.target_owner, found.target)
-        return f"{self.schema}.{name}" if self.dictionary.sequence(name) else None
+        if not self.may(found.schema, found.this, "SELECT") and not self.access.has("SELECT ANY SEQUENCE"):
+            raise OraError(1031, message="insufficient privileges")
+        return f"{found.schema}.{found.this.name}"
 
     def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
-        """The type of a packaged function."""
-        return self._database.function_type(self._database, name, types)
+        """The type of a packaged or stored function."""
+        return self.database.function_type(self.session, name, types)
 
-    def _through(self, synonym: Synonym) -> Relation | None:
-        if self._depth >= _DEPTH:
-            raise OraError(1775, message="looping chain of synonyms")
-        inner = Names(self._session, self._depth + 1)
-        return inner.relation(synonym.target_owner, synonym.target)
-
-    def _view(self, view: View) -> Relation:
+    def _view(self, found: Found) -> Relation:
         from ordslab.sandbox.sql.compile.dialect import parse
         from ordslab.sandbox.sql.compile.query import compile_query
 
-        if self._depth >= _DEPTH:
+        view = found.this
+        assert isinstance(view, View)
+        if self.depth >= _DEPTH:
             raise OraError(1731, message="circular view definition encountered")
         try:
-            inner = Names(self._session, self._depth + 1)
-            compiled = compile_query(parse(view.text), inner, ())
+            compiled = compile_query(parse(view.text), self.of_owner(found.schema), ())
         except OraError as error:
             if error.number == 1731:
                 raise
-            raise OraError(4063, message=f'view "{self.schema}.{view.name}" has errors') from None
+            raise OraError(4063, message=f'view "{found.schema}.{view.name}" has errors') from None
         names = ", ".join(f'"{column.name}"' for column in view.columns)
         source = f"(WITH v({names}) AS ({compiled.text}) SELECT * FROM v)"
-        return Relation(self.schema, view.name, "VIEW", view.columns, source, functions=compiled.functions)
+        return Relation(found.schema, view.name, "VIEW", view.columns, source, functions=compiled.functions)
+
+    def of_owner(self, schema: str) -> Names:
+        """The names within a view: as its owner means them, whose roles do not count."""
+        if schema not in self.others and schema != self.schema:
+            self.others[schema] = self.database.dictionary(schema).version
+        access = self.database.system.rights.access(schema)
+        return Names(self.session, schema, access, self.others, self.depth + 1)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.sql import control, ddl, dml
+from ordslab.sandbox.sql.attachments import Attachments
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.classify import classify
 from ordslab.sandbox.sql.compile.environment import Compiled
@@ -17,17 +19,20 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.context import DEFAULTS
 from ordslab.sandbox.sql.functions.decimals import from_storage, storable
-from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.names import Key, Names
+from ordslab.sandbox.sql.plans import Planned
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
 from ordslab.sandbox.sql.session_functions import session_functions
-from ordslab.sandbox.sql.sqlite_errors import translated
+from ordslab.sandbox.sql.sqlite_errors import Outdated, translated
 from ordslab.sandbox.sql.transaction import Transaction
 from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.rights import Access
 
 _CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement was cancelled
+_T = TypeVar("_T")
 _SIZES = (32, 128, 512, 2000, 4000, 32767)
 
 
@@ -36,6 +41,7 @@ class Session:
 
     `package_state`: what PL/SQL packages keep for a session. `on_commit`: called once behind the next commit, forgotten
     at a rollback. `store`: SQLite's connection to the schema's file. `statement_time`: SYSDATE of a statement.
+    `restriction`: "query" within a function that SQL calls, "trigger" within a trigger.
     """
 
     def __init__(self, database: Database, user: str, number: int) -> None:
@@ -54,8 +60,11 @@ class Session:
         self.on_commit: list[Callable[[], None]] = []
         self.pending_error: OraError | None = None
         self.statement_time: datetime | None = None
+        self.restriction: str | None = None
         self.store = database.connection(user)
         self.transaction = Transaction(self)
+        self.attachments = Attachments(self)
+        self.enable_roles()
         self.sequence_values: dict[str, int] = {}
         self._cancelled = False
         self._depth = 0
@@ -73,7 +82,7 @@ class Session:
     def describe(self, statement: Statement, binds: Sequence[Bind] = ()) -> tuple[Column, ...]:
         """The columns of a query, () for what has none; compiles SQL and so finds what is wrong in it."""
         if statement.kind == "query":
-            return self._query_plan(statement, binds).compiled.columns
+            return self._query_plan(statement, binds).columns
         if statement.kind == "dml":
             dml.plan(self, statement, _types(statement, binds))
         return ()
@@ -90,6 +99,8 @@ class Session:
             return self._run(statement, binds)
 
     def _run(self, statement: Statement, binds: Sequence[Bind]) -> Result:
+        if self.restriction is not None and statement.kind != "query":
+            self._check_restriction(statement)
         self._depth += 1
         try:
             if statement.kind == "query":
@@ -104,33 +115,86 @@ class Session:
         finally:
             self._depth -= 1
 
+    def _check_restriction(self, statement: Statement) -> None:
+        """Raises ORA-14551, ORA-14552, ORA-04092 for what a function in a query or a trigger may not do."""
+        ends = statement.kind in ("ddl", "control") and not statement.text.upper().startswith(("ALTER SESSION", "SET "))
+        if self.restriction == "trigger" and ends:
+            raise OraError(4092, message=f"cannot {statement.text.split()[0].upper()} in a trigger")
+        if self.restriction == "query" and statement.kind == "dml":
+            raise OraError(14551, message="cannot perform a DML operation inside a query")
+        if self.restriction == "query" and ends:
+            raise OraError(14552, message="cannot perform a DDL, commit or rollback inside a query or DML")
+
+    @property
+    def depth(self) -> int:
+        """How many statements run, each within the one before; 0 when idle."""
+        return self._depth
+
     def _query(self, statement: Statement, binds: Sequence[Bind]) -> Result:
-        plan = self._query_plan(statement, binds)
-        if plan.locks:
-            self.begin_write()
-        rows = self.rows(plan.compiled, [bound(bind) for bind in binds])
-        return Result(columns=plan.compiled.columns, rows=rows, rowcount=len(rows))
+        values = [bound(bind) for bind in binds]
+        while True:
+            plan = self._query_plan(statement, binds)
+            key = self.names_key
+            try:
+                if plan.locks is None:
+                    rows = self.rows(plan.compiled, values)
+                else:
+                    rows = plan.locks.run(self, partial(self.rows, plan.compiled, values))
+            except Outdated:
+                if key == self.names_key:
+                    raise
+                continue  # DDL came between the plan and its execution
+            return Result(columns=plan.columns, rows=rows, rowcount=len(rows))
 
     def _query_plan(self, statement: Statement, binds: Sequence[Bind]) -> QueryPlan:
         types = _types(statement, binds)
-        names = self.names()
-        key = ("query", statement.text, names.key, types)
-        return self.database.plans.get(key, lambda: plan_query(statement.text, names, types))
+        return self.planned("query", (statement.text, types), lambda names: plan_query(statement.text, names, types))
+
+    def planned(self, kind: str, what: Hashable, make: Callable[[Names], _T]) -> _T:
+        """A plan from the cache, or one that `make` makes now and that is kept as long as the names mean the same."""
+        key = (kind, what, self.names_key)
+        planned = self.database.plans.get(key)
+        if planned is None or not self.database.are_current(planned.others):
+            names = self.names()
+            planned = self.database.plans.put(key, Planned(make(names), names.others))
+        if planned.others:
+            self.attachments.ensure(planned.others)
+        return planned.plan  # type: ignore[return-value]  # the kind says what it is
 
     def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
-        plan = dml.plan(self, statement, _types(statement, binds))
+        types = _types(statement, binds)
+        plan, key = dml.plan(self, statement, types), self.names_key
         given = [len(bind.returned) for bind in binds]
 
         def change() -> Result:
             for bind, count in zip(binds, given, strict=True):
                 del bind.returned[count:]  # of a run that had to start again
-            return plan.run(self, binds)
+            current = plan if key == self.names_key else dml.plan(self, statement, types)
+            return current.run(self, binds)
 
         return self.transaction.run_statement(change)
 
     def names(self) -> Names:
         """What names mean now."""
-        return Names(self)
+        return Names(self, self.current_schema, self.access)
+
+    @property
+    def names_key(self) -> Key:
+        """Changes when names may mean something else (see `Names.key`)."""
+        return self.access, self.current_schema, self.database.dictionary(self.current_schema).version
+
+    @property
+    def access(self) -> Access:
+        """What the user may do now, with the roles that are enabled."""
+        rights = self.database.system.rights
+        if self._access.rights is not rights:
+            self._access = rights.access(self.user, self._access.roles)
+        return self._access
+
+    def enable_roles(self, roles: Iterable[str] | None = None) -> None:
+        """Enable these of the user's roles, and those within them; all without an argument, as at a logon."""
+        rights = self.database.system.rights
+        self._access = rights.access(self.user, rights.roles_of(self.user) if roles is None else rights.within(roles))
 
     def rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a piece of SQLite's SQL, in the engine's form. Raises OraError."""

@@ -7,6 +7,10 @@ import sqlite3
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 
+class Outdated(OraError):
+    """A statement met a table that is not as it was when the statement was compiled."""
+
+
 def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
     """The error that a learner sees: the one that a function of ours raised, or the nearest of Oracle's."""
     if pending is not None:
@@ -26,4 +30,6 @@ def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
         return OraError(54)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:
         return OraError(1012, message="not logged on")
+    if text.startswith("no such ") or "has no column" in text:
+        return Outdated(4061, message=f"existing state of an object has been invalidated ({text})")
     return not_supported(f"way to run this statement ({text})")

@@ -167,6 +167,8 @@ class TokenStream:
                 break
             if token.kind == "symbol":
                 depth += (token.value == "(") - (token.value == ")")
+            elif token.kind == "word":
+                depth += (token.value == "CASE") - (token.value == "END" and depth > 0)
             end = self.next().end
         if end == start:
             raise self.error(936, "missing expression")

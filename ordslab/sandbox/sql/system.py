@@ -1,37 +1,55 @@
-"""What belongs to the whole database and to no transaction: users, and what the sequences have given out."""
+"""What belongs to the whole database and to no transaction: users, their rights, what the sequences have given out."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ordslab.sandbox.sql.dictionary.objects import Sequence
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.rights import Grant, Rights
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS users (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, salt BLOB NOT NULL, hash BLOB NOT NULL, created TEXT NOT NULL,
-  locked INTEGER NOT NULL DEFAULT 0);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, salt BLOB NOT NULL, hash BLOB NOT NULL,
+  created TEXT NOT NULL, locked INTEGER NOT NULL DEFAULT 0, quota INTEGER NOT NULL DEFAULT 1,
+  expired INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS sequences (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS roles (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS grants (
+  grantee TEXT NOT NULL, what TEXT NOT NULL, admin INTEGER NOT NULL, PRIMARY KEY (grantee, what)) WITHOUT ROWID;
 """
 FIRST_USER_ID = 100
+SYSTEM_OWNERS = frozenset({"SYS", "SYSTEM", "PUBLIC", "ORDS_METADATA", "ORDS_PUBLIC_USER"})
+"""Names of what Oracle and ORDS own: nobody can log on as one of them."""
 
 
 @dataclass(frozen=True)
 class User:
-    """A user, who owns a schema. `salt`, `hash`: what is kept of the password (see the database logon)."""
+    """A user, who owns a schema. `salt`, `hash`: what is kept of the password (see the database logon).
+
+    `quota`: the user's tables may take up space. `permanent`: the sandbox needs it.
+    """
 
     id: int
     name: str
     salt: bytes
     hash: bytes
     created: str
+    locked: bool = False
+    quota: bool = True
+    expired: bool = False
+    permanent: bool = False
 
 
 class SystemFile:
-    """The file system.db. Any thread may call."""
+    """The file system.db. Any thread may call. `rights`: those of this moment."""
+
+    rights: Rights
 
     def __init__(self, path: Path) -> None:
         """Open or create it."""
@@ -39,44 +57,100 @@ class SystemFile:
         self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
-        self._file.executescript(_TABLES)
+        self._file.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
         self._users: dict[str, User] = {}
-        self._load_users()
+        self._load()
 
-    def _load_users(self) -> None:
-        rows = self._file.execute("SELECT id, name, salt, hash, created FROM users ORDER BY id").fetchall()
-        self._users = {row[1]: User(*row) for row in rows}
+    def _load(self) -> None:
+        columns = "id, name, salt, hash, created, locked, quota, expired, permanent"
+        rows = self._file.execute(f"SELECT {columns} FROM users ORDER BY id").fetchall()
+        self._users = {row[1]: User(*row[:5], *map(bool, row[5:])) for row in rows}
+        grants = self._file.execute("SELECT grantee, what, admin FROM grants").fetchall()
+        roles = self._file.execute("SELECT name FROM roles").fetchall()
+        self.rights = Rights((Grant(*row[:2], bool(row[2])) for row in grants), (name for (name,) in roles))
+
+    def _change(self, *statements: tuple[str, Iterable[Any]]) -> None:
+        """Run these as a whole."""
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            for text, values in statements:
+                self._file.execute(text, tuple(values))
+        except BaseException:
+            self._file.execute("ROLLBACK")
+            raise
+        self._file.execute("COMMIT")
+        self._load()
+
+    # users
 
     def users(self) -> dict[str, User]:
         """All users by name, in the order of their creation."""
         return self._users
 
-    def add_user(self, name: str, salt: bytes, hashed: bytes, created: str) -> None:
-        """Raises ORA-01920 for a name that is taken."""
+    def add_user(
+        self, name: str, salt: bytes, hashed: bytes, created: str, grants: Iterable[Grant], **more: bool
+    ) -> None:
+        """A user with rights. `more`: `locked`, `quota`, ... Raises ORA-01920 for a name that is taken."""
         with self._lock:
-            if name in self._users:
-                raise OraError(1920, message=f"user name '{name}' conflicts with another user or role name")
+            self._check_free(name, 1920, "user name")
             number = max((user.id for user in self._users.values()), default=FIRST_USER_ID - 1) + 1
-            self._file.execute(
-                "INSERT INTO users (id, name, salt, hash, created) VALUES (?, ?, ?, ?, ?)",
-                (number, name, salt, hashed, created),
-            )
-            self._load_users()
+            names = ", ".join(["name", "salt", "hash", "created", *more])
+            row = (name, salt, hashed, created, *map(int, more.values()))
+            if not self._users:
+                names, row = f"id, {names}", (number, *row)
+            marks = ", ".join("?" * len(row))
+            self._change((f"INSERT INTO users ({names}) VALUES ({marks})", row), *map(_granting, grants))
 
-    def set_password(self, name: str, salt: bytes, hashed: bytes) -> None:
-        """Raises ORA-01918 for an unknown user."""
+    def _check_free(self, name: str, number: int, what: str) -> None:
+        if name in self._users or name in self.rights.roles or name in SYSTEM_OWNERS:
+            raise OraError(number, message=f"{what} '{name}' conflicts with another user or role name")
+
+    def change_user(self, name: str, **values: Any) -> None:
+        """Change what is kept of a user. Raises ORA-01918 for an unknown one."""
         with self._lock:
             if name not in self._users:
                 raise OraError(1918, message=f"user '{name}' does not exist")
-            self._file.execute("UPDATE users SET salt = ?, hash = ? WHERE name = ?", (salt, hashed, name))
-            self._load_users()
+            assignments = ", ".join(f"{column} = ?" for column in values)
+            self._change((f"UPDATE users SET {assignments} WHERE name = ?", [*values.values(), name]))
 
     def remove_user(self, name: str) -> None:
-        """Forget a user and the state of its sequences."""
+        """Forget a user, its rights and the state of its sequences."""
         with self._lock:
-            self._file.execute("DELETE FROM users WHERE name = ?", (name,))
-            self._file.execute("DELETE FROM sequences WHERE name LIKE ? || '.%'", (name,))
-            self._load_users()
+            self._change(
+                ("DELETE FROM users WHERE name = ?", [name]),
+                ("DELETE FROM grants WHERE grantee = ?", [name]),
+                ("DELETE FROM sequences WHERE substr(name, 1, ?) = ?", [len(name) + 1, f"{name}."]),
+            )
+
+    # roles and rights
+
+    def add_role(self, name: str) -> None:
+        """A new role. Raises ORA-01921 for a name that is taken."""
+        with self._lock:
+            self._check_free(name, 1921, "role name")
+            self._change(("INSERT INTO roles VALUES (?)", [name]))
+
+    def remove_role(self, name: str) -> None:
+        """Forget a role, and who has it."""
+        with self._lock:
+            self._change(
+                ("DELETE FROM roles WHERE name = ?", [name]),
+                ("DELETE FROM grants WHERE grantee = ? OR what = ?", [name, name]),
+            )
+
+    def grant(self, grants: Iterable[Grant]) -> None:
+        """Add rights; what was granted WITH ADMIN OPTION keeps it."""
+        with self._lock:
+            self._change(*map(_granting, grants))
+
+    def revoke(self, grants: Iterable[Grant]) -> None:
+        """Take rights away."""
+        with self._lock:
+            self._change(
+                *(("DELETE FROM grants WHERE grantee = ? AND what = ?", [each.grantee, each.what]) for each in grants)
+            )
+
+    # sequences
 
     def next_value(self, owner: str, sequence: Sequence) -> int:
         """NEXTVAL. Raises ORA-08004 beyond the limit of a sequence that does not cycle."""
@@ -112,3 +186,10 @@ class SystemFile:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _granting(grant: Grant) -> tuple[str, Iterable[Any]]:
+    text = """INSERT INTO grants VALUES (?, ?, ?)
+      ON CONFLICT (grantee, what) DO UPDATE SET admin = max(admin, excluded.admin)"""
+    return text, (grant.grantee, grant.what, int(grant.admin))
+

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.file_transaction import FileTransaction, quoted
+from ordslab.sandbox.sql.file_transaction import FileTransaction
 from ordslab.sandbox.sql.locks import Claim, RowBusy, SchemaLocks
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ class Transaction:
     def __init__(self, session: Session) -> None:
         self.activity = threading.RLock()
         self._session = session
-        self._savepoints: list[str] = []
+        self._savepoints: dict[str, int] = {}  # in their order, with how much waited for the commit
         self._own = FileTransaction(session, session.store, session.database.locks(session.user))
         self._files: dict[str, FileTransaction] = {session.user: self._own}
+        self._read_only = False
 
     @property
     def is_open(self) -> bool:
@@ -44,14 +45,37 @@ class Transaction:
     # beginning, parking, going on
 
     def begin(self) -> None:
-        """Open it unless it is. Raises ORA-00054 when another session is busy with the file for too long."""
+        """Open it unless it is. Raises ORA-00054 when another session is busy with the file for too long, ORA-01456."""
+        if self._read_only:
+            raise OraError(1456, message="may not perform insert, delete, update operation inside a READ ONLY transaction")
         self._own.begin(self._savepoints)
+
+    def begin_read_only(self) -> None:
+        """Until its end the session sees the schema as it is now."""
+        self._own.run("BEGIN")
+        self._own.run("SELECT 1 FROM sqlite_master")  # the snapshot is taken at the first look
+        self._read_only = True
 
     def go_on(self) -> None:
         """Replay what was parked, before the session's next call."""
         for file in self._files.values():
             if file.is_parked:
                 file.begin(self._savepoints)
+
+    def look_again(self) -> None:
+        """See what others have committed in attached files since: within a transaction SQLite would not."""
+        if self._own.store.in_transaction and not self._read_only:
+            self._own.park()
+            self.go_on()
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Outside SQLite's transaction for a moment, for what is not possible within."""
+        self._own.park()
+        try:
+            yield
+        finally:
+            self.go_on()
 
     def park(self) -> bool:
         """Give way if the session is idle; says whether it did. Called by another session's thread."""
@@ -74,11 +98,15 @@ class Transaction:
         """Claim rows and keys until the end. Raises `RowBusy`."""
         self._own.locks.claim(self._session, claims, shared=shared)
 
+    def check(self, claims: Sequence[Claim]) -> None:
+        """Raises `RowBusy` when one of these is another's."""
+        self._own.locks.check(self._session, claims)
+
     def next_rowid(self, table: str) -> int:
         """A row id for a new row."""
         return self._own.locks.next_rowid(self._session, table)
 
-    def run_statement(self, change: Callable[[], _T]) -> _T:
+    def run_statement(self, change: Callable[[], _T], *, patience: float | None = None) -> _T:
         """Run a change as a whole or not at all; where it meets another's row, wait and start again."""
         while True:
             self.begin()
@@ -86,13 +114,15 @@ class Transaction:
                 with self._whole():
                     return change()
             except RowBusy as busy:
-                self._wait_for(busy.holder, self._own.locks)
+                self._wait_for(busy, self._own.locks, patience)
 
     def metadata_store(self, schema: str) -> FileTransaction:
         """What changes ORDS's metadata of a schema in this transaction: one session at a time.
 
-        Raises ORA-00054 when another's changes to them stay open for too long.
+        Raises ORA-00054 when another's changes to them stay open for too long, ORA-01456.
         """
+        if self._read_only:
+            self.begin()
         file = self._files.get(schema)
         if file is None:
             database = self._session.database
@@ -103,7 +133,7 @@ class Transaction:
             try:
                 file.locks.claim(self._session, [("metadata",)])
             except RowBusy as busy:
-                self._wait_for(busy.holder, file.locks)
+                self._wait_for(busy, file.locks)
             else:
                 return file
 
@@ -112,13 +142,13 @@ class Transaction:
         file = self._files.get(schema)
         return None if file is None else file.store
 
-    def _wait_for(self, holder: Session, locks: SchemaLocks) -> None:
+    def _wait_for(self, busy: RowBusy, locks: SchemaLocks, patience: float | None = None) -> None:
         """Give all files away, wait for the other's end, and be as before. Raises ORA-00054 or ORA-00060."""
         for file in self._files.values():
             file.park()
             file.locks.release(self._session)
         try:
-            locks.wait_for(self._session, holder)
+            locks.wait_for(self._session, busy, patience)
         finally:
             self.go_on()
 
@@ -129,10 +159,10 @@ class Transaction:
         try:
             yield
         except BaseException:
-            self._own.forget(mark)
             if self._own.store.in_transaction:
                 self._own.run(f"ROLLBACK TO {_STATEMENT}")
                 self._own.run(f"RELEASE {_STATEMENT}")
+            self._own.forget(mark)
             raise
         self._own.run(f"RELEASE {_STATEMENT}")
 
@@ -148,28 +178,36 @@ class Transaction:
         self._end("ROLLBACK")
 
     def _end(self, how: str) -> None:
+        files, self._files = list(self._files.values()), {self._session.user: self._own}
         self._savepoints.clear()
-        for file in list(self._files.values()):
-            file.end(how)
-            if file is not self._own:
-                file.store.close()
-        self._files = {self._session.user: self._own}
+        self._read_only = False
+        for position, file in enumerate(files):
+            try:
+                file.end(how)
+            except BaseException:
+                for other in files[position + 1 :]:
+                    other.end("ROLLBACK")
+                raise
+            finally:
+                if file is not self._own:
+                    file.store.close()
 
     def savepoint(self, name: str) -> None:
         """SAVEPOINT: one of the same name moves here. Before the first change it takes no lock."""
-        if name in self._savepoints:
-            self._savepoints.remove(name)
-        self._savepoints.append(name)
-        self._in_all(f"SAVEPOINT {quoted(name)}")
+        self._savepoints.pop(name, None)
+        self._savepoints[name] = len(self._session.on_commit)
+        for file in self._files.values():
+            if file.store.in_transaction:
+                file.savepoint(name)
 
     def rollback_to(self, name: str) -> None:
         """ROLLBACK TO: the savepoint stays, later ones go. Raises ORA-01086."""
         if name not in self._savepoints:
             raise OraError(1086, message=f"savepoint '{name}' never established in this session or is invalid")
-        self._in_all(f"ROLLBACK TO {quoted(name)}")
-        del self._savepoints[self._savepoints.index(name) + 1 :]
-
-    def _in_all(self, text: str) -> None:
         for file in self._files.values():
             if file.store.in_transaction:
-                file.execute(text)
+                file.rollback_to(name)
+        del self._session.on_commit[self._savepoints[name] :]
+        names = list(self._savepoints)
+        for later in names[names.index(name) + 1 :]:
+            del self._savepoints[later]

@@ -74,7 +74,7 @@ class ScriptedDatabase:
 
     def __init__(self):
         self.clock, self.entropy = Clock(), Entropy()
-        self.script, self.sessions = {}, []
+        self.script, self.sessions, self.before_drop = {}, [], []
 
     def open_session(self, user):
         self.sessions.append(ScriptedSession(self, user))

@@ -198,6 +198,17 @@ def test_the_server_ends_although_a_block_runs(shop):
     connection.close()
 
 
+def test_a_dropped_schema_is_let_go(shop):
+    """Promise: idle sessions of the REST side do not count as connected, and nothing of the schema answers on."""
+    shop.handler(".", "select id from customers")
+    assert shop.get("/m/").status_code == 200
+    shop.session.close()
+    shop.database.drop_schema("PAGE")
+    assert shop.get("/m/").status_code == 404
+    shop.database.create_schema("PAGE", "another")
+    assert shop.get("/m/").status_code == 404
+
+
 def test_many_at_once(shop):
     """Promise: requests do not see each other's state."""
     from concurrent.futures import ThreadPoolExecutor

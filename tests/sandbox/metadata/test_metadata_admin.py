@@ -15,7 +15,7 @@ from ordslab.sandbox.sql.errors import OraError
 @pytest.fixture
 def admin(lab):
     """A session of user ADMIN."""
-    lab.database.create_schema("ADMIN", "secret")
+    lab.database.create_administrator("secret")
     session = lab.database.open_session("ADMIN")
     yield session
     session.close()

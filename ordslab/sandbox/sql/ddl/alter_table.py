@@ -70,7 +70,7 @@ def _add_column(change: Change, stream: TokenStream, table: Table) -> Table:
     change.native(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}"')
     if column.default is not None:
         value = default_value(change.session, column)
-        value = None if value is None else Coercion(change.session, table, column)(value)
+        value = None if value is None else Coercion(change.schema, table, column)(value)
         change.native(f'UPDATE "{table.name}" SET "{column.name}" = ?', value)
     for each in written.constraints:
         table = constraints.add(change, table, each)
@@ -139,7 +139,7 @@ def _change_type(change: Change, table: Table, column: TableColumn, kind: Oracle
         raise OraError(
             1440, message="column to be modified must be empty to decrease precision or scale", offset=offset
         )
-    coercion = Coercion(change.session, table, replace(column, type=kind))
+    coercion = Coercion(change.schema, table, replace(column, type=kind))
     try:
         change.rewrite(table.name, column.name, coercion)
     except OraError as error:

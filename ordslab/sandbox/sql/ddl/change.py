@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.dictionary import storage
-from ordslab.sandbox.sql.dictionary.objects import SchemaObject, Table
+from ordslab.sandbox.sql.dictionary.objects import Program, SchemaObject, Sequence, Table, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.stream import TokenStream
@@ -40,8 +41,8 @@ class Change:
         if error is not None:
             self.session.transaction.rollback()
             return
-        self.session.transaction.commit()
-        self.database.dictionary_changed(self.schema)
+        with self.database.redefining(self.schema):
+            self.session.transaction.commit()
         for action in self._after:
             action()
 
@@ -63,10 +64,23 @@ class Change:
     def store(self, this: SchemaObject) -> None:
         """Write an object, new or changed."""
         storage.store(self.session.store, this)
+        old = next((each for each in self.dictionary.objects.values() if each.id == this.id), None)
+        if old is not None and not _still_fits(old, this):
+            self._invalidate(old.name)
 
     def remove(self, this: SchemaObject) -> None:
         """Forget an object."""
         storage.remove(self.session.store, this.id)
+        if self.dictionary.objects.get(this.name) is this:
+            self._invalidate(this.name)
+            for trigger in self.dictionary.triggers.values():
+                if trigger.details["table"] == this.name:
+                    storage.remove(self.session.store, trigger.id)
+
+    def _invalidate(self, name: str) -> None:
+        """Stored programs that use an object have to be compiled again before they run."""
+        for program in self.dictionary.dependents(name):
+            storage.store(self.session.store, replace(program, valid=False))
 
     def new_name(self, stream: TokenStream) -> str:
         """The name of something new, with or without its owner. Raises ORA-00955 when it is taken."""
@@ -150,6 +164,19 @@ class Change:
         rows = self.native(f'SELECT rowid, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
         changed = [(new, rowid) for rowid, old in rows if (new := convert(old)) != old]
         self.session.store.executemany(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', changed)
+
+
+def _still_fits(old: SchemaObject, new: SchemaObject) -> bool:
+    """Does what used the old object need no new look at it? A table may get more columns."""
+    if old.name != new.name:
+        return False
+    if isinstance(old, Table) and isinstance(new, Table):
+        return new.described[: len(old.described)] == old.described
+    if isinstance(old, View) and isinstance(new, View):
+        return (new.text, new.columns) == (old.text, old.columns)
+    if isinstance(old, Program) and isinstance(new, Program):
+        return new.edition == old.edition
+    return isinstance(new, Sequence)
 
 
 def is_text(family: str) -> bool:

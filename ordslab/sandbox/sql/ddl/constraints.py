@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
-from ordslab.sandbox.sql.dml.checks import check_compiles, foreign_key_orphans, violated_check
+from ordslab.sandbox.sql.dml.checks import compiled_check, foreign_key_orphans, violated_check
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
@@ -201,8 +201,12 @@ def _add_check(change: Change, table: Table, constraint: Constraint, written: Wr
                 raise OraError(2296, message=f"cannot enable ({change.schema}.) - null values found")
             table = table.with_column(replace(column, nullable=False))
         return table
-    check_compiles(change.session, table, constraint, written.offset)
-    if constraint.enabled and violated_check(change.session, table, constraint):
+    try:
+        compiled = compiled_check(change.schema, table, constraint)
+    except OraError as error:
+        error.offset = written.offset
+        raise
+    if constraint.enabled and violated_check(change.session, compiled):
         raise OraError(
             2293,
             message=f"cannot validate ({change.schema}.{constraint.name}) - check constraint violated",

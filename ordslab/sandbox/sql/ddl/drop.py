@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from ordslab.sandbox.sql.ddl.change import Change
-from ordslab.sandbox.sql.dictionary.objects import Constraint, SchemaObject, Table
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Program, SchemaObject, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import tokenize
 from ordslab.sandbox.sql.stream import TokenStream
@@ -107,7 +107,7 @@ def rename(change: Change, stream: TokenStream, _words: Set[str]) -> None:
     offset = stream.token.offset
     name = stream.name()
     found = change.dictionary.objects.get(name)
-    if found is None:
+    if found is None or isinstance(found, Program):
         raise OraError(4043, message=f"Object {name} does not exist.", offset=offset)
     stream.expect_word("TO")
     new = change.new_name(stream)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from ordslab.sandbox.sql.types import Column, OracleType
 
@@ -56,6 +57,16 @@ class Index:
 
 
 @dataclass(frozen=True)
+class ObjectGrant:
+    """What somebody else may do with an object. `grantee`: a user, a role or PUBLIC. `grantable`: WITH GRANT OPTION."""
+
+    grantee: str
+    privilege: str
+    grantor: str
+    grantable: bool = False
+
+
+@dataclass(frozen=True)
 class SchemaObject:
     """What every object has. `created`, `changed`: 'YYYY-MM-DD HH:MM:SS'."""
 
@@ -63,6 +74,7 @@ class SchemaObject:
     name: str
     created: str
     changed: str
+    grants: tuple[ObjectGrant, ...] = field(default=(), kw_only=True)
 
     @property
     def kind(self) -> str:
@@ -72,13 +84,13 @@ class SchemaObject:
 
 @dataclass(frozen=True)
 class Table(SchemaObject):
-    """A table; SQLite has one of the same name with columns of the same names."""
+    """A table; SQLite has one of the same name with columns of the same names, but for virtual ones."""
 
     columns: tuple[TableColumn, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
     comment: str | None = None
-    temporary: str | None = None
+    temporary: str | None = None  # DELETE or PRESERVE: what happens to its rows ON COMMIT
 
     kind = "TABLE"
 
@@ -145,12 +157,45 @@ class Synonym(SchemaObject):
 
 
 @dataclass(frozen=True)
+class ProgramError:
+    """A line of a compiler's report, at a line and column of the program's source."""
+
+    line: int
+    position: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Program(SchemaObject):
+    """A stored program: PROCEDURE, FUNCTION, PACKAGE, PACKAGE BODY or TRIGGER.
+
+    `text`: the source from that word on. `valid`, `errors`, `depends` (names of the schema's objects) and `subprograms`
+    (as `program_views` reads them) are what its last compilation gave. `edition`: another number with each replacement.
+    `details`: of a trigger.
+    """
+
+    kind: str = ""
+    text: str = ""
+    valid: bool = False
+    errors: tuple[ProgramError, ...] = ()
+    depends: tuple[str, ...] = ()
+    subprograms: tuple[dict[str, Any], ...] = ()
+    edition: int = 0
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Dictionary:
-    """All objects of a schema at one moment, by name: they share one name space. `version`: no other has the same."""
+    """All objects of a schema at one moment, by name: they share one name space. `version`: no other has the same.
+
+    Packages' bodies and triggers have name spaces of their own.
+    """
 
     schema: str
     objects: dict[str, SchemaObject] = field(default_factory=dict)
     version: int = field(default_factory=itertools.count(1).__next__)
+    bodies: dict[str, Program] = field(default_factory=dict)
+    triggers: dict[str, Program] = field(default_factory=dict)
 
     def table(self, name: str) -> Table | None:
         """The table of that name."""
@@ -171,6 +216,36 @@ class Dictionary:
         """The synonym of that name."""
         found = self.objects.get(name)
         return found if isinstance(found, Synonym) else None
+
+    def program(self, kind: str, name: str) -> Program | None:
+        """The stored program of that kind and name."""
+        space = {"PACKAGE BODY": self.bodies, "TRIGGER": self.triggers}.get(kind, self.objects)
+        found = space.get(name)
+        return found if isinstance(found, Program) and found.kind == kind else None
+
+    @cached_property
+    def programs(self) -> tuple[Program, ...]:
+        """All stored programs."""
+        named = (each for each in self.objects.values() if isinstance(each, Program))
+        return (*named, *self.bodies.values(), *self.triggers.values())
+
+    def dependents(self, name: str) -> list[Program]:
+        """The stored programs that use an object, directly or by way of others; a package's body uses its package."""
+        found: dict[int, Program] = {}
+        names = [name]
+        while names:
+            used = names.pop()
+            for program in self.programs:
+                if program.id not in found and used in program.depends:
+                    found[program.id] = program
+                    if program.kind in ("PROCEDURE", "FUNCTION", "PACKAGE"):
+                        names.append(program.name)
+        return list(found.values())
+
+    def triggers_of(self, table: str) -> list[Program]:
+        """The triggers of a table that are not disabled, oldest first."""
+        of_table = (each for each in self.triggers.values() if each.details["table"] == table)
+        return sorted((each for each in of_table if each.details["enabled"]), key=lambda each: each.id)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

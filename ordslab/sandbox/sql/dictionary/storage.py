@@ -9,12 +9,16 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from ordslab.sandbox.sql.dictionary import program_storage
 from ordslab.sandbox.sql.dictionary.objects import (
     Constraint,
     Dictionary,
     Index,
+    ObjectGrant,
+    Program,
     SchemaObject,
     Sequence,
     Synonym,
@@ -44,6 +48,9 @@ CREATE TABLE "ORA$CONSTRAINTS" (
 CREATE TABLE "ORA$INDEXES" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, columns TEXT NOT NULL,
   is_unique INTEGER NOT NULL, constraint_name TEXT, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
+CREATE TABLE "ORA$GRANTS" (
+  object_id INTEGER NOT NULL, position INTEGER NOT NULL, grantee TEXT NOT NULL, privilege TEXT NOT NULL,
+  grantor TEXT NOT NULL, grantable INTEGER NOT NULL, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 """
 _PARTS = ("ORA$COLUMNS", "ORA$CONSTRAINTS", "ORA$INDEXES")
 
@@ -52,6 +59,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
     """Create what is missing. Idempotent; a process killed half-way leaves nothing."""
     if not connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORA$STATE'""").fetchall():
         connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+    program_storage.create_table(connection)
 
 
 def next_object_id(connection: sqlite3.Connection) -> int:
@@ -62,14 +70,23 @@ def next_object_id(connection: sqlite3.Connection) -> int:
 
 def remove(connection: sqlite3.Connection, object_id: int) -> None:
     """Forget an object."""
+    _remove_parts(connection, object_id)
+    connection.execute('DELETE FROM "ORA$GRANTS" WHERE object_id = ?', (object_id,))
+    program_storage.remove(connection, object_id)
+
+
+def _remove_parts(connection: sqlite3.Connection, object_id: int) -> None:
     for table in _PARTS:
         connection.execute(f'DELETE FROM "{table}" WHERE object_id = ?', (object_id,))
     connection.execute('DELETE FROM "ORA$OBJECTS" WHERE id = ?', (object_id,))
 
 
 def store(connection: sqlite3.Connection, this: SchemaObject) -> None:
-    """Write an object, new or changed."""
-    remove(connection, this.id)
+    """Write an object, new or changed. What was granted on it stays as it is (see `store_grants`)."""
+    if isinstance(this, Program):
+        connection.execute(program_storage.STORE, program_storage.row(this))
+        return
+    _remove_parts(connection, this.id)
     text = this.text if isinstance(this, View) else None
     comment = this.comment if isinstance(this, Table | View) else None
     row = (this.id, this.name, this.kind, this.created, this.changed, text, comment, json.dumps(_details(this)))
@@ -84,11 +101,18 @@ def store(connection: sqlite3.Connection, this: SchemaObject) -> None:
         _insert(connection, "ORA$COLUMNS", this.id, map(_column_row, columns))
 
 
+def store_grants(connection: sqlite3.Connection, object_id: int, grants: Iterable[ObjectGrant]) -> None:
+    """Write what has been granted on an object."""
+    connection.execute('DELETE FROM "ORA$GRANTS" WHERE object_id = ?', (object_id,))
+    _insert(connection, "ORA$GRANTS", object_id, map(_grant_row, grants))
+
+
 def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
     """All objects of the schema whose file this is."""
     columns = _parts(connection, "ORA$COLUMNS", _column)
     constraints = _parts(connection, "ORA$CONSTRAINTS", _constraint)
     indexes = _parts(connection, "ORA$INDEXES", _index)
+    grants = _parts(connection, "ORA$GRANTS", _grant)
     objects: dict[str, SchemaObject] = {}
     rows = connection.execute(
         'SELECT id, name, kind, created, changed, text, comment, details FROM "ORA$OBJECTS" ORDER BY name'
@@ -98,6 +122,7 @@ def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
         extra: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(details).items()
         }
+        extra["grants"] = tuple(grants[number])
         if kind == "TABLE":
             parts = (tuple(columns[number]), tuple(constraints[number]), tuple(indexes[number]))
             objects[name] = Table(*common, *parts, comment=comment, **extra)
@@ -107,7 +132,14 @@ def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
             objects[name] = View(*common, text=text, columns=shown, comment=comment, column_comments=comments, **extra)
         else:
             objects[name] = (Sequence if kind == "SEQUENCE" else Synonym)(*common, **extra)
-    return Dictionary(schema, objects)
+    bodies: dict[str, Program] = {}
+    triggers: dict[str, Program] = {}
+    for program in program_storage.load(connection):
+        if program.id in grants:
+            program = replace(program, grants=tuple(grants[program.id]))
+        space: dict[str, Any] = {"PACKAGE BODY": bodies, "TRIGGER": triggers}.get(program.kind, objects)
+        space[program.name] = program
+    return Dictionary(schema, objects, bodies=bodies, triggers=triggers)
 
 
 def _details(this: SchemaObject) -> dict[str, Any]:
@@ -184,6 +216,14 @@ def _constraint(name: str, kind: str, columns: str, condition: str, not_null: in
         bool(generated),
         bool(enabled),
     )
+
+
+def _grant_row(this: ObjectGrant) -> tuple[Any, ...]:
+    return (this.grantee, this.privilege, this.grantor, this.grantable)
+
+
+def _grant(grantee: str, privilege: str, grantor: str, grantable: int) -> ObjectGrant:
+    return ObjectGrant(grantee, privilege, grantor, bool(grantable))
 
 
 def _index_row(this: Index) -> tuple[Any, ...]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from ordslab.sandbox.sql.database import SystemView
 from ordslab.sandbox.sql.types import DATE, NUMBER, Column, OracleType, varchar2
 
-_NAME = varchar2(128)
-_TEXT = varchar2(4000)
-_SHORT = varchar2(30)
-_FLAG = varchar2(3)
-_LONG = OracleType("LONG")
+NAME = varchar2(128)
+TEXT = varchar2(4000)
+SHORT = varchar2(30)
+FLAG = varchar2(3)
+LONG = OracleType("LONG")
 
-_Item = tuple[str, OracleType, str]
+Item = tuple[str, OracleType, str]
 
 _TYPE_NAME = """CASE c.family
   WHEN 'TIMESTAMP' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ')'
@@ -37,59 +37,59 @@ _OBJECTS = '"ORA$OBJECTS" o'
 _COLUMNS = '"ORA$COLUMNS" c JOIN "ORA$OBJECTS" o ON o.id = c.object_id'
 _CONSTRAINTS = '"ORA$CONSTRAINTS" k JOIN "ORA$OBJECTS" o ON o.id = k.object_id'
 _INDEXES = '"ORA$INDEXES" i JOIN "ORA$OBJECTS" o ON o.id = i.object_id'
-_SCHEMA = "{schema}"
+SCHEMA = "{schema}"
 
 
-def view(name: str, source: str, items: Iterable[_Item]) -> SystemView:
+def view(name: str, source: str, items: Iterable[Item]) -> SystemView:
     """A view of columns, each (name, type, native expression), over a native FROM clause."""
     listed = list(items)
     shown = ", ".join(f'{expression} AS "{column}"' for column, _, expression in listed)
     return SystemView(name, tuple(Column(column, kind) for column, kind, _ in listed), f"SELECT {shown} FROM {source}")
 
 
-def _both(name: str, source: str, items: Iterable[_Item], owner: str = "OWNER") -> list[SystemView]:
+def both(name: str, source: str, items: Iterable[Item], owner: str = "OWNER") -> list[SystemView]:
     """USER_x, and ALL_x with the owner in front: everybody sees what is their own."""
     listed = list(items)
     return [
         view(f"USER_{name}", source, listed),
-        view(f"ALL_{name}", source, [(owner, _NAME, _SCHEMA), *listed]),
+        view(f"ALL_{name}", source, [(owner, NAME, SCHEMA), *listed]),
     ]
 
 
-_TABLE_ITEMS: list[_Item] = [
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("TABLESPACE_NAME", _SHORT, "'USERS'"),
-    ("CLUSTER_NAME", _NAME, "NULL"),
-    ("IOT_NAME", _NAME, "NULL"),
-    ("STATUS", _SHORT, "'VALID'"),
+_TABLE_ITEMS: list[Item] = [
+    ("TABLE_NAME", NAME, "o.name"),
+    ("TABLESPACE_NAME", SHORT, "'USERS'"),
+    ("CLUSTER_NAME", NAME, "NULL"),
+    ("IOT_NAME", NAME, "NULL"),
+    ("STATUS", SHORT, "'VALID'"),
     ("NUM_ROWS", NUMBER, "NULL"),
     ("BLOCKS", NUMBER, "NULL"),
     ("LAST_ANALYZED", DATE, "NULL"),
-    ("PARTITIONED", _FLAG, "'NO'"),
-    ("IOT_TYPE", _SHORT, "NULL"),
+    ("PARTITIONED", FLAG, "'NO'"),
+    ("IOT_TYPE", SHORT, "NULL"),
     ("TEMPORARY", varchar2(1), "'N'"),
     ("SECONDARY", varchar2(1), "'N'"),
-    ("NESTED", _FLAG, "'NO'"),
-    ("COMPRESSION", _SHORT, "'DISABLED'"),
-    ("COMPRESS_FOR", _SHORT, "NULL"),
-    ("DURATION", _SHORT, "NULL"),
-    ("DROPPED", _FLAG, "'NO'"),
-    ("READ_ONLY", _FLAG, "'NO'"),
+    ("NESTED", FLAG, "'NO'"),
+    ("COMPRESSION", SHORT, "'DISABLED'"),
+    ("COMPRESS_FOR", SHORT, "NULL"),
+    ("DURATION", SHORT, "NULL"),
+    ("DROPPED", FLAG, "'NO'"),
+    ("READ_ONLY", FLAG, "'NO'"),
 ]
 
-_COLUMN_ITEMS: list[_Item] = [
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("COLUMN_NAME", _NAME, "c.name"),
-    ("DATA_TYPE", _NAME, _TYPE_NAME),
-    ("DATA_TYPE_MOD", _FLAG, "NULL"),
-    ("DATA_TYPE_OWNER", _NAME, "NULL"),
+_COLUMN_ITEMS: list[Item] = [
+    ("TABLE_NAME", NAME, "o.name"),
+    ("COLUMN_NAME", NAME, "c.name"),
+    ("DATA_TYPE", NAME, _TYPE_NAME),
+    ("DATA_TYPE_MOD", FLAG, "NULL"),
+    ("DATA_TYPE_OWNER", NAME, "NULL"),
     ("DATA_LENGTH", NUMBER, _LENGTH),
     ("DATA_PRECISION", NUMBER, "CASE WHEN c.family IN ('NUMBER', 'INTERVAL_DS', 'INTERVAL_YM') THEN c.precision END"),
     ("DATA_SCALE", NUMBER, "CASE WHEN c.family <> 'DATE' THEN c.scale END"),
     ("NULLABLE", varchar2(1), "CASE WHEN c.nullable THEN 'Y' ELSE 'N' END"),
     ("COLUMN_ID", NUMBER, "c.position"),
     ("DEFAULT_LENGTH", NUMBER, "length(c.default_text)"),
-    ("DATA_DEFAULT", _LONG, "c.default_text"),
+    ("DATA_DEFAULT", LONG, "c.default_text"),
     ("CHARACTER_SET_NAME", varchar2(44), "CASE WHEN c.family IN ('VARCHAR2', 'CHAR', 'CLOB') THEN 'CHAR_CS' END"),
     ("CHAR_LENGTH", NUMBER, "CASE WHEN c.family IN ('VARCHAR2', 'CHAR') THEN c.size ELSE 0 END"),
     (
@@ -97,63 +97,63 @@ _COLUMN_ITEMS: list[_Item] = [
         varchar2(1),
         "CASE WHEN c.family IN ('VARCHAR2', 'CHAR') THEN CASE WHEN c.byte_semantics THEN 'B' ELSE 'C' END END",
     ),
-    ("DEFAULT_ON_NULL", _FLAG, "CASE WHEN c.default_on_null THEN 'YES' ELSE 'NO' END"),
-    ("IDENTITY_COLUMN", _FLAG, "CASE WHEN c.identity IS NULL THEN 'NO' ELSE 'YES' END"),
-    ("COLLATION", _NAME, "CASE WHEN c.family IN ('VARCHAR2', 'CHAR', 'CLOB') THEN 'USING_NLS_COMP' END"),
+    ("DEFAULT_ON_NULL", FLAG, "CASE WHEN c.default_on_null THEN 'YES' ELSE 'NO' END"),
+    ("IDENTITY_COLUMN", FLAG, "CASE WHEN c.identity IS NULL THEN 'NO' ELSE 'YES' END"),
+    ("COLLATION", NAME, "CASE WHEN c.family IN ('VARCHAR2', 'CHAR', 'CLOB') THEN 'USING_NLS_COMP' END"),
 ]
-_COLS_ITEMS: list[_Item] = [
+_COLS_ITEMS: list[Item] = [
     *_COLUMN_ITEMS,
-    ("HIDDEN_COLUMN", _FLAG, "'NO'"),
-    ("VIRTUAL_COLUMN", _FLAG, "CASE WHEN c.virtual IS NULL THEN 'NO' ELSE 'YES' END"),
+    ("HIDDEN_COLUMN", FLAG, "'NO'"),
+    ("VIRTUAL_COLUMN", FLAG, "CASE WHEN c.virtual IS NULL THEN 'NO' ELSE 'YES' END"),
     ("SEGMENT_COLUMN_ID", NUMBER, "c.position"),
     ("INTERNAL_COLUMN_ID", NUMBER, "c.position"),
-    ("USER_GENERATED", _FLAG, "'YES'"),
+    ("USER_GENERATED", FLAG, "'YES'"),
 ]
 
-_CONSTRAINT_ITEMS: list[_Item] = [
-    ("CONSTRAINT_NAME", _NAME, "k.name"),
+_CONSTRAINT_ITEMS: list[Item] = [
+    ("CONSTRAINT_NAME", NAME, "k.name"),
     ("CONSTRAINT_TYPE", varchar2(1), "k.kind"),
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("SEARCH_CONDITION", _LONG, "k.condition"),
-    ("R_OWNER", _NAME, "CASE WHEN k.kind = 'R' THEN {schema} END"),
-    ("R_CONSTRAINT_NAME", _NAME, "k.parent_constraint"),
-    ("DELETE_RULE", _SHORT, "CASE WHEN k.kind = 'R' THEN k.delete_rule END"),
-    ("STATUS", _SHORT, "CASE WHEN k.enabled THEN 'ENABLED' ELSE 'DISABLED' END"),
-    ("DEFERRABLE", _SHORT, "'NOT DEFERRABLE'"),
-    ("DEFERRED", _SHORT, "'IMMEDIATE'"),
-    ("VALIDATED", _SHORT, "CASE WHEN k.enabled THEN 'VALIDATED' ELSE 'NOT VALIDATED' END"),
-    ("GENERATED", _SHORT, "CASE WHEN k.generated THEN 'GENERATED NAME' ELSE 'USER NAME' END"),
-    ("SEARCH_CONDITION_VC", _TEXT, "k.condition"),
-    ("INDEX_NAME", _NAME, "CASE WHEN k.kind IN ('P', 'U') THEN k.name END"),
+    ("TABLE_NAME", NAME, "o.name"),
+    ("SEARCH_CONDITION", LONG, "k.condition"),
+    ("R_OWNER", NAME, "CASE WHEN k.kind = 'R' THEN {schema} END"),
+    ("R_CONSTRAINT_NAME", NAME, "k.parent_constraint"),
+    ("DELETE_RULE", SHORT, "CASE WHEN k.kind = 'R' THEN k.delete_rule END"),
+    ("STATUS", SHORT, "CASE WHEN k.enabled THEN 'ENABLED' ELSE 'DISABLED' END"),
+    ("DEFERRABLE", SHORT, "'NOT DEFERRABLE'"),
+    ("DEFERRED", SHORT, "'IMMEDIATE'"),
+    ("VALIDATED", SHORT, "CASE WHEN k.enabled THEN 'VALIDATED' ELSE 'NOT VALIDATED' END"),
+    ("GENERATED", SHORT, "CASE WHEN k.generated THEN 'GENERATED NAME' ELSE 'USER NAME' END"),
+    ("SEARCH_CONDITION_VC", TEXT, "k.condition"),
+    ("INDEX_NAME", NAME, "CASE WHEN k.kind IN ('P', 'U') THEN k.name END"),
 ]
 _CONS_COLUMNS = f"{_CONSTRAINTS}, json_each(k.columns) j"
 
-_INDEX_ITEMS: list[_Item] = [
-    ("INDEX_NAME", _NAME, "i.name"),
-    ("INDEX_TYPE", _SHORT, "'NORMAL'"),
-    ("TABLE_OWNER", _NAME, _SCHEMA),
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("TABLE_TYPE", _SHORT, "'TABLE'"),
-    ("UNIQUENESS", _SHORT, "CASE WHEN i.is_unique THEN 'UNIQUE' ELSE 'NONUNIQUE' END"),
-    ("COMPRESSION", _SHORT, "'DISABLED'"),
+_INDEX_ITEMS: list[Item] = [
+    ("INDEX_NAME", NAME, "i.name"),
+    ("INDEX_TYPE", SHORT, "'NORMAL'"),
+    ("TABLE_OWNER", NAME, SCHEMA),
+    ("TABLE_NAME", NAME, "o.name"),
+    ("TABLE_TYPE", SHORT, "'TABLE'"),
+    ("UNIQUENESS", SHORT, "CASE WHEN i.is_unique THEN 'UNIQUE' ELSE 'NONUNIQUE' END"),
+    ("COMPRESSION", SHORT, "'DISABLED'"),
     ("PREFIX_LENGTH", NUMBER, "NULL"),
-    ("STATUS", _SHORT, "'VALID'"),
-    ("PARTITIONED", _FLAG, "'NO'"),
+    ("STATUS", SHORT, "'VALID'"),
+    ("PARTITIONED", FLAG, "'NO'"),
     ("GENERATED", varchar2(1), "'N'"),
 ]
-_IND_COLUMN_ITEMS: list[_Item] = [
-    ("INDEX_NAME", _NAME, "i.name"),
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("COLUMN_NAME", _NAME, "j.value"),
+_IND_COLUMN_ITEMS: list[Item] = [
+    ("INDEX_NAME", NAME, "i.name"),
+    ("TABLE_NAME", NAME, "o.name"),
+    ("COLUMN_NAME", NAME, "j.value"),
     ("COLUMN_POSITION", NUMBER, "j.key + 1"),
     ("COLUMN_LENGTH", NUMBER, "22"),
     ("CHAR_LENGTH", NUMBER, "0"),
-    ("DESCEND", _SHORT, "'ASC'"),
+    ("DESCEND", SHORT, "'ASC'"),
 ]
 _IND_COLUMNS = f"{_INDEXES}, json_each(i.columns) j"
 
-_SEQUENCE_ITEMS: list[_Item] = [
-    ("SEQUENCE_NAME", _NAME, "o.name"),
+_SEQUENCE_ITEMS: list[Item] = [
+    ("SEQUENCE_NAME", NAME, "o.name"),
     ("MIN_VALUE", NUMBER, "json_extract(o.details, '$.minimum')"),
     ("MAX_VALUE", NUMBER, "json_extract(o.details, '$.maximum')"),
     ("INCREMENT_BY", NUMBER, "json_extract(o.details, '$.increment')"),
@@ -162,25 +162,25 @@ _SEQUENCE_ITEMS: list[_Item] = [
     ("CACHE_SIZE", NUMBER, "json_extract(o.details, '$.cache')"),
     ("LAST_NUMBER", NUMBER, """ "ORA$FOLLOWING"(o.name)"""),
 ]
-_VIEW_ITEMS: list[_Item] = [
-    ("VIEW_NAME", _NAME, "o.name"),
+_VIEW_ITEMS: list[Item] = [
+    ("VIEW_NAME", NAME, "o.name"),
     ("TEXT_LENGTH", NUMBER, "length(o.text)"),
-    ("TEXT", _LONG, "o.text"),
-    ("TEXT_VC", _TEXT, "substr(o.text, 1, 4000)"),
-    ("VIEW_TYPE_OWNER", _NAME, "NULL"),
+    ("TEXT", LONG, "o.text"),
+    ("TEXT_VC", TEXT, "substr(o.text, 1, 4000)"),
+    ("VIEW_TYPE_OWNER", NAME, "NULL"),
     ("READ_ONLY", varchar2(1), "CASE WHEN json_extract(o.details, '$.read_only') THEN 'Y' ELSE 'N' END"),
 ]
-_SYNONYM_ITEMS: list[_Item] = [
-    ("SYNONYM_NAME", _NAME, "o.name"),
-    ("TABLE_OWNER", _NAME, "json_extract(o.details, '$.target_owner')"),
-    ("TABLE_NAME", _NAME, "json_extract(o.details, '$.target')"),
-    ("DB_LINK", _NAME, "NULL"),
+_SYNONYM_ITEMS: list[Item] = [
+    ("SYNONYM_NAME", NAME, "o.name"),
+    ("TABLE_OWNER", NAME, "json_extract(o.details, '$.target_owner')"),
+    ("TABLE_NAME", NAME, "json_extract(o.details, '$.target')"),
+    ("DB_LINK", NAME, "NULL"),
 ]
-_IDENTITY_ITEMS: list[_Item] = [
-    ("TABLE_NAME", _NAME, "o.name"),
-    ("COLUMN_NAME", _NAME, "c.name"),
-    ("GENERATION_TYPE", _SHORT, "CASE WHEN c.identity = 'ALWAYS' THEN 'ALWAYS' ELSE 'BY DEFAULT' END"),
-    ("SEQUENCE_NAME", _NAME, "c.sequence"),
+_IDENTITY_ITEMS: list[Item] = [
+    ("TABLE_NAME", NAME, "o.name"),
+    ("COLUMN_NAME", NAME, "c.name"),
+    ("GENERATION_TYPE", SHORT, "CASE WHEN c.identity = 'ALWAYS' THEN 'ALWAYS' ELSE 'BY DEFAULT' END"),
+    ("SEQUENCE_NAME", NAME, "c.sequence"),
     (
         "IDENTITY_OPTIONS",
         varchar2(298),
@@ -195,60 +195,49 @@ _IDENTITY_ITEMS: list[_Item] = [
 
 def _nothing(name: str, *columns: tuple[str, OracleType], owner: str = "OWNER") -> list[SystemView]:
     """Views over something that is not here."""
-    items: list[_Item] = [(column, kind, "NULL") for column, kind in columns]
-    return _both(name, "(SELECT 1) WHERE 0", items, owner)
+    items: list[Item] = [(column, kind, "NULL") for column, kind in columns]
+    return both(name, "(SELECT 1) WHERE 0", items, owner)
 
 
-_PARAMETER_ITEMS: list[_Item] = [
+_PARAMETER_ITEMS: list[Item] = [
     ("PARAMETER", varchar2(64), "j.key"),
     ("VALUE", varchar2(64), "j.value"),
 ]
 _BANNER = "'ordslab teaching sandbox for SQL, PL/SQL and ORDS (not Oracle software)'"
 
-_OBJECT_ITEMS: list[_Item] = [
-    ("OBJECT_NAME", _NAME, "o.name"),
-    ("SUBOBJECT_NAME", _NAME, "NULL"),
+_OBJECT_ITEMS: list[Item] = [
+    ("OBJECT_NAME", NAME, "o.name"),
+    ("SUBOBJECT_NAME", NAME, "NULL"),
     ("OBJECT_ID", NUMBER, "o.id"),
     ("DATA_OBJECT_ID", NUMBER, "CASE WHEN o.kind IN ('TABLE', 'INDEX') THEN o.id END"),
-    ("OBJECT_TYPE", _SHORT, "o.kind"),
+    ("OBJECT_TYPE", SHORT, "o.kind"),
     ("CREATED", DATE, "o.created"),
     ("LAST_DDL_TIME", DATE, "o.changed"),
     ("TIMESTAMP", varchar2(19), "replace(o.changed, ' ', ':')"),
-    ("STATUS", _SHORT, "'VALID'"),
+    ("STATUS", SHORT, "CASE WHEN o.valid THEN 'VALID' ELSE 'INVALID' END"),
     ("TEMPORARY", varchar2(1), "'N'"),
     ("GENERATED", varchar2(1), "CASE WHEN o.name LIKE 'ISEQ$$%' THEN 'Y' ELSE 'N' END"),
     ("SECONDARY", varchar2(1), "'N'"),
 ]
-_OWN_OBJECTS = """SELECT {schema} AS owner, id, name, kind, created, changed FROM "ORA$OBJECTS" UNION ALL
-  SELECT {schema}, t.id * 1000 + i.position, i.name, 'INDEX', t.created, t.changed
-  FROM "ORA$INDEXES" i JOIN "ORA$OBJECTS" t ON t.id = i.object_id"""
+_OWN_OBJECTS = """SELECT {schema} AS owner, id, name, kind, created, changed, 1 AS valid FROM "ORA$OBJECTS" UNION ALL
+  SELECT {schema}, t.id * 1000 + i.position, i.name, 'INDEX', t.created, t.changed, 1
+  FROM "ORA$INDEXES" i JOIN "ORA$OBJECTS" t ON t.id = i.object_id UNION ALL
+  SELECT {schema}, id, name, kind, created, changed, valid FROM "ORA$SOURCES" """
 _PACKAGES = """SELECT json_extract(p.value, '$[0]'), 20000 + p.key, json_extract(p.value, '$[1]'), 'PACKAGE',
-  '2000-01-01 00:00:00', '2000-01-01 00:00:00' FROM json_each("ORA$PROGRAMS"()) p"""
+  '2000-01-01 00:00:00', '2000-01-01 00:00:00', 1 FROM json_each("ORA$PROGRAMS"()) p"""
 
 VIEWS: tuple[SystemView, ...] = (
     view("DUAL", "(SELECT 1)", [("DUMMY", varchar2(1), "'X'")]),
-    *_both("TABLES", f"{_OBJECTS} WHERE o.kind = 'TABLE'", _TABLE_ITEMS),
-    *_both("TAB_COLUMNS", _COLUMNS, _COLUMN_ITEMS),
-    *_both("TAB_COLS", _COLUMNS, _COLS_ITEMS),
+    *both("TABLES", f"{_OBJECTS} WHERE o.kind = 'TABLE'", _TABLE_ITEMS),
+    *both("TAB_COLUMNS", _COLUMNS, _COLUMN_ITEMS),
+    *both("TAB_COLS", _COLUMNS, _COLS_ITEMS),
     view("USER_OBJECTS", f"({_OWN_OBJECTS}) o", _OBJECT_ITEMS),
-    view("ALL_OBJECTS", f"({_OWN_OBJECTS} UNION ALL {_PACKAGES}) o", [("OWNER", _NAME, "o.owner"), *_OBJECT_ITEMS]),
-    view(
-        "ALL_PROCEDURES",
-        """json_each("ORA$PROGRAMS"()) p, json_each(p.value, '$[2]') s""",
-        [
-            ("OWNER", _NAME, "json_extract(p.value, '$[0]')"),
-            ("OBJECT_NAME", _NAME, "json_extract(p.value, '$[1]')"),
-            ("PROCEDURE_NAME", _NAME, "s.value"),
-            ("OBJECT_ID", NUMBER, "20000 + p.key"),
-            ("SUBPROGRAM_ID", NUMBER, "s.key + 1"),
-            ("OBJECT_TYPE", _SHORT, "'PACKAGE'"),
-        ],
-    ),
+    view("ALL_OBJECTS", f"({_OWN_OBJECTS} UNION ALL {_PACKAGES}) o", [("OWNER", NAME, "o.owner"), *_OBJECT_ITEMS]),
     view(
         "ALL_USERS",
         """json_each("ORA$USERS"()) u""",
         [
-            ("USERNAME", _NAME, "json_extract(u.value, '$[1]')"),
+            ("USERNAME", NAME, "json_extract(u.value, '$[1]')"),
             ("USER_ID", NUMBER, "json_extract(u.value, '$[0]')"),
             ("CREATED", DATE, "json_extract(u.value, '$[2]')"),
         ],
@@ -257,11 +246,11 @@ VIEWS: tuple[SystemView, ...] = (
         "USER_USERS",
         """json_each("ORA$USERS"()) u WHERE json_extract(u.value, '$[1]') = {schema}""",
         [
-            ("USERNAME", _NAME, "json_extract(u.value, '$[1]')"),
+            ("USERNAME", NAME, "json_extract(u.value, '$[1]')"),
             ("USER_ID", NUMBER, "json_extract(u.value, '$[0]')"),
             ("ACCOUNT_STATUS", varchar2(32), "'OPEN'"),
-            ("DEFAULT_TABLESPACE", _SHORT, "'USERS'"),
-            ("TEMPORARY_TABLESPACE", _SHORT, "'TEMP'"),
+            ("DEFAULT_TABLESPACE", SHORT, "'USERS'"),
+            ("TEMPORARY_TABLESPACE", SHORT, "'TEMP'"),
             ("CREATED", DATE, "json_extract(u.value, '$[2]')"),
         ],
     ),
@@ -270,15 +259,15 @@ VIEWS: tuple[SystemView, ...] = (
     view(
         "TAB",
         f"{_OBJECTS} WHERE o.kind IN ('TABLE', 'VIEW', 'SYNONYM')",
-        [("TNAME", _NAME, "o.name"), ("TABTYPE", _SHORT, "o.kind"), ("CLUSTERID", NUMBER, "NULL")],
+        [("TNAME", NAME, "o.name"), ("TABTYPE", SHORT, "o.kind"), ("CLUSTERID", NUMBER, "NULL")],
     ),
     view(
         "CAT",
         f"{_OBJECTS} WHERE o.kind IN ('TABLE', 'VIEW', 'SYNONYM', 'SEQUENCE')",
-        [("TABLE_NAME", _NAME, "o.name"), ("TABLE_TYPE", _SHORT, "o.kind")],
+        [("TABLE_NAME", NAME, "o.name"), ("TABLE_TYPE", SHORT, "o.kind")],
     ),
     *(
-        view(f"{who}_CONSTRAINTS", _CONSTRAINTS, [("OWNER", _NAME, _SCHEMA), *_CONSTRAINT_ITEMS])
+        view(f"{who}_CONSTRAINTS", _CONSTRAINTS, [("OWNER", NAME, SCHEMA), *_CONSTRAINT_ITEMS])
         for who in ("USER", "ALL")
     ),
     *(
@@ -286,70 +275,69 @@ VIEWS: tuple[SystemView, ...] = (
             f"{who}_CONS_COLUMNS",
             _CONS_COLUMNS,
             [
-                ("OWNER", _NAME, _SCHEMA),
-                ("CONSTRAINT_NAME", _NAME, "k.name"),
-                ("TABLE_NAME", _NAME, "o.name"),
-                ("COLUMN_NAME", _NAME, "j.value"),
+                ("OWNER", NAME, SCHEMA),
+                ("CONSTRAINT_NAME", NAME, "k.name"),
+                ("TABLE_NAME", NAME, "o.name"),
+                ("COLUMN_NAME", NAME, "j.value"),
                 ("POSITION", NUMBER, "CASE WHEN k.kind <> 'C' THEN j.key + 1 END"),
             ],
         )
         for who in ("USER", "ALL")
     ),
-    *_both("INDEXES", _INDEXES, _INDEX_ITEMS),
+    *both("INDEXES", _INDEXES, _INDEX_ITEMS),
     view("USER_IND_COLUMNS", _IND_COLUMNS, _IND_COLUMN_ITEMS),
     view(
         "ALL_IND_COLUMNS",
         _IND_COLUMNS,
         [
-            ("INDEX_OWNER", _NAME, _SCHEMA),
+            ("INDEX_OWNER", NAME, SCHEMA),
             _IND_COLUMN_ITEMS[0],
-            ("TABLE_OWNER", _NAME, _SCHEMA),
+            ("TABLE_OWNER", NAME, SCHEMA),
             *_IND_COLUMN_ITEMS[1:],
         ],
     ),
     *_nothing(
         "IND_EXPRESSIONS",
-        ("INDEX_NAME", _NAME),
-        ("TABLE_OWNER", _NAME),
-        ("TABLE_NAME", _NAME),
-        ("COLUMN_EXPRESSION", _LONG),
+        ("INDEX_NAME", NAME),
+        ("TABLE_OWNER", NAME),
+        ("TABLE_NAME", NAME),
+        ("COLUMN_EXPRESSION", LONG),
         ("COLUMN_POSITION", NUMBER),
         owner="INDEX_OWNER",
     ),
-    *_both("SEQUENCES", f"{_OBJECTS} WHERE o.kind = 'SEQUENCE'", _SEQUENCE_ITEMS, owner="SEQUENCE_OWNER"),
-    *_both("VIEWS", f"{_OBJECTS} WHERE o.kind = 'VIEW'", _VIEW_ITEMS),
-    *_both("SYNONYMS", f"{_OBJECTS} WHERE o.kind = 'SYNONYM'", _SYNONYM_ITEMS),
-    *_both("TAB_IDENTITY_COLS", f"{_COLUMNS} WHERE c.identity IS NOT NULL", _IDENTITY_ITEMS),
-    *_both(
+    *both("SEQUENCES", f"{_OBJECTS} WHERE o.kind = 'SEQUENCE'", _SEQUENCE_ITEMS, owner="SEQUENCE_OWNER"),
+    *both("VIEWS", f"{_OBJECTS} WHERE o.kind = 'VIEW'", _VIEW_ITEMS),
+    *both("SYNONYMS", f"{_OBJECTS} WHERE o.kind = 'SYNONYM'", _SYNONYM_ITEMS),
+    *both("TAB_IDENTITY_COLS", f"{_COLUMNS} WHERE c.identity IS NOT NULL", _IDENTITY_ITEMS),
+    *both(
         "TAB_COMMENTS",
         f"{_OBJECTS} WHERE o.kind IN ('TABLE', 'VIEW')",
         [
-            ("TABLE_NAME", _NAME, "o.name"),
-            ("TABLE_TYPE", _SHORT, "o.kind"),
-            ("COMMENTS", _TEXT, "o.comment"),
+            ("TABLE_NAME", NAME, "o.name"),
+            ("TABLE_TYPE", SHORT, "o.kind"),
+            ("COMMENTS", TEXT, "o.comment"),
             ("ORIGIN_CON_ID", NUMBER, "3"),
         ],
     ),
-    *_both(
+    *both(
         "COL_COMMENTS",
         _COLUMNS,
         [
-            ("TABLE_NAME", _NAME, "o.name"),
-            ("COLUMN_NAME", _NAME, "c.name"),
-            ("COMMENTS", _TEXT, "c.comment"),
+            ("TABLE_NAME", NAME, "o.name"),
+            ("COLUMN_NAME", NAME, "c.name"),
+            ("COMMENTS", TEXT, "c.comment"),
             ("ORIGIN_CON_ID", NUMBER, "3"),
         ],
     ),
-    *_nothing("MVIEWS", ("MVIEW_NAME", _NAME), ("QUERY", _LONG)),
-    *_nothing("MVIEW_COMMENTS", ("MVIEW_NAME", _NAME), ("COMMENTS", _TEXT)),
-    *_nothing("DB_LINKS", ("DB_LINK", _NAME), ("USERNAME", _NAME), ("HOST", varchar2(2000)), ("CREATED", DATE)),
-    *_nothing("TRIGGERS", ("TRIGGER_NAME", _NAME), ("TRIGGER_TYPE", _SHORT), ("TABLE_NAME", _NAME), ("STATUS", _SHORT)),
-    *_nothing("TYPES", ("TYPE_NAME", _NAME), ("TYPECODE", _NAME)),
-    *_nothing("LOBS", ("TABLE_NAME", _NAME), ("COLUMN_NAME", _NAME), ("SEGMENT_NAME", _NAME)),
+    *_nothing("MVIEWS", ("MVIEW_NAME", NAME), ("QUERY", LONG)),
+    *_nothing("MVIEW_COMMENTS", ("MVIEW_NAME", NAME), ("COMMENTS", TEXT)),
+    *_nothing("DB_LINKS", ("DB_LINK", NAME), ("USERNAME", NAME), ("HOST", varchar2(2000)), ("CREATED", DATE)),
+    *_nothing("TYPES", ("TYPE_NAME", NAME), ("TYPECODE", NAME)),
+    *_nothing("LOBS", ("TABLE_NAME", NAME), ("COLUMN_NAME", NAME), ("SEGMENT_NAME", NAME)),
     view(
         "RECYCLEBIN",
         "(SELECT 1) WHERE 0",
-        [("OBJECT_NAME", _NAME, "NULL"), ("ORIGINAL_NAME", _NAME, "NULL"), ("TYPE", _SHORT, "NULL")],
+        [("OBJECT_NAME", NAME, "NULL"), ("ORIGINAL_NAME", NAME, "NULL"), ("TYPE", SHORT, "NULL")],
     ),
     view("V$VERSION", "(SELECT 1)", [("BANNER", varchar2(80), _BANNER), ("BANNER_FULL", varchar2(160), _BANNER)]),
     view(
@@ -357,9 +345,9 @@ VIEWS: tuple[SystemView, ...] = (
         "(SELECT 1)",
         [
             ("PRODUCT", varchar2(64), "'ordslab teaching sandbox'"),
-            ("VERSION", _SHORT, "'23.0.0.0.0'"),
-            ("VERSION_FULL", _SHORT, "'23.4.0.0.0'"),
-            ("STATUS", _SHORT, "'not Oracle software'"),
+            ("VERSION", SHORT, "'23.0.0.0.0'"),
+            ("VERSION_FULL", SHORT, "'23.4.0.0.0'"),
+            ("STATUS", SHORT, "'not Oracle software'"),
         ],
     ),
     view(
@@ -367,10 +355,10 @@ VIEWS: tuple[SystemView, ...] = (
         "(SELECT 1)",
         [
             ("INSTANCE_NUMBER", NUMBER, "1"),
-            ("INSTANCE_NAME", _SHORT, "'ordslab'"),
-            ("HOST_NAME", _NAME, "'localhost'"),
-            ("VERSION", _SHORT, "'23.0.0.0.0'"),
-            ("STATUS", _SHORT, "'OPEN'"),
+            ("INSTANCE_NAME", SHORT, "'ordslab'"),
+            ("HOST_NAME", NAME, "'localhost'"),
+            ("VERSION", SHORT, "'23.0.0.0.0'"),
+            ("STATUS", SHORT, "'OPEN'"),
         ],
     ),
     view(
@@ -379,9 +367,9 @@ VIEWS: tuple[SystemView, ...] = (
         [
             ("SID", NUMBER, "json_extract(j.value, '$.sid')"),
             ("SERIAL#", NUMBER, "json_extract(j.value, '$.serial')"),
-            ("USERNAME", _NAME, "json_extract(j.value, '$.user')"),
-            ("STATUS", _SHORT, "json_extract(j.value, '$.status')"),
-            ("SCHEMANAME", _NAME, "json_extract(j.value, '$.schema')"),
+            ("USERNAME", NAME, "json_extract(j.value, '$.user')"),
+            ("STATUS", SHORT, "json_extract(j.value, '$.status')"),
+            ("SCHEMANAME", NAME, "json_extract(j.value, '$.schema')"),
             ("MODULE", varchar2(64), "json_extract(j.value, '$.module')"),
             ("ACTION", varchar2(64), "json_extract(j.value, '$.action')"),
             ("CLIENT_INFO", varchar2(64), "json_extract(j.value, '$.client_info')"),
@@ -393,15 +381,16 @@ VIEWS: tuple[SystemView, ...] = (
         "DATABASE_PROPERTIES",
         "(SELECT 1)",
         [
-            ("PROPERTY_NAME", _NAME, "'DEFAULT_EDITION'"),
-            ("PROPERTY_VALUE", _TEXT, "'ORA$BASE'"),
-            ("DESCRIPTION", _TEXT, "'Name of the database default edition'"),
+            ("PROPERTY_NAME", NAME, "'DEFAULT_EDITION'"),
+            ("PROPERTY_VALUE", TEXT, "'ORA$BASE'"),
+            ("DESCRIPTION", TEXT, "'Name of the database default edition'"),
         ],
     ),
     view(
         "SESSION_PRIVS",
-        """json_each('["CREATE SESSION","CREATE TABLE","CREATE VIEW","CREATE SEQUENCE","CREATE SYNONYM"]') j""",
+        """json_each('["CREATE SESSION","CREATE TABLE","CREATE VIEW","CREATE SEQUENCE","CREATE SYNONYM",
+        "CREATE PROCEDURE","CREATE TRIGGER"]') j""",
         [("PRIVILEGE", varchar2(40), "j.value")],
     ),
-    view("SESSION_ROLES", "(SELECT 1) WHERE 0", [("ROLE", _NAME, "NULL")]),
+    view("SESSION_ROLES", "(SELECT 1) WHERE 0", [("ROLE", NAME, "NULL")]),
 )

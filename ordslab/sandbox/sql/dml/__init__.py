@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.dml.delete import plan_delete
 from ordslab.sandbox.sql.dml.insert import plan_insert
+from ordslab.sandbox.sql.dml.insert_all import plan_insert_all
 from ordslab.sandbox.sql.dml.merge import plan_merge
 from ordslab.sandbox.sql.dml.returning import Context
 from ordslab.sandbox.sql.dml.update import plan_update
+from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
@@ -38,12 +40,12 @@ _PLANNERS: dict[str, Callable[[Context], ChangePlan]] = {
 
 def plan(session: Session, statement: Statement, types: tuple[OracleType, ...]) -> ChangePlan:
     """The plan of a statement, from the cache if it was made before. Raises OraError with an offset."""
-    names = session.names()
-    key = ("dml", statement.text, names.key, types)
-    verb = statement.text.split(None, 1)[0].upper() if statement.text[:1] not in "-/" else ""
 
-    def make() -> ChangePlan:
+    def make(names: Names) -> ChangePlan:
         context = Context(statement, names, types)
-        return _PLANNERS[verb or context.stream.token.value](context)
+        verb = context.stream.token.value
+        if verb == "INSERT" and context.stream.ahead().value in ("ALL", "FIRST"):
+            return plan_insert_all(context)
+        return _PLANNERS[verb](context)
 
-    return session.database.plans.get(key, make)
+    return session.planned("dml", (statement.text, types), make)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.compile.dialect import parse
-from ordslab.sandbox.sql.compile.environment import Compiled, Environment, Relation
+from ordslab.sandbox.sql.compile.environment import Compiled, Relation
 from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.defaults import compile_default
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.virtual import OneTable, with_virtual_columns
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -19,53 +19,20 @@ if TYPE_CHECKING:
 _AT_ONCE = 400  # rows that one query looks at
 
 
-class _OneTable(Environment):
-    """Names for a CHECK: the table's columns and nothing else."""
-
-    def __init__(self, schema: str, table: Table) -> None:
-        self._relation = Relation(schema, table.name, "TABLE", table.described, f'"{table.name}"', has_rowid=True)
-
-    def relation(self, owner: str | None, name: str) -> Relation | None:
-        """The table itself."""
-        del owner
-        return self._relation if name == self._relation.name else None
-
-    def sequence(self, owner: str | None, name: str) -> str | None:
-        """None: a check knows no sequence."""
-        del owner, name
-        return None
-
-    def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
-        """None: a check calls no function of a package."""
-        del name, types
-        return None
-
-
-def _compiled_check(session: Session, table: Table, constraint: Constraint) -> Compiled:
-    """A query for the row ids of rows that break a check."""
-    key = ("check", session.current_schema, table, constraint.name)
-
-    def make() -> Compiled:
-        text = f'select rowid from "{table.name}" where not ({constraint.condition})'
-        return compile_query(parse(text), _OneTable(session.current_schema, table), ())
-
-    return session.database.plans.get(key, make)
-
-
-def check_compiles(session: Session, table: Table, constraint: Constraint, offset: int) -> None:
-    """Raises what is wrong in a check's condition, at `offset`."""
+def compiled_check(schema: str, table: Table, constraint: Constraint) -> Compiled:
+    """A query for the row ids of rows that break a check. NULL does not. Raises what is wrong in its condition."""
+    text = f'select rowid from "{table.name}" where not ({constraint.condition})'
+    plain = Relation(schema, table.name, "TABLE", table.described, f'"{table.name}"', has_rowid=True)
     try:
-        _compiled_check(session, table, constraint)
+        return compile_query(parse(text), OneTable(with_virtual_columns(plain, table)), ())
     except OraError as error:
         if error.number in (942, 2287, 976):
-            error = OraError(2438, message="Column check constraint cannot reference other columns")
-        error.offset = offset
-        raise error from None
+            raise OraError(2438, message="Column check constraint cannot reference other columns") from None
+        raise
 
 
-def violated_check(session: Session, table: Table, constraint: Constraint, rowids: Sequence[int] | None = None) -> bool:
-    """Does a row (of these) break the check? NULL does not."""
-    compiled = _compiled_check(session, table, constraint)
+def violated_check(session: Session, compiled: Compiled, rowids: Sequence[int] | None = None) -> bool:
+    """Does a row (of these) break the check?"""
     if rowids is None:
         return bool(session.rows(compiled))
     for part in chunks(rowids):
@@ -79,7 +46,7 @@ def foreign_key_orphans(
     session: Session, table: Table, constraint: Constraint, rowids: Sequence[int] | None = None
 ) -> bool:
     """Has a row (of these) a key that its parent does not have? A key with a NULL is none."""
-    parent = table if constraint.parent == table.name else session.names().dictionary.table(constraint.parent or "")
+    parent = table if constraint.parent == table.name else session.database.dictionary(session.user).table(constraint.parent or "")
     assert parent is not None
     key = parent.constraint(constraint.parent_constraint or "")
     assert key is not None

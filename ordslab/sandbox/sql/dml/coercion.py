@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import ROUND_HALF_UP
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.decimals import exact, quantized, storable
-
-if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
 
 
 class Coercion:
@@ -21,8 +18,8 @@ class Coercion:
     Raises ORA-12899 for what is too long, ORA-01438 for a number with too many digits.
     """
 
-    def __init__(self, session: Session, table: Table, column: TableColumn) -> None:
-        self._where = f'"{session.current_schema}"."{table.name}"."{column.name}"'
+    def __init__(self, schema: str, table: Table, column: TableColumn) -> None:
+        self._where = f'"{schema}"."{table.name}"."{column.name}"'
         self._type = column.type
         self._bytes = column.byte_semantics
         make = {
@@ -63,7 +60,7 @@ class Coercion:
             raise self._too_long(len(data))
         return data
 
-    def _number(self, value: Any) -> int | float:
+    def _number(self, value: Any) -> int | float | bytes:
         precision, scale = self._type.precision or 38, self._type.scale or 0
         if type(value) is int and scale >= 0:
             rounded: Any = value

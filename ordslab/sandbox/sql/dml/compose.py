@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 
+_ENDED = (933, "SQL command not properly ended")
+
+
 @dataclass(frozen=True)
 class Ready:
     """A query that is ready to run. `order`: for each of its bind variables, which of the statement's it is."""
@@ -45,6 +48,7 @@ class Composition:
         self._text = ""
         self._pieces: list[tuple[int, int]] = []
         self._order: list[int] = []
+        self._expressions: list[tuple[tuple[int, int], tuple[int, str]]] = []
 
     def write(self, text: str, origin: int = 0) -> Composition:
         """Add words of our own; errors in them point to `origin`."""
@@ -60,6 +64,11 @@ class Composition:
         self._order += [index for index, token in enumerate(self._bind_tokens) if start <= token.offset < end]
         return self
 
+    def expression(self, span: tuple[int, int], missing: tuple[int, str] = _ENDED) -> Composition:
+        """Add a slice that must be one expression or condition; `missing`: the error for what stands behind it."""
+        self._expressions.append((span, missing))
+        return self.write("(", span[0]).copy(span).write(")", span[1])
+
     def compile(self, targets: Sequence[OracleType] | None = None) -> Ready:
         """Compile it as a query; with `targets`, its columns converted to these types' families.
 
@@ -70,9 +79,17 @@ class Composition:
             if targets is not None:
                 compiled = converted(compiled, targets)
         except OraError as error:
-            error.offset = self._origin(error.offset or 0)
+            offset = self._origin(error.offset or 0)
+            for (start, end), (number, message) in self._expressions if error.number == 907 else ():
+                if start <= offset <= end and self._is_outside_parentheses(start, offset):
+                    raise OraError(number, message=message, offset=offset) from None
+            error.offset = offset
             raise
         return Ready(compiled, tuple(self._order))
+
+    def _is_outside_parentheses(self, start: int, offset: int) -> bool:
+        tokens = [token for token in tokenize(self._source) if start <= token.offset < offset]
+        return sum((token.text == "(") - (token.text == ")") for token in tokens) == 0
 
     def _origin(self, offset: int) -> int:
         start, origin = max((piece for piece in self._pieces if piece[0] <= offset), default=(0, -1))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition
+from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.session_functions import next_value
 
 if TYPE_CHECKING:
@@ -19,14 +20,12 @@ _NEW_EACH_TIME = re.compile(r"\b(NEXTVAL|SYS_GUID|DBMS_RANDOM)\b", re.IGNORECASE
 
 def compile_default(session: Session, text: str, column: TableColumn) -> Compiled:
     """A default as a query of one value in the column's family. Raises OraError."""
-    names = session.names()
-    key = ("default", text, names.schema, column.type)  # a default names no table: it outlives the dictionary
 
-    def make() -> Compiled:
+    def make(names: Names) -> Compiled:
         composition = Composition(text, names, ())
-        return composition.write("select ").copy((0, len(text))).write(" from dual").compile([column.type]).compiled
+        return composition.write("select ").expression((0, len(text)), (907, "missing right parenthesis")).write(" from dual").compile([column.type]).compiled
 
-    return session.database.plans.get(key, make)
+    return session.planned("default", (text, column.type), make)
 
 
 def default_value(session: Session, column: TableColumn) -> Any:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.calls import Bind, Result
-from ordslab.sandbox.sql.dictionary.objects import Table
 from ordslab.sandbox.sql.dml.compose import Ready
 from ordslab.sandbox.sql.dml.returning import Context, Returning
+from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.update import copy_where
 from ordslab.sandbox.sql.dml.writer import Writer
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 class DeletePlan:
     """`query` finds row ids."""
 
-    schema: str
-    table: Table
+    shape: Shape
     query: Ready
     returning: Returning | None
 
@@ -31,7 +30,7 @@ class DeletePlan:
         rowids = [rowid for (rowid,) in self.query.rows(session, binds)]
         if self.returning:
             self.returning.give(session, rowids, binds)
-        Writer(session, self.schema, self.table).delete(rowids)
+        Writer(session, self.shape).delete(rowids)
         return Result(rowcount=len(rowids), last_rowid=rowids[-1] if rowids else None)
 
 
@@ -40,8 +39,7 @@ def plan_delete(context: Context) -> DeletePlan:
     stream = context.stream
     stream.next()
     stream.accept_word("FROM")
-    target = context.target("WHERE")
+    target = context.target("WHERE", privilege="DELETE")
     composition = context.compose().write(f"select {target.alias}.rowid from {target.written}", stream.token.offset)
     copy_where(context, composition)
-    query = composition.compile()
-    return DeletePlan(context.names.schema, target.table, query, context.returning(target))
+    return DeletePlan(target.shape, composition.compile(), context.returning(target))

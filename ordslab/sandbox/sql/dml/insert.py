@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
-from ordslab.sandbox.sql.dml.returning import Context, Returning
+from ordslab.sandbox.sql.dml.returning import Context, Returning, Span
+from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-Span = tuple[int, int]
+
+COMMA = (917, "missing comma")
+"""The error for what stands behind an expression among others."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,7 @@ class Values:
 class InsertPlan:
     """`sources`: rows of values, or one query."""
 
-    schema: str
-    table: Table
+    shape: Shape
     columns: tuple[TableColumn, ...]
     sources: tuple[Values, ...] | Ready
     returning: Returning | None
@@ -48,7 +50,7 @@ class InsertPlan:
             rows: list[Sequence[Any]] = list(self.sources.rows(session, binds))
         else:
             rows = [source.row(session, binds) for source in self.sources]
-        writer = Writer(session, self.schema, self.table)
+        writer = Writer(session, self.shape)
         rowids = writer.insert(self.columns, rows)
         writer.finish()
         if self.returning:
@@ -60,24 +62,29 @@ def plan_insert(context: Context) -> InsertPlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
-    if stream.is_word("ALL", "FIRST"):
-        raise not_supported("INSERT ALL and INSERT FIRST", stream.token.offset)
     stream.expect_word("INTO", 925, "missing INTO keyword")
-    target = context.target()
-    columns = target.table.columns
-    if stream.is_symbol("(") and not _is_query(context):
-        stream.next()
-        columns = tuple(stream.comma_list(lambda: context.column(target.table)))
-        stream.expect(")")
-        if len({column.name for column in columns}) < len(columns):
-            raise stream.error(957, "duplicate column name")
+    target = context.target(privilege="INSERT")
+    columns = parse_columns(context, target.table)
     if stream.accept_word("VALUES"):
         sources: tuple[Values, ...] | Ready = tuple(stream.comma_list(lambda: _values(context, columns)))
     elif stream.is_word("SELECT", "WITH") or stream.is_symbol("("):
         sources = _query(context, columns)
     else:
         raise stream.error(926, "missing VALUES keyword")
-    return InsertPlan(context.names.schema, target.table, columns, sources, context.returning(target))
+    return InsertPlan(target.shape, columns, sources, context.returning(target))
+
+
+def parse_columns(context: Context, table: Table) -> tuple[TableColumn, ...]:
+    """(columns), if they follow; else all of the table's. Raises ORA-00957."""
+    stream = context.stream
+    if not stream.is_symbol("(") or _is_query(context):
+        return table.columns
+    stream.next()
+    columns = tuple(stream.comma_list(lambda: context.column(table)))
+    stream.expect(")")
+    if len({column.name for column in columns}) < len(columns):
+        raise stream.error(957, "duplicate column name")
+    return columns
 
 
 def _is_query(context: Context) -> bool:
@@ -88,24 +95,28 @@ def _is_query(context: Context) -> bool:
     return context.stream.ahead(position).value in ("SELECT", "WITH")
 
 
-def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
+def parse_values(context: Context, count: int) -> list[Span | None]:
+    """(values) behind VALUES, None for DEFAULT. Raises ORA-00947, ORA-00913."""
     stream = context.stream
     offset = stream.token.offset
     stream.expect("(")
     spans = stream.comma_list(stream.expression_span)
     stream.expect(")")
-    check_count(len(spans), len(columns), offset)
+    check_count(len(spans), count, offset)
     text = context.statement.text
-    defaults = tuple(text[start:end].upper() == "DEFAULT" for start, end in spans)
-    wanted = [column.type for column, default in zip(columns, defaults, strict=True) if not default]
-    composition = context.compose().write("select ", offset)
-    first = True
-    for span, default in zip(spans, defaults, strict=True):
-        if not default:
-            composition.write("" if first else ", ", span[0]).copy(span)
-            first = False
-    if first:
+    return [None if text[start:end].upper() == "DEFAULT" else (start, end) for start, end in spans]
+
+
+def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
+    offset = context.stream.token.offset
+    spans = parse_values(context, len(columns))
+    defaults = tuple(span is None for span in spans)
+    wanted = [column.type for column, span in zip(columns, spans, strict=True) if span is not None]
+    if not wanted:
         return Values(None, defaults)
+    composition = context.compose().write("select ", offset)
+    for number, span in enumerate(span for span in spans if span is not None):
+        composition.write(", " if number else "", span[0]).expression(span, COMMA)
     try:
         return Values(composition.write(" from dual", offset).compile(wanted), defaults)
     except OraError as error:
@@ -115,6 +126,15 @@ def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
 
 
 def _query(context: Context, columns: Sequence[TableColumn]) -> Ready:
+    start, end = query_span(context)
+    composition = context.compose().copy((start, end))
+    plain = composition.compile()
+    check_count(len(plain.compiled.columns), len(columns), start)
+    return composition.compile([column.type for column in columns])
+
+
+def query_span(context: Context) -> Span:
+    """Where the query begins and ends that stands at a statement's end, before RETURNING."""
     stream = context.stream
     start, depth = stream.token.offset, 0
     end = start
@@ -123,10 +143,7 @@ def _query(context: Context, columns: Sequence[TableColumn]) -> Ready:
         if token.kind == "symbol":
             depth += (token.value == "(") - (token.value == ")")
         end = token.end
-    composition = context.compose().copy((start, end))
-    plain = composition.compile()
-    check_count(len(plain.compiled.columns), len(columns), start)
-    return composition.compile([column.type for column in columns])
+    return start, end
 
 
 def check_count(given: int, wanted: int, offset: int) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.calls import Bind, Statement
 from ordslab.sandbox.sql.compile.environment import Compiled
-from ordslab.sandbox.sql.dictionary.objects import Synonym, Table, TableColumn
+from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn, View
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
+from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.names import Names
-from ordslab.sandbox.sql.stream import TokenStream
+from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
@@ -21,13 +22,22 @@ if TYPE_CHECKING:
 RETURNING = ("RETURNING", "RETURN", "LOG")
 
 
+Span = tuple[int, int]
+"""Where a piece of the statement begins and ends."""
+
+
 @dataclass(frozen=True)
 class Target:
     """The table that a statement changes. `written`: the table's name, `alias`: how its columns are qualified."""
 
-    table: Table
+    shape: Shape
     written: str
     alias: str
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        return self.shape.table
 
 
 class Context:
@@ -43,35 +53,43 @@ class Context:
         """A new query of pieces of the statement."""
         return Composition(self.statement.text, self.names, self.types)
 
-    def target(self, *after: str) -> Target:
+    def target(self, *after: str, privilege: str, alias: bool = True) -> Target:
         """The table under the finger, with its alias unless one of the words `after` stands there.
 
-        Raises ORA-00942; what is no table is refused.
+        Raises ORA-00942, ORA-01031; what is no table of one's own is refused. `alias`: may there be one?
         """
         stream = self.stream
         if stream.is_symbol("("):
             raise not_supported("changes through a subquery", stream.token.offset)
         offset = stream.token.offset
         owner, name = stream.qualified_name()
-        found = self.names.dictionary.objects.get(name) if owner in (None, self.names.schema) else None
-        for _ in range(20):
-            if not isinstance(found, Synonym):
-                break
-            found = self.names.dictionary.objects.get(found.target)
-        if not isinstance(found, Table):
-            if self.names.relation(owner, name) is None:
-                raise OraError(942, offset=offset)
-            if found is None:
-                raise OraError(1031, message="insufficient privileges", offset=offset)
+        table = self._table(owner, name, privilege, offset)
+        called = table.name
+        if alias and self._may_be_alias(after):
+            called = stream.name(933, "SQL command not properly ended")
+        written = f'"{table.name}"' + (f' "{called}"' if called != table.name else "")
+        if self.names.schema != self.names.session.user:
+            written = f'"{self.names.session.user}".{written}'
+        return Target(Shape(self.names.session.user, table), written, f'"{called}"')
+
+    def _may_be_alias(self, after: tuple[str, ...]) -> bool:
+        token = self.stream.token
+        if token.kind == "quoted":
+            return True
+        return token.kind == "word" and token.value not in (*after, *RETURNING, "LOG") and token.value not in RESERVED
+
+    def _table(self, owner: str | None, name: str, privilege: str, offset: int) -> Table:
+        found = self.names.find(owner, name)
+        if found is None or not isinstance(found.this, Table | View):
+            exists = self.names.relation(owner, name) is not None
+            raise OraError(1031 if exists else 942, message="insufficient privileges" if exists else None, offset=offset)
+        if not self.names.may(found.schema, found.this, privilege) and not self.names.access.has(f"{privilege} ANY TABLE"):
+            raise OraError(1031, message="insufficient privileges", offset=offset)
+        if isinstance(found.this, View):
             raise not_supported("changes through a view", offset)
-        stream.accept_word("AS")
-        alias = found.name
-        if stream.token.kind == "quoted" or (
-            stream.token.kind == "word" and not stream.is_word(*after, *RETURNING, "SELECT", "WITH", "VALUES")
-        ):
-            alias = stream.name(933, "SQL command not properly ended")
-        written = f'"{found.name}"' + (f' "{alias}"' if alias != found.name else "")
-        return Target(found, written, f'"{alias}"')
+        if found.schema != self.names.session.user:
+            raise not_supported("changes to another schema's tables: log on as their owner", offset)
+        return found.this
 
     def column(self, table: Table) -> TableColumn:
         """The column of the table under the finger, with or without a qualifier. Raises ORA-00904."""
@@ -102,7 +120,7 @@ class Context:
             raise OraError(947 if len(spans) < count else 913, message=_COUNT[len(spans) < count], offset=offset)
         composition = self.compose().write(f"select {target.alias}.rowid", offset)
         for span in spans:
-            composition.write(", ", span[0]).copy(span)
+            composition.write(", ", span[0]).expression(span, (925, "missing INTO keyword"))
         composition.write(f" from {target.written}", offset)
         targets = [OracleType("ROWID"), *self.types[len(self.types) - count :]]
         return Returning(composition.compile(_wanted(targets)))

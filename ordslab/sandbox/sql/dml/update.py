@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.calls import Bind, Result
+from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
-from ordslab.sandbox.sql.dml.returning import RETURNING, Context, Returning
+from ordslab.sandbox.sql.dml.insert import check_count
+from ordslab.sandbox.sql.dml.returning import RETURNING, Context, Returning, Span
+from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-Span = tuple[int, int]
+
+@dataclass(frozen=True)
+class Assigned:
+    """An expression: a slice of the statement between words of ours."""
+
+    span: Span
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,27 +35,30 @@ class Assignments:
     """SET's columns with their expressions; None stands for DEFAULT."""
 
     columns: tuple[TableColumn, ...]
-    spans: tuple[Span | None, ...]
+    expressions: tuple[Assigned | None, ...]
 
     def select(self, composition: Composition, rowid: str, offset: int) -> None:
         """Write SELECT rowid, expressions."""
         composition.write(f"select {rowid}", offset)
-        for span in self.spans:
-            if span is not None:
-                composition.write(", ", span[0]).copy(span)
+        for each in self.expressions:
+            if each is not None:
+                start, end = each.span
+                composition.write(f", {each.before}", start)
+                composition = composition.copy(each.span) if each.after else composition.expression(each.span)
+                composition.write(each.after, end)
 
     @property
     def wanted(self) -> list[OracleType]:
         """The types for the columns of that SELECT."""
-        pairs = zip(self.columns, self.spans, strict=True)
-        return [OracleType("ANY"), *(column.type for column, span in pairs if span is not None)]
+        pairs = zip(self.columns, self.expressions, strict=True)
+        return [OracleType("ANY"), *(column.type for column, each in pairs if each is not None)]
 
     def rows(self, found: Sequence[tuple[Any, ...]]) -> list[tuple[int, list[Any]]]:
         """What the query found, as row ids and new values."""
         changes = []
         for rowid, *values in found:
             given = iter(values)
-            changes.append((rowid, [DEFAULT if span is None else next(given) for span in self.spans]))
+            changes.append((rowid, [DEFAULT if each is None else next(given) for each in self.expressions]))
         return changes
 
 
@@ -53,8 +66,7 @@ class Assignments:
 class UpdatePlan:
     """`query` finds row ids and new values."""
 
-    schema: str
-    table: Table
+    shape: Shape
     assignments: Assignments
     query: Ready
     returning: Returning | None
@@ -62,7 +74,7 @@ class UpdatePlan:
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Update."""
         rows = self.assignments.rows(self.query.rows(session, binds))
-        writer = Writer(session, self.schema, self.table)
+        writer = Writer(session, self.shape)
         writer.update(self.assignments.columns, rows)
         writer.finish()
         if self.returning:
@@ -74,7 +86,7 @@ def plan_update(context: Context) -> UpdatePlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
-    target = context.target("SET")
+    target = context.target("SET", privilege="UPDATE")
     offset = stream.token.offset
     stream.expect_word("SET", 971, "missing SET keyword")
     assignments = parse_assignments(context, target.table, "WHERE", *RETURNING)
@@ -83,7 +95,7 @@ def plan_update(context: Context) -> UpdatePlan:
     composition.write(f" from {target.written}", offset)
     copy_where(context, composition)
     query = composition.compile(assignments.wanted)
-    return UpdatePlan(context.names.schema, target.table, assignments, query, context.returning(target))
+    return UpdatePlan(target.shape, assignments, query, context.returning(target))
 
 
 def copy_where(context: Context, composition: Composition) -> None:
@@ -91,7 +103,7 @@ def copy_where(context: Context, composition: Composition) -> None:
     stream = context.stream
     offset = stream.token.offset
     if stream.accept_word("WHERE"):
-        composition.write(" where ", offset).copy(stream.expression_span(*RETURNING))
+        composition.write(" where ", offset).expression(stream.expression_span(*RETURNING))
         if stream.is_symbol(",", ")"):
             raise stream.error(933, "SQL command not properly ended")
 
@@ -100,19 +112,45 @@ def parse_assignments(context: Context, table: Table, *stops: str) -> Assignment
     """column = expression, (columns) = (query), ... Raises ORA-00927, ORA-00957."""
     stream = context.stream
     columns: list[TableColumn] = []
-    spans: list[Span | None] = []
-    while True:
-        if stream.is_symbol("("):
-            raise not_supported("SET (columns) = (query)", stream.token.offset)
+    expressions: list[Assigned | None] = []
+
+    def column() -> TableColumn:
         offset = stream.token.offset
-        column = context.column(table)
-        if column in columns:
+        found = context.column(table)
+        if found in columns:
             raise OraError(957, message="duplicate column name", offset=offset)
+        columns.append(found)
+        return found
+
+    while True:
+        group = stream.accept("(")
+        first = len(columns)
+        if group:
+            stream.comma_list(column)
+            stream.expect(")")
+        else:
+            column()
         if not stream.accept("="):
             raise stream.error(927, "missing equal sign")
         span = stream.expression_span(*stops)
-        columns.append(column)
-        is_default = context.statement.text[span[0] : span[1]].upper() == "DEFAULT"
-        spans.append(None if is_default else span)
+        if group:
+            expressions += _of_query(context, len(columns) - first, span)
+        else:
+            is_default = context.statement.text[span[0] : span[1]].upper() == "DEFAULT"
+            expressions.append(None if is_default else Assigned(span))
         if not stream.accept(","):
-            return Assignments(tuple(columns), tuple(spans))
+            return Assignments(tuple(columns), tuple(expressions))
+
+
+def _of_query(context: Context, count: int, span: Span) -> list[Assigned]:
+    """The columns of a query in parentheses, each by itself. Raises ORA-00947, ORA-00913, ORA-01767."""
+    text = context.statement.text[span[0] : span[1]]
+    if not text.startswith("("):
+        raise OraError(1767, message="UPDATE ... SET expression must be a subquery", offset=span[0])
+    inner = text[1:-1]
+    items = parse(inner).args.get("expressions") or ()
+    if items and "*" not in inner:
+        check_count(len(items), count, span[0])
+    names = ", ".join(f"c{number}" for number in range(count))
+    before = f"(with ora$query ({names}) as "
+    return [Assigned(span, before, f" select c{number} from ora$query)") for number in range(count)]

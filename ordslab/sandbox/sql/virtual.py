@@ -1,0 +1,54 @@
+"""Virtual columns: expressions over the other columns of a row, computed wherever the table is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ordslab.sandbox.sql.compile.dialect import parse
+from ordslab.sandbox.sql.compile.environment import Compiled, Environment, Relation
+from ordslab.sandbox.sql.compile.query import compile_query
+from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
+from ordslab.sandbox.sql.types import Column, OracleType
+
+
+class OneTable(Environment):
+    """Names for expressions over one row: the table's columns and nothing else."""
+
+    def __init__(self, relation: Relation) -> None:
+        self._relation = relation
+
+    def relation(self, owner: str | None, name: str) -> Relation | None:
+        """The table itself."""
+        del owner
+        return self._relation if name == self._relation.name else None
+
+    def sequence(self, owner: str | None, name: str) -> str | None:
+        """None: there is no sequence in such an expression."""
+        del owner, name
+        return None
+
+    def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
+        """None: such an expression calls no function of a package."""
+        del name, types
+        return None
+
+
+def with_virtual_columns(relation: Relation, table: Table) -> Relation:
+    """The relation of a table with the columns that SQLite's table does not have."""
+    virtual = [column for column in table.columns if column.virtual is not None]
+    if not virtual:
+        return relation
+    stored = [column for column in table.columns if column.virtual is None]
+    compiled = compiled_virtual(relation, stored, virtual)
+    names = ", ".join(f'"{column.name}"' for column in (*stored, *virtual))
+    source = f"(WITH v(rowid, {names}) AS ({compiled.text}) SELECT * FROM v)"
+    return replace(relation, source=source, functions=compiled.functions)
+
+
+def compiled_virtual(relation: Relation, stored: Sequence[TableColumn], virtual: Sequence[TableColumn]) -> Compiled:
+    """A query of the row id, the stored and the virtual columns. Raises what is wrong in an expression."""
+    shown = tuple(Column(column.name, column.type, column.nullable) for column in stored)
+    items = [f'"{column.name}"' for column in stored] + [f"({column.virtual})" for column in virtual]
+    text = f'select rowid, {", ".join(items)} from "{relation.name}"'
+    return compile_query(parse(text), OneTable(replace(relation, columns=shown)), ())
