@@ -96,5 +96,4 @@ def test_sqlalchemy_connects_and_selects(listener, script):
 
 
 def test_data_frame_over_arrow(connection):
-    pytest.importorskip("pyarrow")
     assert connection.fetch_df_all(SELECT).num_rows() == 2
