@@ -94,6 +94,32 @@ def test_out_parameters(shop):
     assert answer.json()["last"] == "Borealis Bikes"
 
 
+def test_a_result_set(shop):
+    """Known from public projects; the array under the parameter's name."""
+    shop.handler(
+        "all", "begin open :found for select id, name from customers where id < :n order by id; end;", "plsql/block"
+    )
+    shop.run(
+        "begin ords.define_parameter('m', 'all', 'GET', 'items', 'found', 'RESPONSE', 'RESULTSET', 'OUT'); commit; end;"
+    )
+    assert shop.get("/m/all?n=3").text == (
+        '{"items":[{"id":1,"name":"Aurora Books"},{"id":2,"name":"Borealis Bikes"}]}'
+    )
+
+
+def test_a_stored_procedure_behind_an_endpoint(shop):
+    shop.run(
+        "create or replace procedure rename_customer(p_id number, p_name varchar2, p_rows out number) is begin"
+        " update customers set name = p_name where id = p_id; p_rows := sql%rowcount; end;"
+    )
+    shop.handler("rename", "begin rename_customer(:id, :name, :changed); end;", "plsql/block", "PUT")
+    shop.run(
+        "begin ords.define_parameter('m', 'rename', 'PUT', 'rows', 'changed', 'RESPONSE', 'INT', 'OUT'); commit; end;"
+    )
+    assert shop.request("PUT", "/m/rename", json={"id": 1, "name": "Dawn Books"}).json() == {"rows": 1}
+    assert shop.run("select name from customers where id = 1") == [("Dawn Books",)]
+
+
 def test_a_post_inserts_and_shows_the_new_row(shop):
     """`:forward_location`, HOINA-DG3; documented."""
     shop.handler("items/:id", "select id, name from customers where id = :id", "json/item")
