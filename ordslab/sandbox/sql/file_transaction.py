@@ -1,7 +1,7 @@
 """The part of a transaction that lies in one schema's file: a log of the SQLite statements that made its changes.
 
-Parked, it is rolled back in SQLite and lives on as its log, which is replayed when it goes on: every statement names its
-rows and values, and its claims keep others away from them, so it gives the same again.
+Parked, it is rolled back in SQLite and lives on as its log, which is replayed when it goes on: every statement names
+its rows and values, and its claims keep others away from them, so it gives the same again.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Who may write to a schema's file, and which rows belong to whom until their transaction ends.
 
-SQLite lets one connection write at a time; Oracle locks rows. So the file belongs to one session at a time (the holder),
-who gives way while it is idle: its transaction is parked (see `transaction`) and goes on before its next call. What a
-transaction has touched stays claimed meanwhile, so that two sessions meet only where they would in Oracle: at a row, a
-key, a table that one of them has locked.
+SQLite lets one connection write at a time; Oracle locks rows. So the file belongs to one session at a time (the
+holder), who gives way while it is idle: its transaction is parked (see `transaction`) and goes on before its next
+call. What a transaction has touched stays claimed meanwhile, so that two sessions meet only where they would in
+Oracle: at a row, a key, a table that one of them has locked.
 """
 
 from __future__ import annotations

@@ -33,5 +33,5 @@ class PlanCache:
         if len(self._plans) >= _LIMIT:
             for old in list(self._plans)[: _LIMIT // 4]:
                 self._plans.pop(old, None)
-        self._plans[key] = planned
+        self._plans[key] = planned  # type: ignore[assignment]  # only its key says of which kind it is
         return planned

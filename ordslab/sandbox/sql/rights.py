@@ -165,5 +165,3 @@ class Access:
 def sees_all(access: Access) -> bool:
     """May the data dictionary of all users be read?"""
     return access.has("SELECT ANY DICTIONARY") or "SELECT_CATALOG_ROLE" in access.roles
-
-

@@ -62,18 +62,25 @@ def add_row_ids(tree: nodes.Query, names: Names) -> RowLocks:
         raise OraError(2014, message="cannot select FOR UPDATE from view with DISTINCT, GROUP BY, etc.")
     wanted = _wanted(lock)
     tables: list[str] = []
-    for alias, name in _tables(tree, names):
+    found = list(_tables(tree, names))
+    if any(isinstance(item, nodes.Star) for item in tree.expressions):  # * stands alone: nothing may follow it
+        tree.set("expressions", [_column(nodes.Star(), alias, tree.offset) for alias, _ in found])
+    for alias, name in found:
         if wanted and not any(owner in (None, alias) for owner in wanted):
             continue
-        column = nodes.Column(this=nodes.Identifier(this="ROWID"), table=nodes.Identifier(this=alias))
-        column.offset = tree.offset
-        tree.append("expressions", column)
+        tree.append("expressions", _column(nodes.Identifier(this="ROWID", quoted=False), alias, tree.offset))
         tables.append(name)
     if not tables:
         raise not_supported("FOR UPDATE without a table", lock.offset)
     wait = lock.args.get("wait")
     seconds = 0.0 if wait is True else float(wait.this) if isinstance(wait, nodes.Literal) else None
     return RowLocks(tuple(tables), seconds, skips=wait is False)
+
+
+def _column(this: nodes.Node, alias: str, offset: int | None) -> nodes.Column:
+    column = nodes.Column(this=this, table=nodes.Identifier(this=alias, quoted=True))
+    column.offset = offset
+    return column
 
 
 def _wanted(lock: nodes.Node) -> set[str | None]:
@@ -100,4 +107,3 @@ def _tables(tree: nodes.Query, names: Names) -> Iterator[tuple[str, str]]:
             raise not_supported("FOR UPDATE of what is not a table of one's own", item.offset)
         alias = item.args["alias"].this.this if item.args.get("alias") else item.this.this
         yield alias, found.this.name
-

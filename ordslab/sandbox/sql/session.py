@@ -64,6 +64,7 @@ class Session:
         self.store = database.connection(user)
         self.transaction = Transaction(self)
         self.attachments = Attachments(self)
+        self._access: Access
         self.enable_roles()
         self.sequence_values: dict[str, int] = {}
         self._cancelled = False

@@ -7,7 +7,7 @@ import sqlite3
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 
-class Outdated(OraError):
+class Outdated(OraError):  # noqa: N818 - a signal: the statement has to be compiled again
     """A statement met a table that is not as it was when the statement was compiled."""
 
 

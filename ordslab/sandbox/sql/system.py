@@ -67,7 +67,9 @@ class SystemFile:
         self._users = {row[1]: User(*row[:5], *map(bool, row[5:])) for row in rows}
         grants = self._file.execute("SELECT grantee, what, admin FROM grants").fetchall()
         roles = self._file.execute("SELECT name FROM roles").fetchall()
-        self.rights = Rights((Grant(*row[:2], bool(row[2])) for row in grants), (name for (name,) in roles))
+        self.rights = Rights(
+            (Grant(grantee, what, bool(admin)) for grantee, what, admin in grants), (name for (name,) in roles)
+        )
 
     def _change(self, *statements: tuple[str, Iterable[Any]]) -> None:
         """Run these as a whole."""
@@ -192,4 +194,3 @@ def _granting(grant: Grant) -> tuple[str, Iterable[Any]]:
     text = """INSERT INTO grants VALUES (?, ?, ?)
       ON CONFLICT (grantee, what) DO UPDATE SET admin = max(admin, excluded.admin)"""
     return text, (grant.grantee, grant.what, int(grant.admin))
-

@@ -1,7 +1,7 @@
 """A session's transaction: begun at its first change, with savepoints, ended by commit or rollback.
 
-While its session is idle and another wants to write, it is parked (see `file_transaction`) and goes on before the session's
-next call. So two sessions of one schema with open changes both work, and meet only at a row, as with Oracle.
+While its session is idle and another wants to write, it is parked (see `file_transaction`) and goes on before the
+session's next call. So two sessions of one schema with open changes both work, and meet only at a row, as with Oracle.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Transaction:
     def begin(self) -> None:
         """Open it unless it is. Raises ORA-00054 when another session is busy with the file for too long, ORA-01456."""
         if self._read_only:
-            raise OraError(1456, message="may not perform insert, delete, update operation inside a READ ONLY transaction")
+            message = "may not perform insert, delete, update operation inside a READ ONLY transaction"
+            raise OraError(1456, message=message)
         self._own.begin(self._savepoints)
 
     def begin_read_only(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.ddl.drop import columns_of
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
 from ordslab.sandbox.sql.dml.checks import compiled_check, foreign_key_orphans, violated_check
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -132,6 +133,10 @@ def add(change: Change, table: Table, written: Written) -> Table:
             generated=written.name is None,
             enabled=written.enabled,
         )
+        if not constraint.columns:  # a CHECK of the table: the columns that its condition mentions
+            mentioned = columns_of(constraint, table)
+            names = tuple(column.name for column in table.columns if column.name in mentioned)
+            constraint = replace(constraint, columns=names)
     if written.kind in "PU":
         return _add_key(change, table, constraint, written)
     changed = replace(table, constraints=(*table.constraints, constraint))

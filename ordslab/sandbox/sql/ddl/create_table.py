@@ -90,7 +90,9 @@ def create_table(change: Change, stream: TokenStream, words: Set[str]) -> None:
 
 def create_natively(change: Change, table: Table) -> None:
     """SQLite's table: columns without types, for SQLite would convert by them."""
-    change.native(f'CREATE TABLE "{table.name}" ({", ".join(f"{chr(34)}{c.name}{chr(34)}" for c in table.columns)})')
+    names = ", ".join(f'"{column.name}"' for column in table.columns if column.virtual is None)
+    change.native(f'CREATE TABLE "{table.name}" ({names})')
+    change.database.locks(change.schema).table_changed(table.name)
 
 
 def _names_only(stream: TokenStream) -> bool:
@@ -140,9 +142,10 @@ def _create_as(change: Change, stream: TokenStream, table: Table, names: tuple[s
     create_natively(change, table)
     marks = ", ".join("?" * len(table.columns))
     session.store.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)
-    for column in [each for each in table.columns if not each.nullable]:
-        table = table.with_column(replace(column, nullable=True))
-        not_null = Written(None, "C", (column.name,), offset, condition=f'"{column.name}" IS NOT NULL', not_null=True)
+    for mandatory in [each for each in table.columns if not each.nullable]:
+        table = table.with_column(replace(mandatory, nullable=True))
+        name = mandatory.name
+        not_null = Written(None, "C", (name,), offset, condition=f'"{name}" IS NOT NULL', not_null=True)
         table = constraints.add(change, table, not_null)
     change.store(table)
 

@@ -134,9 +134,8 @@ def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
             objects[name] = (Sequence if kind == "SEQUENCE" else Synonym)(*common, **extra)
     bodies: dict[str, Program] = {}
     triggers: dict[str, Program] = {}
-    for program in program_storage.load(connection):
-        if program.id in grants:
-            program = replace(program, grants=tuple(grants[program.id]))
+    for loaded in program_storage.load(connection):
+        program = replace(loaded, grants=tuple(grants[loaded.id])) if loaded.id in grants else loaded
         space: dict[str, Any] = {"PACKAGE BODY": bodies, "TRIGGER": triggers}.get(program.kind, objects)
         space[program.name] = program
     return Dictionary(schema, objects, bodies=bodies, triggers=triggers)

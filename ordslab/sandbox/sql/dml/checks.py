@@ -46,7 +46,8 @@ def foreign_key_orphans(
     session: Session, table: Table, constraint: Constraint, rowids: Sequence[int] | None = None
 ) -> bool:
     """Has a row (of these) a key that its parent does not have? A key with a NULL is none."""
-    parent = table if constraint.parent == table.name else session.database.dictionary(session.user).table(constraint.parent or "")
+    dictionary = session.database.dictionary(session.user)
+    parent = table if constraint.parent == table.name else dictionary.table(constraint.parent or "")
     assert parent is not None
     key = parent.constraint(constraint.parent_constraint or "")
     assert key is not None

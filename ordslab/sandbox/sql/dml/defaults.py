@@ -23,7 +23,13 @@ def compile_default(session: Session, text: str, column: TableColumn) -> Compile
 
     def make(names: Names) -> Compiled:
         composition = Composition(text, names, ())
-        return composition.write("select ").expression((0, len(text)), (907, "missing right parenthesis")).write(" from dual").compile([column.type]).compiled
+        return (
+            composition.write("select ")
+            .expression((0, len(text)), (907, "missing right parenthesis"))
+            .write(" from dual")
+            .compile([column.type])
+            .compiled
+        )
 
     return session.planned("default", (text, column.type), make)
 

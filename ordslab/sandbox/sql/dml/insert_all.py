@@ -52,7 +52,10 @@ class Destination:
 
 @dataclass(frozen=True)
 class InsertAllPlan:
-    """`query` finds, for each row, which branches it takes (1 or NULL), then all values. `has_else`: the last branch."""
+    """`query` finds, for each row, which branches it takes (1 or NULL), then all values.
+
+    `has_else`: the last branch is ELSE; `first`: a row takes one branch only.
+    """
 
     query: Ready
     branches: int
@@ -117,7 +120,9 @@ def plan_insert_all(context: Context) -> InsertAllPlan:
         if branch.condition is None:
             composition.write("1")
         else:
-            composition.write("case when ", branch.condition[0]).expression(branch.condition, (905, "missing keyword")).write(" then 1 end")
+            composition.write("case when ", branch.condition[0]).expression(
+                branch.condition, (905, "missing keyword")
+            ).write(" then 1 end")
     wanted = [_ANY] * len(branches)
     destinations: list[Destination] = []
     for number, branch in enumerate(branches):

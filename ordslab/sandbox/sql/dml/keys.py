@@ -1,4 +1,4 @@
-"""Keys of rows that are written: claimed, so that no other transaction takes them, and what foreign keys say of them."""
+"""Keys of rows that are written: claimed, so that no other transaction takes them; and what foreign keys say."""
 
 from __future__ import annotations
 

@@ -128,8 +128,10 @@ def _check_joined_columns(context: Context, target: Target, on: Span, parts: _Pa
     updated = {column.name for column in parts.assignments.columns} if parts.assignments else set()
     for position, token in enumerate(tokens):
         qualified = position > 1 and tokens[position - 1].value == "."
-        if token.kind in ("word", "quoted") and token.value in updated and (
-            tokens[position - 2].value == alias if qualified else True
+        if (
+            token.kind in ("word", "quoted")
+            and token.value in updated
+            and (tokens[position - 2].value == alias if qualified else True)
         ):
             message = f'Columns referenced in the ON Clause cannot be updated: "{alias}"."{token.value}"'
             raise OraError(38104, message=message, offset=token.offset)

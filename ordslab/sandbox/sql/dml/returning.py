@@ -82,8 +82,12 @@ class Context:
         found = self.names.find(owner, name)
         if found is None or not isinstance(found.this, Table | View):
             exists = self.names.relation(owner, name) is not None
-            raise OraError(1031 if exists else 942, message="insufficient privileges" if exists else None, offset=offset)
-        if not self.names.may(found.schema, found.this, privilege) and not self.names.access.has(f"{privilege} ANY TABLE"):
+            raise OraError(
+                1031 if exists else 942, message="insufficient privileges" if exists else None, offset=offset
+            )
+        if not self.names.may(found.schema, found.this, privilege) and not self.names.access.has(
+            f"{privilege} ANY TABLE"
+        ):
             raise OraError(1031, message="insufficient privileges", offset=offset)
         if isinstance(found.this, View):
             raise not_supported("changes through a view", offset)
@@ -123,7 +127,12 @@ class Context:
             composition.write(", ", span[0]).expression(span, (925, "missing INTO keyword"))
         composition.write(f" from {target.written}", offset)
         targets = [OracleType("ROWID"), *self.types[len(self.types) - count :]]
-        return Returning(composition.compile(_wanted(targets)))
+        try:
+            return Returning(composition.compile(_wanted(targets)))
+        except OraError as error:
+            if error.number in (934, 937):
+                raise not_supported("aggregates in RETURNING", error.offset) from None
+            raise
 
 
 _COUNT = {True: "not enough values", False: "too many values"}
