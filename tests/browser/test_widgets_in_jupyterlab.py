@@ -100,8 +100,16 @@ def saved(jupyterlab, page) -> str:
     path = jupyterlab.folder / NOTEBOOK
     before = path.stat().st_mtime_ns
     page.keyboard.press("Control+s")
-    until(lambda: path.stat().st_mtime_ns != before, what="a saved notebook")
+    until(lambda: path.stat().st_mtime_ns != before and is_whole(path), what="a saved notebook")
     return path.read_text(encoding="utf-8")
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the file is not being written."""
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError:
+        return False
 
 
 # Token inspector
