@@ -3,6 +3,7 @@
     lab = ordslab.open_lab()            starts the sandbox when none runs; with another profile: your own database
     lab.connect()                       a new, genuine oracledb.Connection as the learner's schema
     lab.connection                      the lab's own connection: what %%sql runs on (autocommit off: commit is yours)
+    lab.forget_connection()             let go of that connection, which broke: the next use makes a new one
     lab.base_url                        "http://127.0.0.1:8181/ords/page": the schema alias included
     lab.http                            a requests.Session that writes the journal and asks for JSON
     lab.url("customers/1")              the real address of a path, for a program of its own
@@ -117,6 +118,10 @@ class Lab:
         if self._connection is None or not self._connection.is_healthy():
             self._connection = self.connect()
         return self._connection
+
+    def forget_connection(self) -> None:
+        """Let go of the lab's own connection, which broke: the next use makes a new one."""
+        self._connection = None
 
     @cached_property
     def dialect(self) -> Dialect:

@@ -17,7 +17,7 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from ordslab.connection_errors import explained
-from ordslab.errors import SqlError
+from ordslab.errors import SqlError, Unreachable
 from ordslab.instruments import only_in_sandbox
 from ordslab.run import Done, describe, output, run
 from ordslab.script import Statement, split
@@ -87,8 +87,13 @@ def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd
     result: pd.DataFrame | None = None
     script = lab.names.in_database(script)  # here already, so that errors point into what the database got
     for statement in split(script):
-        with explained(lab.settings):
-            done = _command(statement, lab) if statement.kind == "command" else _run(statement, lab, script, variables)
+        try:
+            with explained(lab.settings):
+                command = statement.kind == "command"
+                done = _command(statement, lab) if command else _run(statement, lab, script, variables)
+        except Unreachable:
+            lab.forget_connection()
+            raise
         _print(done.text)
         if done.frame is not None:
             if result is not None:
