@@ -21,6 +21,7 @@ def session_functions(session: Session) -> list[tuple[str, int, Callable[..., An
         ("ORA$CURRVAL", 1, lambda name: _current_value(session, name)),
         ("ORA$CALL", -1, lambda name, families, *values: _call(session, name, families, values)),
         ("ORA$FOLLOWING", 1, lambda name: _following(session, name)),
+        ("ORA$LIMIT", 3, _limit),
         ("ORA$SESSIONS", 0, lambda: json.dumps(_sessions(session))),
         ("ORA$USERS", 0, lambda: json.dumps([[u.id, u.name, u.created] for u in session.database.users()])),
         ("ORA$PROGRAMS", 0, lambda: json.dumps(_programs(session))),
@@ -50,6 +51,12 @@ def _current_value(session: Session, name: str) -> int:
 def _following(session: Session, name: str) -> int | None:
     sequence = session.database.dictionary(session.current_schema).sequence(name)
     return None if sequence is None else session.database.system.following(session.current_schema, sequence)
+
+
+def _limit(details: str, which: str, form: str) -> int | str:
+    """A sequence's limit: SQLite's own JSON would blur its 28 digits."""
+    value: int = json.loads(details)[which]
+    return value if form == "NUMBER" else str(value)
 
 
 def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:

@@ -154,8 +154,8 @@ _IND_COLUMNS = f"{_INDEXES}, json_each(i.columns) j"
 
 _SEQUENCE_ITEMS: list[Item] = [
     ("SEQUENCE_NAME", NAME, "o.name"),
-    ("MIN_VALUE", NUMBER, "json_extract(o.details, '$.minimum')"),
-    ("MAX_VALUE", NUMBER, "json_extract(o.details, '$.maximum')"),
+    ("MIN_VALUE", NUMBER, """ "ORA$LIMIT"(o.details, 'minimum', 'NUMBER')"""),
+    ("MAX_VALUE", NUMBER, """ "ORA$LIMIT"(o.details, 'maximum', 'NUMBER')"""),
     ("INCREMENT_BY", NUMBER, "json_extract(o.details, '$.increment')"),
     ("CYCLE_FLAG", varchar2(1), "CASE WHEN json_extract(o.details, '$.cycle') THEN 'Y' ELSE 'N' END"),
     ("ORDER_FLAG", varchar2(1), "'N'"),
@@ -185,8 +185,8 @@ _IDENTITY_ITEMS: list[Item] = [
         "IDENTITY_OPTIONS",
         varchar2(298),
         """(SELECT 'START WITH: ' || json_extract(s.details, '$.start') || ', INCREMENT BY: ' ||
-        json_extract(s.details, '$.increment') || ', MAX_VALUE: ' || json_extract(s.details, '$.maximum') ||
-        ', MIN_VALUE: ' || json_extract(s.details, '$.minimum') || ', CYCLE_FLAG: ' ||
+        json_extract(s.details, '$.increment') || ', MAX_VALUE: ' || "ORA$LIMIT"(s.details, 'maximum', 'TEXT') ||
+        ', MIN_VALUE: ' || "ORA$LIMIT"(s.details, 'minimum', 'TEXT') || ', CYCLE_FLAG: ' ||
         CASE WHEN json_extract(s.details, '$.cycle') THEN 'Y' ELSE 'N' END || ', CACHE_SIZE: ' ||
         json_extract(s.details, '$.cache') || ', ORDER_FLAG: N' FROM "ORA$OBJECTS" s WHERE s.name = c.sequence)""",
     ),
