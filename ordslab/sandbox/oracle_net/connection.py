@@ -14,6 +14,7 @@ from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.oracle_net.execution import alter_session, guarded
 from ordslab.sandbox.oracle_net.link import Closed, Interrupted, Link
 from ordslab.sandbox.oracle_net.statements import Statements
+from ordslab.sandbox.oracle_net.verifier import Exchange
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Connection:
         self._opened = False
         self._working = False
         self._client: capabilities.ClientCapabilities | None = None
-        self._exchange: logon.verifier.Exchange
+        self._exchange: Exchange
         self._statements = Statements(self)
         self._new_schema: str | None = None
         self._pipeline_aborts = self._pipeline_failed = False

@@ -91,7 +91,8 @@ def test_batch_errors_name_row_and_error(cursor, script):
     script[INSERT] = insert
     rows = [(1, "a"), (2, "b"), (3, "c"), (2, "d")]
     cursor.executemany(INSERT, rows, batcherrors=True, arraydmlrowcounts=True)
-    assert [(error.offset, error.full_code) for error in cursor.getbatcherrors()] == [(1, "ORA-00001"), (3, "ORA-00001")]
+    errors = [(error.offset, error.full_code) for error in cursor.getbatcherrors()]
+    assert errors == [(1, "ORA-00001"), (3, "ORA-00001")]
     assert cursor.getarraydmlrowcounts() == [1, 0, 1, 0]
 
 

@@ -69,7 +69,8 @@ def bench(open_bench):
 def customers(bench):
     """Two tables, parent and child, with a few rows, committed."""
     bench.run(
-        "create table customers (id number primary key, name varchar2(20) not null, since date default date '2026-01-01')"
+        "create table customers (id number primary key, name varchar2(20) not null,"
+        " since date default date '2026-01-01')"
     )
     bench.run(
         """create table licenses (id number generated always as identity, customer_id number not null

@@ -13,8 +13,9 @@ def columns(bench, table):
 
 def test_declared_types_are_what_the_dictionary_shows(bench):
     bench.run(
-        """create table t (a number, b number(10), c number(8,2), d varchar2(10 char), e varchar2(10), f char(3), g date,
-        h timestamp, i timestamp(3) with time zone, j clob, k blob, l raw(16), m integer, n float, o interval day to second)"""
+        """create table t (a number, b number(10), c number(8,2), d varchar2(10 char), e varchar2(10), f char(3),
+        g date, h timestamp, i timestamp(3) with time zone, j clob, k blob, l raw(16), m integer, n float,
+        o interval day to second)"""
     )
     assert columns(bench, "T") == [
         ("A", "NUMBER", 22, None, None, "Y"),
