@@ -104,6 +104,10 @@ class JournalSession(requests.Session):
         self.hooks["response"].append(self._note)  # called for each answer of a chain of redirects
         if is_loopback(settings.base_url):
             self.trust_env = False  # no proxy, and no password from a .netrc, on the way to this machine
+        if settings.ca_file:
+            self.verify = str(settings.ca_file)
+        if settings.proxy:
+            self.proxies = {"http": settings.proxy, "https": settings.proxy}
         if settings.certificate:
             self.mount("/".join(settings.base_url.split("/")[:3]) + "/", tls.Pinned(tls.fingerprint(settings)))
 
@@ -113,9 +117,9 @@ class JournalSession(requests.Session):
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:
         """As the base. What the profile says of certificates and proxy wins over the machine's variables."""
         if self.settings.ca_file:
-            options.setdefault("verify", str(self.settings.ca_file))
+            options.setdefault("verify", self.verify)
         if self.settings.proxy:
-            options.setdefault("proxies", {"http": self.settings.proxy, "https": self.settings.proxy})
+            options.setdefault("proxies", dict(self.proxies))
         return super().request(method, url, *args, **options)
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:

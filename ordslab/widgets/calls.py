@@ -113,7 +113,7 @@ class Caller:
         if draft.method not in METHODS:
             raise LabError("There is no such method.", f"Choose one of {', '.join(METHODS)}.")
         headers = draft.parsed_headers()
-        url = draft.url(self._lab.base_url)
+        url = self._lab.names.in_address(draft.url(self._lab.base_url), self._lab.base_url)
         request = requests.Request(draft.method, url, dict(headers), data=draft.body.encode() or None)
         authorization.apply(request)
         try:

@@ -187,7 +187,7 @@ class TokenInspector(Panel):
         )
 
     def _more(self) -> Html:
-        url, token_url = f"{self.lab.base_url}/{self._facts.path}", self.lab.base_url + TOKEN_PATH
+        url, token_url = self.lab.url(self._facts.path), self.lab.base_url + TOKEN_PATH
         accept = {"Accept": "application/json"}
         call = snippets.Request("GET", url, accept, "", snippets.CLIENT_CREDENTIALS, token_url)
         claims = [(each.name, each.value, each.meaning, each.source) for each in self._facts.claims]

@@ -444,6 +444,17 @@ def test_no_way_to_ords(profile, entries, says):
     assert lab.journal[-1].status is None
 
 
+def test_every_way_to_send_trusts_the_profile(lab, monkeypatch):
+    """Promise: a prepared request, as the console sends it, and variables of the machine change nothing about trust."""
+    import certifi
+    import requests
+
+    request = lab.http.prepare_request(requests.Request("GET", f"{lab.base_url}/nothing"))
+    assert lab.http.send(request).status_code == 404
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
+    assert lab.http.get(f"{lab.base_url}/nothing").status_code == 404
+
+
 def test_an_expired_certificate(profile, tmp_path):
     """Promise: it is named, and nothing is sent: no secret goes to a server that can't prove who it is."""
     file = certificate(tmp_path, ["localhost"], -1)
