@@ -45,7 +45,7 @@ _BY_CODE = {
     "DPY-4026": ("there is no tnsnames.ora", "Check the wallet of the profile, or write a full connect string as dsn."),
     "DPY-4027": ("a name as dsn needs a wallet", "Give the profile a wallet, or a full connect string as dsn."),
     "DPY-3015": ("its user has a password of an old kind (10G)", "Set the user's password again: alter user."),
-    "DPY-4011": ("it closed the connection", "Does it ask for a wallet (mutual TLS)? Or is it just restarting?"),
+    "DPY-4011": ("it closed the connection", "Does it ask for a wallet (mutual TLS)? Or is it restarting?"),
     "ORA-12506": ("its access control list refuses this machine", "Add this address: OCI console > Network access."),
     "ORA-12514": ("the listener knows no such service", "Check the service name in the dsn; copy the dsn again."),
     "ORA-12529": ("its access control list refuses this machine", "Add this address: OCI console > Network access."),
