@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab import __version__, audit_command, doctor_command, engine_command, profile_command
+from ordslab import __version__, audit_command, doctor_command, engine_command, postman, profile_command
 from ordslab.errors import LabError, SandboxError
 
 FIRST_LESSON = "00-start-here.ipynb"
@@ -41,7 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_home(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
     single = (audit_command.add_to(commands), doctor_command.add_to(commands))
-    for command in (*single, *profile_command.add_to(commands), *engine_command.add_to(commands)):
+    several = (*profile_command.add_to(commands), *engine_command.add_to(commands), *postman.add_to(commands))
+    for command in (*single, *several):
         _add_home(command)
     sandbox = commands.add_parser(
         "sandbox", help="start, stop and look at the sandbox", description="Start, stop and look at the sandbox."

@@ -49,3 +49,20 @@ def package_folder(requirement):
         run_or_skip(requirement, [*command, *options, requirement])
         building.rename(folder)
     return folder
+
+
+def node_modules():
+    """The folder of the JavaScript packages that `node/package.json` names."""
+    if shutil.which("npm") is None:
+        pytest.skip("Node.js with npm is not installed")
+    folder, wanted = INSTALLED / "node", ROOT / "tests" / "clients" / "node" / "package.json"
+    installed = folder / "package.json"
+    if not installed.exists() or installed.read_bytes() != wanted.read_bytes():
+        shutil.rmtree(folder, ignore_errors=True)
+        building = folder.with_name("node.new")
+        building.mkdir(parents=True, exist_ok=True)
+        shutil.copy(wanted, building)
+        options = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        run_or_skip("node-oracledb and newman", ["npm", "install", *options], cwd=building)
+        building.rename(folder)
+    return folder / "node_modules"

@@ -1,7 +1,7 @@
 """What a program does with the database driver, as checks that run with any release of python-oracledb.
 
-A program of its own, because a process has one driver: `python driver_program.py DSN PASSWORD`, the driver on the path.
-Each check is a function; the result is one line of JSON a check: its name and null, or what went wrong.
+A program of its own, because a process has one driver: `python driver_program.py DSN`, the driver on the path, the
+password in PASSWORD. Each check is a function; one line of JSON a check says its name and null, or what failed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import datetime
 import decimal
 import json
+import os
 import sys
 import threading
 import traceback
@@ -18,7 +19,7 @@ from typing import Any
 
 import oracledb
 
-DSN, PASSWORD = sys.argv[1:3] if len(sys.argv) > 2 else ("", "")
+DSN, PASSWORD = sys.argv[1], os.environ["PASSWORD"]
 CHECKS: list[Callable[[], Any]] = []
 
 

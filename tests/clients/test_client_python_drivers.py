@@ -28,7 +28,8 @@ def results(driver, sandbox):
     if driver not in _results:
         path = [str(package_folder(OLDEST))] if driver == "oldest" else []
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8"}
-        command = [sys.executable, str(PROGRAM), sandbox.dsn, sandbox.password]
+        environment["PASSWORD"] = sandbox.password
+        command = [sys.executable, str(PROGRAM), sandbox.dsn]
         options = {"capture_output": True, "text": True, "encoding": "utf-8", "timeout": 300}
         done = subprocess.run(command, check=False, env=environment, **options)
         lines = [json.loads(line) for line in done.stdout.splitlines()]

@@ -15,6 +15,7 @@ CANCELLED = OraError(1013)
 _COMPILED_WITH_ERRORS = 0x20
 _LARGEST_OFFSET = 32767
 _IN, _IN_OUT = 32, 48
+_MOST_BATCH_ERRORS = 65535
 
 
 def rowid_parts(rowid: int) -> tuple[int, int]:
@@ -64,12 +65,13 @@ def _batch_errors(errors: Sequence[tuple[int, OraError]]) -> bytes:
     """Three arrays: numbers, offsets of the rows, messages. The size byte before each is not read (but is not FE)."""
     if not errors:
         return b"\0\0\0"
-    count = ub(len(errors)) + b"\x01"
-    messages = [str(error).encode() for _, error in errors]
+    shown = errors[:_MOST_BATCH_ERRORS]  # the drivers refuse more by themselves: they see it from the offsets
+    count = ub(len(shown)) + b"\x01"
+    messages = [str(error).encode() for _, error in shown]
     return b"".join(
         (
-            count, *(ub(error.number & 0xFFFF) for _, error in errors),
-            count, *(ub(index) for index, _ in errors),
+            count, *(ub(error.number & 0xFFFF) for _, error in shown),
+            ub(len(errors)) + b"\x01", *(ub(index) for index, _ in errors),
             count, *(ub(len(message)) + value(message) + b"\0\0" for message in messages),
         )
     )  # fmt: skip
