@@ -1,8 +1,11 @@
 """What the conformance tests run against: a sandbox, or a real database with ORDS.
 
-They speak over two sockets only: the database's, through the genuine driver, and HTTP. To point them elsewhere set
-ORDSLAB_CONFORMANCE_DSN, _USER, _PASSWORD and _URL (with the schema's alias), and _ADMIN and _ADMIN_PASSWORD for a user
-with ORDS_ADMINISTRATOR_ROLE. The user's schema is emptied of all ORDS metadata before each test.
+They speak over two sockets only: the database's, through the genuine driver, and HTTP. `--profile NAME` points them to
+a profile's database, where they touch nothing but what bears their own names (`own_names.py`), and a report is written
+(`report.py`); ORDSLAB_CONFORMANCE_ADMIN and _ADMIN_PASSWORD name a user with ORDS_ADMINISTRATOR_ROLE there.
+
+To a schema that is there for them alone they are pointed by ORDSLAB_CONFORMANCE_DSN, _USER, _PASSWORD and _URL (with
+the schema's alias). It is emptied of all ORDS metadata before each test, as that of the sandbox is.
 
 Each test carries a mark, `behaviour(sentence, source=..., mark=...)`, from which `fidelity.py` makes a row of the
 fidelity page: what is promised, by what source, and how well it is known (documented, observed, reported, inferred).
@@ -10,6 +13,7 @@ fidelity page: what is promised, by what source, and how well it is known (docum
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from contextlib import contextmanager
@@ -21,30 +25,49 @@ import pytest
 import requests
 
 import ordslab.sandbox
-from ordslab.sandbox import SandboxError
-from ordslab.sandbox.clock import Clock
-from ordslab.sandbox.engine import open_engine
-from ordslab.sandbox.entropy import Entropy
-from ordslab.sandbox.home import Home
+from ordslab import settings
+from ordslab.connection_errors import explained
+from ordslab.dialect import dialect_of
+from ordslab.errors import LabError
+from ordslab.journal import JournalSession
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
 
+from own_names import OwnConnection, OwnNames
+from report import Recorder, versions
+
 SETTING = "ORDSLAB_CONFORMANCE_"
+RECORDER = "ordslab-conformance"
+COULD_NOT = 2
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("ordslab", "conformance tests")
+    group.addoption("--profile", metavar="NAME", help="run the conformance tests on this profile's database")
+    group.addoption(
+        "--report", metavar="FILE", help="where the report goes (default: conform/NAME.json in ORDSLAB_HOME)"
+    )
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "behaviour(sentence, source, mark): a promise, for the fidelity page")
+    profile = config.getoption("profile", None)
+    if profile:
+        path = config.getoption("report", None) or settings.home() / "conform" / f"{profile}.json"
+        config.pluginmanager.register(Recorder(Path(path)), RECORDER)
 
 
 class Target:
     """A schema that is enabled for REST, and the URL at which it answers."""
 
-    def __init__(self, connection, url):
+    def __init__(self, connection, url, place=None):
         self.connection = connection
         self.url = url
+        self.own = place.own if place else None
+        self._recorder = place.recorder if place else None
         self.alias = url.rpartition("/")[2]
         self.user = connection.username.upper()
-        self.http = requests.Session()
+        self.http = place.session() if place else requests.Session()
         self.http.headers["Accept"] = "application/json"
 
     # the database
@@ -96,12 +119,16 @@ class Target:
         """A token for a client that may have one."""
         answer = self.ask_for_token(*credentials)
         assert answer.status_code == 200, answer.text
-        return answer.json()["access_token"]
+        (token,) = self._known(token=answer.json()["access_token"])
+        return token
 
     # what many tests begin with
 
     def empty(self):
-        """Enabled, without any metadata of its own."""
+        """Enabled, without any metadata of its own; in somebody's schema, of the tests'."""
+        if self.own:
+            self.own.clean(self.connection)
+            return
         self.connection.rollback()
         self.call(
             "ords.drop_rest_for_schema",
@@ -134,19 +161,25 @@ class Target:
         grants = "".join(
             f"ords_security.grant_client_role(p_client_name => '{name}', p_role_name => '{role}');\n" for role in roles
         )
-        return tuple(
-            self.run(
-                f"""
-                declare c ords_types.t_client_credentials; begin
-                  c := ords_security.register_client(p_name => '{name}', p_grant_type => 'client_credentials',
-                         p_client_secret => ords_types.oauth_client_secret(){further});
-                  {grants}commit;
-                  :id := c.client_key.client_id; :secret := c.client_secret.secret;
-                end;""",
-                id=str,
-                secret=str,
-            )
+        client_id, secret = self.run(
+            f"""
+            declare c ords_types.t_client_credentials; begin
+              c := ords_security.register_client(p_name => '{name}', p_grant_type => 'client_credentials',
+                     p_client_secret => ords_types.oauth_client_secret(){further});
+              {grants}commit;
+              :id := c.client_key.client_id; :secret := c.client_secret.secret;
+            end;""",
+            id=str,
+            secret=str,
         )
+        return self._known(client_id=client_id, secret=secret)
+
+    def _known(self, **values):
+        """The values; a report shows references in their place."""
+        if self._recorder:
+            for kind, value in values.items():
+                self._recorder.references.know(kind, value)
+        return tuple(values.values())
 
 
 def _is_type(value):
@@ -167,42 +200,89 @@ class Place:
     url: str
     admin: str | None = None
     admin_password: str | None = None
+    settings: settings.Settings | None = None
+    own: OwnNames | None = None
+    recorder: Recorder | None = None
+
+    def connect(self, **account):
+        """A connection of the schema's user, or of another account."""
+        if self.settings is None:
+            return oracledb.connect(**{"user": self.user, "password": self.password, "dsn": self.dsn, **account})
+        arguments = settings.connect_arguments(self.settings) | account
+        connection = oracledb.connect(conn_class=OwnConnection, **arguments)
+        connection.own = self.own.of_administrator() if account else self.own
+        return connection
+
+    def session(self):
+        """An HTTP session, with certificates and proxy of the profile."""
+        if self.settings is None:
+            return requests.Session()
+        session = JournalSession(self.settings, None)
+        session.hooks["response"].append(self.recorder.note_answer)
+        return session
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory):
+def place(tmp_path_factory, request):
+    recorder = request.config.pluginmanager.get_plugin(RECORDER)
+    if recorder:
+        yield from _place_of(request.config.getoption("profile"), recorder, request.config)
+        return
     if os.environ.get(SETTING + "DSN"):
         names = ("DSN", "USER", "PASSWORD", "URL", "ADMIN", "ADMIN_PASSWORD")
         yield Place(*(os.environ.get(SETTING + name) for name in names))
         return
     home = tmp_path_factory.mktemp("conformance") / "home"
-    administrator = _administrator(home)
     status = ordslab.sandbox.start(home=home, http_port=0, db_port=0)
     try:
         password = ordslab.sandbox.password(home=home)
-        yield Place(status["dsn"], "PAGE", password, f"{status['ords_url']}/page", *administrator)
+        admin_password = ordslab.sandbox.password(home=home, user="ADMIN")
+        yield Place(status["dsn"], "PAGE", password, f"{status['ords_url']}/page", "ADMIN", admin_password)
     finally:
         ordslab.sandbox.stop(home=home)
 
 
-def _administrator(home):
-    """User ADMIN of a new home and the password; put there by hand as long as a new home has none."""
-    ordslab.sandbox.start(home=home, http_port=0, db_port=0)
-    ordslab.sandbox.stop(home=home)
+def _place_of(profile, recorder, config):
+    """A profile's database; what cannot be used ends the session."""
     try:
-        return "ADMIN", ordslab.sandbox.password(home=home, user="ADMIN")
-    except SandboxError:
-        database = open_engine(Home.at(home).data, Clock(), Entropy())
-        database.create_schema("ADMIN", "Admin_1234")
-        database.close()
-        return "ADMIN", "Admin_1234"
+        given = getattr(config, "ordslab_settings", None)  # of `ordslab conform`
+        of_profile = dataclasses.replace(given or settings.load(profile), prefix="")
+        with explained(of_profile), oracledb.connect(**settings.connect_arguments(of_profile)) as connection:
+            _enabled(connection, of_profile)
+            own = OwnNames(connection, dialect_of(connection))
+            recorder.about = versions(connection) | {"left_alone": own.left_alone()}
+    except (LabError, oracledb.DatabaseError) as error:
+        pytest.exit(f"ordslab: {error}", returncode=COULD_NOT)
+    base, alias = of_profile.base_url.rsplit("/", 1)
+    host = base.split("/")[2]
+    recorder.fixed = (
+        *((of_profile.base_url, "<url>"), (base, "<ords>"), (host, "<host>"), (host.partition(":")[0], "<host>")),
+        *((of_profile.user, "<SCHEMA>"), (of_profile.user.lower(), "<schema>"), (alias, "<alias>")),
+    )
+    administrator = (os.environ.get(SETTING + "ADMIN"), os.environ.get(SETTING + "ADMIN_PASSWORD"))
+    url = of_profile.base_url
+    place = Place(of_profile.dsn, of_profile.user, "", url, *administrator, of_profile, own, recorder)
+    try:
+        yield place
+    finally:
+        with place.connect() as connection:
+            own.clean(connection)
+
+
+def _enabled(connection, of_profile):
+    rows = connection.cursor().execute("select status, pattern from user_ords_schemas").fetchall()
+    if ("ENABLED", of_profile.base_url.rpartition("/")[2]) not in rows:
+        raise LabError(
+            f"The schema {of_profile.user} is not enabled for REST at the alias of profile {of_profile.profile}.",
+            f"See what mends it: ordslab doctor --profile {of_profile.profile}",
+        )
 
 
 @pytest.fixture
 def target(place):
-    """The schema, empty."""
-    with oracledb.connect(user=place.user, password=place.password, dsn=place.dsn) as connection:
-        target = Target(connection, place.url)
+    """The schema, empty; in somebody's schema, of what bears the tests' names."""
+    with place.connect() as connection:
+        target = Target(connection, place.url, place)
         target.empty()
         yield target
 
@@ -211,7 +291,7 @@ def target(place):
 def admin(place, target):
     """A user with ORDS_ADMINISTRATOR_ROLE."""
     if place.admin is None:
-        pytest.skip("ORDSLAB_CONFORMANCE_ADMIN names no user with ORDS_ADMINISTRATOR_ROLE")
-    with oracledb.connect(user=place.admin, password=place.admin_password, dsn=place.dsn) as connection:
-        yield Target(connection, place.url)
+        pytest.skip("needs ADMIN: ORDSLAB_CONFORMANCE_ADMIN names no user with ORDS_ADMINISTRATOR_ROLE")
+    with place.connect(user=place.admin, password=place.admin_password) as connection:
+        yield Target(connection, place.url, place)
         connection.rollback()

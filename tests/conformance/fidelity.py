@@ -6,6 +6,7 @@ From the marks of the conformance tests, from `ledger`, and from the specificati
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from ordslab.sandbox.metadata.views import VIEWS as DECLARED_VIEWS
 from ordslab.sandbox.plsql.packages import Package
 
 TESTS = Path(__file__).parent
+VERIFIED = TESTS.parent.parent / "docs" / "verified"
 PAGE = TESTS.parent.parent / "docs" / "FIDELITY.md"
 OURS = frozenset({"ORDS_VIEWS"})  # a package that ORDS does not have
 COMMAND = "python tests/conformance/fidelity.py"
@@ -119,12 +121,47 @@ def _lines() -> Iterator[str]:
     yield f"The sandbox stands in for ORDS 26.3 and calls itself {VERSION}. It is not Oracle's software."
     yield "What it doesn't have, it refuses with a clear error."
     yield ""
+    yield from _verified()
     yield from _summary(promises)
     yield from _differences()
     yield from _packages()
     yield from _views()
     yield from _promises(promises)
     yield from _sources()
+
+
+def reports(folder: Path = VERIFIED) -> list[dict]:
+    """The committed reports of `ordslab conform`, newest first; those of a sandbox verify nothing."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    return sorted(
+        (each for each in found if "ordslab" not in each["ords"]), key=lambda each: each["date"], reverse=True
+    )
+
+
+def _verified(folder: Path = VERIFIED) -> Iterator[str]:
+    yield "## Verified against the real thing"
+    yield ""
+    found = reports(folder)
+    if not found:
+        yield "Not yet verified against Oracle's ORDS: no report of `ordslab conform` is in `docs/verified`."
+        yield ""
+        return
+    yield f"Last verified against ORDS {found[0]['ords']} on {found[0]['date']}."
+    yield ""
+    header = ("ORDS", "Oracle Database", "Date", "agree", "differ", "could not be run")
+    rows = [
+        (
+            *(each["ords"], each["database"], each["date"], str(each["agrees"]), str(len(each["differs"]))),
+            str(sum(map(len, each["could_not_be_run"].values()))),
+        )
+        for each in found
+    ]
+    yield from _table(header, rows)
+    yield ""
+    differences = [(each["ords"], one["test"], one["promise"]) for each in found for one in each["differs"]]
+    if differences:
+        yield from _table(("ORDS", "Test that differs", "Promise"), differences)
+        yield ""
 
 
 def _summary(promises: list[Behaviour]) -> Iterator[str]:

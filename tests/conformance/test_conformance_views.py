@@ -134,5 +134,5 @@ def test_uncommitted_changes_are_ones_own(target, place):
     target.call("ords.create_role('r')", commit=False)
     count = "select count(*) from user_ords_roles where name = 'r'"
     assert target.query(count) == [(1,)]
-    with oracledb.connect(user=place.user, password=place.password, dsn=place.dsn) as other:
+    with place.connect() as other:
         assert other.cursor().execute(count).fetchall() == [(0,)]

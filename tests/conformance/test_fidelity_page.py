@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import fidelity
 import pytest
 from ledger import MARKS, NOT_THERE, PACKAGES, STATUSES, VIEWS
@@ -60,3 +62,15 @@ def test_sentences_are_sentences():
     sentences = [promise.sentence for promise in fidelity.behaviours()]
     assert len(set(sentences)) == len(sentences)
     assert all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_committed_reports_are_shown_and_a_sandbox_verifies_nothing(tmp_path):
+    """Promise: "last verified" names the newest report of Oracle's own ORDS; without one the page says so."""
+    report = {"ords": "25.2.0", "database": "23.9", "date": "2026-01-02", "agrees": 9, "differs": []}
+    report["could_not_be_run"] = {"OAUTH absent": ["clients::test_x"]}
+    (tmp_path / "sandbox.json").write_text(json.dumps(report | {"ords": "26.3.0.ordslab"}))
+    assert "Not yet verified" in "\n".join(fidelity._verified(tmp_path))
+    (tmp_path / "cloud.json").write_text(json.dumps(report))
+    lines = list(fidelity._verified(tmp_path))
+    assert "Last verified against ORDS 25.2.0 on 2026-01-02." in lines
+    assert "| 25.2.0 | 23.9 | 2026-01-02 | 9 | 0 | 1 |" in lines

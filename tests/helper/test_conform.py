@@ -1,0 +1,153 @@
+"""`ordslab conform` on somebody else's database, which a second sandbox with TLS and strict settings plays."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ordslab
+from ordslab import cli, conform_command, profiles, settings
+from ordslab.errors import LabError
+
+from .stand_ins import somebodys_database
+from .test_your_database import everything, rows
+
+REPOSITORY = Path(ordslab.__file__).parents[1]
+MADE = """
+begin
+  ords.define_service('shop', '/shop/', 'x', p_source => 'select 1 one from dual');
+  ords.define_service('payroll', '/payroll/', 'x', p_source => 'select 1 one from dual');
+  ords.create_role('boss');
+  ords.create_privilege('secret', 'boss'); ords.create_privilege_mapping('secret', '/payroll/*');
+  ords_security.register_client(p_name => 'hr_portal', p_grant_type => 'client_credentials');
+  ords_security.register_client(p_name => 'license_backend_client', p_grant_type => 'client_credentials');
+  commit;
+end;"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """A database with things of its user's, a profile `work` that leads there, and a lab on it."""
+    folder = tmp_path_factory.mktemp("conform")
+    with somebodys_database(folder / "remote") as remote, pytest.MonkeyPatch.context() as patch:
+        for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
+            patch.delenv(f"ORDSLAB_{name}", raising=False)
+        patch.setenv("ORDSLAB_HOME", str(folder / "home"))
+        patch.setenv("ORDSLAB_CONFIG", str(folder / "ordslab.toml"))
+        file = folder / "hr.password"
+        file.touch(mode=0o600)
+        file.write_text(remote.password)
+        entries = {"user": "hr", "dsn": remote.dsn, "ords_url": remote.ords_url, "alias": "people"}
+        entries |= {"ca_file": remote.ca_file, "password_file": str(file)}
+        profiles.write("work", entries, profiles.user_file())
+        profiles.write("wrong", entries | {"alias": "elsewhere"}, profiles.user_file())
+        with ordslab.open_lab("work") as lab:
+            lab.connection.cursor().execute(MADE)
+            lab.connection.cursor().execute("create table lab_emp (id number)")
+            yield lab
+
+
+def conform(*arguments):
+    """The command in a process of its own."""
+    command = [sys.executable, "-m", "ordslab.cli", "conform", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=500, env=dict(os.environ), check=False)
+
+
+def state(lab):
+    """All that is in the schema, with the rows that belong to names."""
+    queries = ("privilege_mappings", "enabled_objects", "templates", "client_roles", "schemas", "services")
+    return everything(lab), [sorted(map(repr, rows(lab, f"select * from user_ords_{view}"))) for view in queries]
+
+
+@pytest.fixture(scope="module")
+def full(database):
+    """One whole run: its outcome, its report, the schema before and after."""
+    before = state(database)
+    done = conform("--profile", "work")
+    path = settings.home() / "conform" / "work.json"
+    assert path.exists(), done.stdout + done.stderr
+    return done, json.loads(path.read_text()), before, state(database), path
+
+
+def test_what_is_the_users_is_as_before(full):
+    """Promise: nothing is left of the tests, and nothing of the user's is gone or changed."""
+    _, _, before, after, _ = full
+    assert before == after
+
+
+def test_it_agrees_and_says_what_could_not_be_run(full):
+    """Promise: a database that behaves as the sandbox agrees: exit 0; each test that was not run has its reason."""
+    done, report, *_ = full
+    assert report["differs"] == [] and done.returncode == 0, done.stdout
+    assert report["agrees"] > 100
+    reasons = " ".join(report["could_not_be_run"])
+    for reason in ("OAUTH absent", "needs ADMIN", "changes the whole schema", "table LAB_EMP"):
+        assert reason in reasons
+    assert {"module shop", "client license_backend_client", "table LAB_EMP"} == set(report["left_alone"])
+    assert report["ords"] and report["database"] and report["date"]
+
+
+def test_a_report_says_nothing_private(full, database):
+    """Promise: it can be committed: no address, no account."""
+    text = full[4].read_text()
+    for private in ("localhost", "people", "HR", database.settings.dsn, str(Path.home())):
+        assert f'"{private}' not in text and f"/{private}" not in text
+
+
+def test_a_difference_has_both_answers_and_a_draft(database, monkeypatch, tmp_path, capsys):
+    """Promise: exit 1, both answers side by side, references for what is secret, and a draft that is Python."""
+    folder = tmp_path / "tests" / "conformance"
+    folder.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text((REPOSITORY / "pyproject.toml").read_text())
+    for path in (REPOSITORY / "tests" / "conformance").glob("*.py"):
+        if not path.name.startswith("test_"):
+            (folder / path.name).write_text(path.read_text())
+    (folder / "test_conformance_other.py").write_text("""
+import pytest
+behaviour = pytest.mark.behaviour
+
+
+@behaviour("A token says who it is for.", source="nobody", mark="inferred")
+def test_token(target):
+    client = target.client()
+    answer = target.ask_for_token(*client)
+    assert (answer.text, client) == ("nothing", 1)
+
+
+@behaviour("There is no error.", source="nobody", mark="inferred")
+def test_error(target):
+    assert target.get("/m/none").json() == {}
+""")
+    monkeypatch.setattr(ordslab, "__file__", str(tmp_path / "ordslab" / "__init__.py"))
+    assert conform_command.find_tests() == folder
+    monkeypatch.undo()
+    program = f"import sys, ordslab; ordslab.__file__ = {str(tmp_path / 'ordslab' / 'x.py')!r}; "
+    program += "from ordslab.cli import main; sys.exit(main(sys.argv[1:]))"
+    report = tmp_path / "r.json"
+    base = [sys.executable, "-c", program, "conform", "--profile", "work", "--report", str(report)]
+    done = subprocess.run(base, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 1, done.stdout + done.stderr
+    error, token = json.loads(report.read_text())["differs"]
+    assert "<token:1>" in token["answered"] and "<client_id:1>" in token["answered"] and "nothing" in token["expected"]
+    assert "ecid/<ecid:1>" in error["answered"] and error["expected"] == "{}"
+    assert "sandbox" in done.stdout and "--draft 'other::test_token'" in done.stdout
+    done = subprocess.run([*base, "--draft", "other::test_token"], capture_output=True, text=True, check=False)
+    compile(done.stdout, "draft", "exec")
+    assert "# this database: " in done.stdout and "def test_token_on_ords_" in done.stdout
+
+
+def test_what_cannot_be_run_is_2(database, capsys, monkeypatch, tmp_path):
+    """Promise: exit 2 and two lines for an alias that is not there, an unknown profile, a missing repository."""
+    done = conform("--profile", "wrong", "--only", "test_public")
+    assert done.returncode == 2 and "is not enabled for REST at the alias of profile wrong" in done.stdout
+    assert cli.main(["conform", "--profile", "nowhere"]) == 2
+    assert "There is no profile nowhere" in capsys.readouterr().err
+    monkeypatch.setattr(ordslab, "__file__", str(tmp_path / "ordslab" / "__init__.py"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LabError, match="come with the repository"):
+        conform_command.find_tests()
