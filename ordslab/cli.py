@@ -11,7 +11,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab import __version__, audit_command, doctor_command, engine_command, postman, profile_command
+from ordslab import (
+    __version__,
+    audit_command,
+    conform_command,
+    doctor_command,
+    engine_command,
+    postman,
+    profile_command,
+)
 from ordslab.errors import LabError, SandboxError
 
 FIRST_LESSON = "00-start-here.ipynb"
@@ -40,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ip", help="address that JupyterLab listens on (default: 127.0.0.1)")
     _add_home(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
-    single = (audit_command.add_to(commands), doctor_command.add_to(commands))
+    single = (audit_command.add_to(commands), conform_command.add_to(commands), doctor_command.add_to(commands))
     several = (*profile_command.add_to(commands), *engine_command.add_to(commands), *postman.add_to(commands))
     for command in (*single, *several):
         _add_home(command)
