@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ordslab.sandbox.oracle_net import answers, binds, buffer, describe, requests, values
@@ -133,7 +134,7 @@ class Statements:
 
         def run() -> tuple[Statement, Executed]:
             statement = cursor.statement or guarded(session.parse, cursor.text)
-            rows = call.rows if bind_count else [[]] * max(call.row_count if statement.kind != "query" else 1, 1)
+            rows = call.rows if bind_count else repeat([], max(call.row_count if statement.kind != "query" else 1, 1))
             executed = execute(
                 session,
                 statement,

@@ -38,12 +38,14 @@ class ScriptedSession:
 
     def parse(self, text):
         words = re.findall(r"\w+", text.lower())
+        if not words:
+            raise OraError(900)
         kind = next((k for k, w in (("query", QUERY), ("dml", DML), ("plsql", PLSQL)) if words[0] in w), "control")
         tokens = tokenize(text)
         names = [token.value for token in tokens if token.kind == "bind"]
         returning = 0
         if kind == "dml" and "RETURNING" in (upper := [token.value for token in tokens]):
-            start = upper.index("INTO", upper.index("RETURNING"))
+            start = upper.index("INTO", upper.index("RETURNING")) if "INTO" in upper else len(upper)
             returning = sum(token.kind == "bind" for token in tokens[start:])
         return Statement(text, kind, tuple(dict.fromkeys(names) if kind == "plsql" else names), returning)
 
@@ -93,6 +95,9 @@ class ScriptedDatabase:
 
     def verifier(self, user):
         return self.users.get(user)
+
+    def admit(self, user):
+        """Everybody who has the password may log on."""
 
     def open_session(self, user):
         self.sessions.append(ScriptedSession(self, user))
