@@ -255,10 +255,11 @@ def _place_of(profile, recorder, config):
         pytest.exit(f"ordslab: {error}", returncode=COULD_NOT)
     base, alias = of_profile.base_url.rsplit("/", 1)
     host = base.split("/")[2]
-    recorder.fixed = (
+    fixed = (
         *((of_profile.base_url, "<url>"), (base, "<ords>"), (host, "<host>"), (host.partition(":")[0], "<host>")),
         *((of_profile.user, "<SCHEMA>"), (of_profile.user.lower(), "<schema>"), (alias, "<alias>")),
     )
+    recorder.hide(fixed)
     administrator = (os.environ.get(SETTING + "ADMIN"), os.environ.get(SETTING + "ADMIN_PASSWORD"))
     url = of_profile.base_url
     place = Place(of_profile.dsn, of_profile.user, "", url, *administrator, of_profile, own, recorder)

@@ -6,7 +6,7 @@ import re
 
 _SHAPES = (
     ("ecid", re.compile(r"(?<=ecid/)[\w-]+")),
-    ("token", re.compile(r'(?<="access_token":")[^"]+')),
+    ("token", re.compile(r'(?<="access_token":")[^"<]+')),
     ("token", re.compile(r"(?<=[Bb]earer )(?!realm)[\w.~+/-]+=*")),
     ("credential", re.compile(r"(?<![\w-])[\w-]{22}\.\.")),
     ("credential", re.compile(r"(?<=Basic )[\w+/=]+")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import oracledb
 import pytest
 
 import ordslab
@@ -60,8 +62,13 @@ def conform(*arguments):
 
 def state(lab):
     """All that is in the schema, with the rows that belong to names."""
-    queries = ("privilege_mappings", "enabled_objects", "templates", "client_roles", "schemas", "services")
-    return everything(lab), [sorted(map(repr, rows(lab, f"select * from user_ords_{view}"))) for view in queries]
+    views = ("privilege_mappings", "enabled_objects", "templates", "handlers", "client_roles", "schemas", "services")
+    found = {view: rows(lab, f"select * from user_ords_{view}") for view in views}
+    return everything(lab), {view: sorted(repr([*map(_text, row)]) for row in found[view]) for view in views}
+
+
+def _text(value):
+    return value.read() if isinstance(value, oracledb.LOB) else value
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +97,6 @@ def test_it_agrees_and_says_what_could_not_be_run(full):
         assert reason in reasons
     assert {"module shop", "client license_backend_client", "table LAB_EMP"} == set(report["left_alone"])
     assert report["ords"] and report["database"] and report["date"]
-
-
-def test_a_report_says_nothing_private(full, database):
-    """Promise: it can be committed: no address, no account."""
-    text = full[4].read_text()
-    for private in ("localhost", "people", "HR", database.settings.dsn, str(Path.home())):
-        assert f'"{private}' not in text and f"/{private}" not in text
 
 
 def test_a_difference_has_both_answers_and_a_draft(database, monkeypatch, tmp_path, capsys):
@@ -132,7 +132,9 @@ def test_error(target):
     base = [sys.executable, "-c", program, "conform", "--profile", "work", "--report", str(report)]
     done = subprocess.run(base, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 1, done.stdout + done.stderr
-    error, token = json.loads(report.read_text())["differs"]
+    text = report.read_text()
+    assert not re.search(r"\b(localhost|people|HR|hr)\b", text)  # it can be committed
+    error, token = json.loads(text)["differs"]
     assert "<token:1>" in token["answered"] and "<client_id:1>" in token["answered"] and "nothing" in token["expected"]
     assert "ecid/<ecid:1>" in error["answered"] and error["expected"] == "{}"
     assert "sandbox" in done.stdout and "--draft 'other::test_token'" in done.stdout
