@@ -17,14 +17,21 @@ FIRST_SCHEMA, FIRST_ALIAS = "PAGE", "page"
 
 
 def create_first_schema(home: Home, database: Database, user: str = FIRST_SCHEMA, alias: str = FIRST_ALIAS) -> None:
-    """The first schema, REST-enabled, with a random password that only its owner can read."""
+    """The first schema, REST-enabled, and the user ADMIN, with random passwords that only the home's owner can read."""
     from ordslab.sandbox.metadata.schemas import enable_natively
+    from ordslab.sandbox.sql.rights import ADMINISTRATOR
 
-    password = secrets.token_urlsafe(16)
     home.password_file(user).parent.mkdir(mode=0o700, exist_ok=True)
-    write_safely(home.password_file(user), password + "\n")
-    database.create_schema(user, password)
+    if user != ADMINISTRATOR:
+        database.create_schema(user, _new_password(home, user), permanent=True)
+    database.create_administrator(_new_password(home, ADMINISTRATOR))
     enable_natively(database, user, alias)
+
+
+def _new_password(home: Home, user: str) -> str:
+    password = secrets.token_urlsafe(16)
+    write_safely(home.password_file(user), password + "\n")
+    return password
 
 
 def look_for_damage(home: Home, user: str = FIRST_SCHEMA) -> None:

@@ -104,7 +104,7 @@ class Sandbox:
             "ords_url": f"http{'s' if tls else ''}://{host}:{self._run.http_port}/ords",
             "dsn": f"{'tcps://' if tls else ''}{host}:{self._run.db_port}/{_SERVICE}",
             "home": str(self.home.folder),
-            "schemas": [{"user": user, "alias": _alias(self.database, user)} for user in self.database.schemas()],
+            "schemas": [{"user": user, "alias": alias} for user, alias in _schemas(self.database)],
         }
         if tls:
             status["ca_file"] = self._run.ca_file
@@ -208,15 +208,22 @@ def _close(database: Database) -> None:
     services_of(database).tokens.close()
 
 
-def _alias(database: Database, user: str) -> str:
-    """The alias of a schema; of one that is not REST-enabled, what its alias would be."""
+def _schemas(database: Database) -> list[tuple[str, str]]:
+    """User and alias of the first schema, and of the others that are REST-enabled."""
     from ordslab.sandbox.metadata.snapshot import alias_of
 
-    reader = database.reader(user)
-    try:
-        return alias_of(reader) or user.lower()
-    finally:
-        reader.close()
+    found = []
+    for position, user in enumerate(database.schemas()):
+        if position and not database.is_in_use(user):
+            continue  # such as ADMIN, who need not have a file
+        reader = database.reader(user)
+        try:
+            alias = alias_of(reader)
+        finally:
+            reader.close()
+        if alias or not position:
+            found.append((user, alias or user.lower()))
+    return found
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:

@@ -92,6 +92,7 @@ def log_on(database: Database, current: verifier.Exchange, request: LogonRequest
         raise OraError(1031, message="insufficient privileges")
     if "AUTH_NEWPASSWORD" in request.values:
         database.set_password(user, _new_password(current, request))
+    database.admit(user)
     return database.open_session(user)
 
 

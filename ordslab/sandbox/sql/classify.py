@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ordslab.sandbox.sql.calls import Statement
@@ -17,13 +18,19 @@ _KINDS = {
     ),
     **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK", "EXPLAIN"), "control"),
 }
+_PLSQL = re.compile(r"\s*(begin|declare|<<|create\b.{0,40}?\b(procedure|function|package|trigger)\b)", re.I | re.S)
 _STORED = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE"})
 
 
 @lru_cache(maxsize=2048)
 def classify(text: str) -> Statement:
     """Look at a statement. Raises ORA-00900 when it is none, ORA-00933 for a semicolon behind it."""
-    tokens = tokenize(text)
+    try:
+        tokens = tokenize(text)
+    except OraError as error:
+        if error.number == 911 and text[error.offset or 0] == "$" and _PLSQL.match(text):
+            return Statement(text, "plsql")  # conditional compilation, which PL/SQL refuses
+        raise
     first = next((token for token in tokens if not (token.kind == "symbol" and token.value == "(")), tokens[-1])
     kind = _KINDS.get(first.value, "") if first.kind == "word" else ""
     if first.kind == "symbol" and first.value == "<<":

@@ -32,6 +32,11 @@ _IGNORED = frozenset(
         "DDL_LOCK_TIMEOUT",
     ]
 )
+_MODES = "valid modes: [ROW] SHARE, [[SHARE] ROW] EXCLUSIVE, SHARE UPDATE"
+_LOCKS = {  # whether others may change rows, too
+    **dict.fromkeys(("ROW SHARE", "SHARE UPDATE", "ROW EXCLUSIVE"), True),
+    **dict.fromkeys(("SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE"), False),
+}
 _DATE_FORMATS = frozenset({"NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT"})
 
 
@@ -81,7 +86,8 @@ def _savepoint(session: Session, stream: TokenStream) -> None:
 
 def _alter(session: Session, stream: TokenStream) -> None:
     if stream.next().value == "SYSTEM":
-        raise OraError(1031, message="insufficient privileges")
+        _alter_system(session, stream)
+        return
     if stream.is_word("ENABLE", "DISABLE", "FORCE", "CLOSE", "ADVISE"):
         return  # parallel DML, resumable ...: nothing that is here
     stream.expect_word("SET", 922, "missing or invalid option")
@@ -107,8 +113,6 @@ def set_parameter(session: Session, name: str, value: str) -> None:
     if name == "CURRENT_SCHEMA":
         if session.database.user(value) is None:
             raise OraError(1435, message="user does not exist")
-        if value != session.user:
-            raise not_supported("current schema other than the user's own")
         session.current_schema = value
     elif name == "TIME_ZONE":
         session.time_zone = zone_offset("+00:00" if value.upper() in ("LOCAL", "DBTIMEZONE") else value)
@@ -122,23 +126,104 @@ def set_parameter(session: Session, name: str, value: str) -> None:
         raise OraError(2248, message="invalid option for ALTER SESSION")
 
 
+def _alter_system(session: Session, stream: TokenStream) -> None:
+    """ALTER SYSTEM KILL SESSION 'sid,serial#': whoever holds up the others can be stopped."""
+    if not session.access.has("ALTER SYSTEM"):
+        raise OraError(1031, message="insufficient privileges")
+    if not stream.accept_words("KILL", "SESSION"):
+        raise not_supported(f"ALTER SYSTEM {stream.token.value}", stream.token.offset)
+    if stream.token.kind != "string":
+        raise stream.error(26, "missing or invalid session ID")
+    parts = stream.next().value.split(",")
+    stream.accept_word("IMMEDIATE", "FORCE")
+    stream.finish()
+    if len(parts) < 2 or not all(part.strip().isdigit() for part in parts[:2]):
+        raise OraError(26, message="missing or invalid session ID")
+    number, serial = int(parts[0]), int(parts[1])
+    found = next((each for each in session.database.sessions if (each.id, each.serial) == (number, serial)), None)
+    if found is None:
+        raise OraError(30, message="User session ID does not exist.")
+    if found is session:
+        raise OraError(27, message="cannot kill current session")
+    found.kill()
+
+
 def _set(session: Session, stream: TokenStream) -> None:
     if stream.accept_word("ROLE"):
-        return  # roles of the database are not here
+        _set_role(session, stream)
+        return
+    if stream.is_word("CONSTRAINT", "CONSTRAINTS"):
+        raise not_supported("deferrable constraints", stream.token.offset)
     stream.expect_word("TRANSACTION", 922, "missing or invalid option")
-    if session.in_transaction:
+    if session.transaction.has_begun:
         raise OraError(1453, message="SET TRANSACTION must be first statement of transaction")
-    if stream.are_words("READ", "ONLY") or stream.are_words("ISOLATION", "LEVEL", "SERIALIZABLE"):
-        raise not_supported("transactions that are read-only or serializable")
+    if stream.accept_words("READ", "ONLY"):
+        _name_transaction(stream)
+        session.transaction.begin_read_only()
+        return
+    if stream.are_words("ISOLATION", "LEVEL", "SERIALIZABLE"):
+        raise not_supported("serializable transactions", stream.token.offset)
+    if not stream.accept_words("READ", "WRITE"):
+        stream.accept_words("ISOLATION", "LEVEL", "READ", "COMMITTED")
+    _name_transaction(stream)
+
+
+def _name_transaction(stream: TokenStream) -> None:
+    if stream.accept_word("NAME"):
+        stream.next()
+    stream.finish(900, "invalid SQL statement")
+
+
+def _set_role(session: Session, stream: TokenStream) -> None:
+    """SET ROLE ALL [EXCEPT roles] | NONE | roles. Raises ORA-01924."""
+    mine = session.access.rights.roles_of(session.user)
+
+    def one() -> str:
+        name = stream.name(1924, "role is not granted or does not exist")
+        if name not in mine:
+            raise OraError(1924, message=f"role '{name}' not granted or does not exist")
+        return name
+
+    if stream.accept_word("ALL"):
+        roles = mine - set(stream.comma_list(one)) if stream.accept_word("EXCEPT") else mine
+    elif stream.accept_word("NONE"):
+        roles = frozenset()
+    else:
+        roles = frozenset(stream.comma_list(one))
+    stream.finish(933, "SQL command not properly ended")
+    session.enable_roles(roles)
 
 
 def _lock(session: Session, stream: TokenStream) -> None:
+    """LOCK TABLE tables IN mode MODE [NOWAIT | WAIT n]. Two modes are told apart: with and without other writers."""
     stream.expect_word("TABLE", 905, "missing keyword")
+    names = stream.comma_list(lambda: _table_name(session, stream))
+    stream.expect_word("IN", 1737, _MODES)
+    mode = []
+    while stream.token.kind == "word" and not stream.is_word("MODE"):
+        mode.append(stream.next().value)
+    shared = _LOCKS.get(" ".join(mode))
+    if shared is None or not stream.accept_word("MODE"):
+        raise stream.error(1737, _MODES)
+    patience = None
+    if stream.accept_word("NOWAIT"):
+        patience = 0.0
+    elif stream.accept_word("WAIT"):
+        patience = float(stream.whole_number())
+    stream.finish(933, "SQL command not properly ended")
+    claims = [("table", name) for name in names]
+    session.transaction.run_statement(lambda: session.transaction.claim(claims, shared=shared), patience=patience)
+
+
+def _table_name(session: Session, stream: TokenStream) -> str:
     offset = stream.token.offset
     owner, name = stream.qualified_name()
-    if session.names().relation(owner, name) is None:
+    found = session.names().find(owner, name)
+    if found is None:
         raise OraError(942, offset=offset)
-    session.begin_write()
+    if found.schema != session.user:
+        raise not_supported("locks on another schema's tables", offset)
+    return found.this.name
 
 
 def _explain(_session: Session, _stream: TokenStream) -> None:

@@ -106,7 +106,7 @@ class Database:
         return self.system.users().get(name)
 
     def create_schema(
-        self, name: str, password: str, rights: Iterable[str] = rights.OF_SCHEMA, *, admin: bool = False, **more: bool
+        self, name: str, password: str, rights: Iterable[str] = rights.OF_SCHEMA, *, admin: bool = False, **more: Any
     ) -> None:
         """A new user with an empty schema. Raises ORA-01920.
 
@@ -133,6 +133,19 @@ class Database:
             self._dictionaries.pop(name, None)
         self._files.remove(name)
 
+    def admit(self, user: str) -> None:
+        """Raises ORA-28000, ORA-28001 or ORA-01045 for a user who may not log on although the password is right."""
+        found = self.user(user)
+        if found is None:
+            raise OraError(1017)
+        if found.locked:
+            raise OraError(28000, message="The account is locked.")
+        if found.expired:
+            raise OraError(28001, message="the password has expired")
+        rights = self.system.rights
+        if not rights.access(user, rights.roles_of(user)).has("CREATE SESSION"):
+            raise OraError(1045, message=f"user {user} lacks CREATE SESSION privilege; logon denied")
+
     def set_password(self, user: str, password: str) -> None:
         """Raises ORA-01918 for an unknown user."""
         salt = self.entropy.bytes("password salt")
@@ -157,6 +170,10 @@ class Database:
         connection = self._files.connection(schema)
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def is_in_use(self, schema: str) -> bool:
+        """Has the schema ever been opened?"""
+        return self._files.path(schema).exists()
 
     def attachment(self, schema: str) -> str:
         """By which SQLite attaches a schema's file to be read only."""
@@ -214,6 +231,17 @@ class Database:
             session = Session(self, user, self._issued)
             self._sessions[session.id] = session
         return session
+
+    @contextmanager
+    def owner_session(self, user: str) -> Iterator[Session]:
+        """A session of a schema's owner for what others do there in its name; nobody sees it."""
+        from ordslab.sandbox.sql.session import Session
+
+        session = Session(self, user, 0)
+        try:
+            yield session
+        finally:
+            session.close()
 
     def complete(self) -> None:
         """Do what `late_setup` lists, unless it is done."""

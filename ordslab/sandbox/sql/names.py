@@ -36,13 +36,15 @@ class Names:
     """An `Environment` (see `compile.environment`): the names as a session means them.
 
     `schema`: where names without an owner are looked for. `access`: whose rights count. `others`: the dictionaries of
-    other schemas that were looked into, by their versions; gathered as names are looked up.
+    other schemas that were looked into, by their versions; `read`: the tables and views that were found. Both are
+    gathered as names are looked up.
     """
 
     session: Session
     schema: str
     access: Access
     others: dict[str, int] = field(default_factory=dict)
+    read: list[Found] = field(default_factory=list)
     depth: int = 0
 
     def __post_init__(self) -> None:
@@ -92,10 +94,9 @@ class Names:
         """Does the object exist for this user at all?"""
         if schema == self.access.user or self.may(schema, this, *(grant.privilege for grant in this.grants)):
             return True
-        kind = "TABLE" if this.kind == "VIEW" else "SEQUENCE" if this.kind == "SEQUENCE" else "PROCEDURE"
-        verbs = ("EXECUTE",) if kind == "PROCEDURE" else ("SELECT", "READ", "INSERT", "UPDATE", "DELETE")
-        kind = "TABLE" if this.kind in ("TABLE", "VIEW") else kind
-        return self.access.has(*(f"{verb} ANY {kind}" for verb in verbs))
+        if this.kind in ("TABLE", "VIEW"):
+            return self.access.has(*(f"{verb} ANY TABLE" for verb in ("SELECT", "READ", "INSERT", "UPDATE", "DELETE")))
+        return self.access.has("SELECT ANY SEQUENCE" if this.kind == "SEQUENCE" else "EXECUTE ANY PROCEDURE")
 
     # what a compiler asks
 
@@ -105,6 +106,7 @@ class Names:
             found = self.find(owner, name)
             if found is not None and isinstance(found.this, Table | View):
                 self._check_readable(found)
+                self.read.append(found)
                 return self._table(found.schema, found.this) if isinstance(found.this, Table) else self._view(found)
         if owner is None or owner in SYSTEM_OWNERS:
             view = self.database.views.get(name)
@@ -166,4 +168,4 @@ class Names:
         if schema not in self.others and schema != self.schema:
             self.others[schema] = self.database.dictionary(schema).version
         access = self.database.system.rights.access(schema)
-        return Names(self.session, schema, access, self.others, self.depth + 1)
+        return Names(self.session, schema, access, self.others, self.read, self.depth + 1)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.sql import control, ddl, dml
@@ -18,22 +16,22 @@ from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.context import DEFAULTS
-from ordslab.sandbox.sql.functions.decimals import from_storage, storable
 from ordslab.sandbox.sql.names import Key, Names
 from ordslab.sandbox.sql.plans import Planned
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
 from ordslab.sandbox.sql.session_functions import session_functions
 from ordslab.sandbox.sql.sqlite_errors import Outdated, translated
+from ordslab.sandbox.sql.sqlite_values import bind_types, bound, engine_form, native
 from ordslab.sandbox.sql.transaction import Transaction
-from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, OracleType
+from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.rights import Access
 
 _CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement was cancelled
+_KILL_STEP = 0.05  # seconds between two cancellations of a session that is to end
 _T = TypeVar("_T")
-_SIZES = (32, 128, 512, 2000, 4000, 32767)
 
 
 class Session:
@@ -69,7 +67,7 @@ class Session:
         self.sequence_values: dict[str, int] = {}
         self._cancelled = False
         self._depth = 0
-        self._closed = False
+        self._closed = self._killed = False
         self.store.set_progress_handler(lambda: 1 if self._cancelled else 0, _CANCEL_STEPS)
         for name, arguments, function in session_functions(self):
             self.store.create_function(name, arguments, self._guarded(function))
@@ -85,7 +83,7 @@ class Session:
         if statement.kind == "query":
             return self._query_plan(statement, binds).columns
         if statement.kind == "dml":
-            dml.plan(self, statement, _types(statement, binds))
+            dml.plan(self, statement, bind_types(statement, binds))
         return ()
 
     def execute(self, statement: Statement, binds: Sequence[Bind] = ()) -> Result:
@@ -93,6 +91,8 @@ class Session:
         if len(binds) < len(statement.binds):
             raise OraError(1008)
         if self._depth == 0:
+            if self._killed:
+                raise OraError(28, message="your session has been killed")
             self._cancelled = False
             self.statement_time = self.database.clock.now()
         with self.transaction.activity:
@@ -148,7 +148,7 @@ class Session:
             return Result(columns=plan.columns, rows=rows, rowcount=len(rows))
 
     def _query_plan(self, statement: Statement, binds: Sequence[Bind]) -> QueryPlan:
-        types = _types(statement, binds)
+        types = bind_types(statement, binds)
         return self.planned("query", (statement.text, types), lambda names: plan_query(statement.text, names, types))
 
     def planned(self, kind: str, what: Hashable, make: Callable[[Names], _T]) -> _T:
@@ -163,7 +163,7 @@ class Session:
         return planned.plan  # type: ignore[return-value]  # the kind says what it is
 
     def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
-        types = _types(statement, binds)
+        types = bind_types(statement, binds)
         plan, key = dml.plan(self, statement, types), self.names_key
         given = [len(bind.returned) for bind in binds]
 
@@ -199,7 +199,7 @@ class Session:
 
     def rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a piece of SQLite's SQL, in the engine's form. Raises OraError."""
-        return _engine_form(self.stored_rows(compiled, values), compiled.columns)
+        return engine_form(self.stored_rows(compiled, values), compiled.columns)
 
     def stored_rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The same in the form in which SQLite keeps values."""
@@ -260,6 +260,16 @@ class Session:
         """Stop the running statement with ORA-01013. From any thread."""
         self._cancelled = True
 
+    def kill(self) -> None:
+        """End the session's transaction; it does nothing more but say so (ORA-00028). From any thread."""
+        self._killed = True
+        while not self.transaction.activity.acquire(timeout=_KILL_STEP):
+            self.cancel()  # again and again: between two statements it is not heard
+        try:
+            self.rollback()
+        finally:
+            self.transaction.activity.release()
+
     def check_cancelled(self) -> None:
         """Raises ORA-01013 when the running statement was cancelled."""
         if self._cancelled:
@@ -277,50 +287,3 @@ class Session:
                 raise
 
         return run
-
-
-def bound(bind: Bind) -> Any:
-    """A bind's value as SQLite takes it."""
-    if type(bind.value) is float and bind.type.family == "NUMBER":
-        return storable(bind.value)
-    return native(bind.value)
-
-
-def _engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[tuple[Any, ...]]:
-    """Rows with wide numbers as Decimal."""
-    wide = {
-        position
-        for position, column in enumerate(columns)
-        if column.type.family == "NUMBER" and bytes in set(map(type, map(itemgetter(position), rows)))
-    }
-    if not wide:
-        return rows
-    return [tuple(from_storage(value) if index in wide else value for index, value in enumerate(row)) for row in rows]
-
-
-def native(value: Any) -> Any:
-    """A value in the engine's form as SQLite takes it."""
-    if value is None or value in ("", b""):
-        return None
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, (int, Decimal)):
-        return storable(value)
-    if isinstance(value, (str, bytes, float)):
-        return value
-    raise OraError(932, message=f"inconsistent datatypes: expected a SQL value got {type(value).__name__}")
-
-
-def _types(statement: Statement, binds: Sequence[Bind]) -> tuple[OracleType, ...]:
-    """The types of the binds; lengths in a few classes, so that a longer text is not another plan each time."""
-    missing = len(statement.binds) - len(binds)
-    return tuple(_classed(bind.type, bind.value) for bind in binds) + (OracleType("VARCHAR2", size=4000),) * missing
-
-
-def _classed(kind: OracleType, value: Any) -> OracleType:
-    if kind == NUMBER and not isinstance(bound(Bind(kind, value)), bytes):
-        return SHORT_NUMBER
-    if kind.family not in ("VARCHAR2", "CHAR", "RAW") or kind.size in _SIZES:
-        return kind
-    size = next((size for size in _SIZES if size >= (kind.size or 4000)), _SIZES[-1])
-    return OracleType(kind.family, size=size)

@@ -17,7 +17,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS users (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, salt BLOB NOT NULL, hash BLOB NOT NULL,
   created TEXT NOT NULL, locked INTEGER NOT NULL DEFAULT 0, quota INTEGER NOT NULL DEFAULT 1,
-  expired INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0);
+  expired INTEGER NOT NULL DEFAULT 0, permanent INTEGER NOT NULL DEFAULT 0, tablespace TEXT NOT NULL DEFAULT 'USERS');
 CREATE TABLE IF NOT EXISTS sequences (name TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS roles (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS grants (
@@ -44,6 +44,7 @@ class User:
     quota: bool = True
     expired: bool = False
     permanent: bool = False
+    tablespace: str = "USERS"
 
 
 class SystemFile:
@@ -62,9 +63,9 @@ class SystemFile:
         self._load()
 
     def _load(self) -> None:
-        columns = "id, name, salt, hash, created, locked, quota, expired, permanent"
+        columns = "id, name, salt, hash, created, locked, quota, expired, permanent, tablespace"
         rows = self._file.execute(f"SELECT {columns} FROM users ORDER BY id").fetchall()
-        self._users = {row[1]: User(*row[:5], *map(bool, row[5:])) for row in rows}
+        self._users = {row[1]: _user(row) for row in rows}
         grants = self._file.execute("SELECT grantee, what, admin FROM grants").fetchall()
         roles = self._file.execute("SELECT name FROM roles").fetchall()
         self.rights = Rights(
@@ -90,14 +91,14 @@ class SystemFile:
         return self._users
 
     def add_user(
-        self, name: str, salt: bytes, hashed: bytes, created: str, grants: Iterable[Grant], **more: bool
+        self, name: str, salt: bytes, hashed: bytes, created: str, grants: Iterable[Grant], **more: Any
     ) -> None:
         """A user with rights. `more`: `locked`, `quota`, ... Raises ORA-01920 for a name that is taken."""
         with self._lock:
             self._check_free(name, 1920, "user name")
             number = max((user.id for user in self._users.values()), default=FIRST_USER_ID - 1) + 1
             names = ", ".join(["name", "salt", "hash", "created", *more])
-            row = (name, salt, hashed, created, *map(int, more.values()))
+            row = (name, salt, hashed, created, *more.values())
             if not self._users:
                 names, row = f"id, {names}", (number, *row)
             marks = ", ".join("?" * len(row))
@@ -126,11 +127,11 @@ class SystemFile:
 
     # roles and rights
 
-    def add_role(self, name: str) -> None:
-        """A new role. Raises ORA-01921 for a name that is taken."""
+    def add_role(self, name: str, creator: str) -> None:
+        """A new role, which its creator has and may grant. Raises ORA-01921 for a name that is taken."""
         with self._lock:
             self._check_free(name, 1921, "role name")
-            self._change(("INSERT INTO roles VALUES (?)", [name]))
+            self._change(("INSERT INTO roles VALUES (?)", [name]), _granting(Grant(creator, name, admin=True)))
 
     def remove_role(self, name: str) -> None:
         """Forget a role, and who has it."""
@@ -188,6 +189,11 @@ class SystemFile:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _user(row: tuple[Any, ...]) -> User:
+    *values, tablespace = row
+    return User(*values[:5], *map(bool, values[5:]), tablespace)  # type: ignore[call-arg]
 
 
 def _granting(grant: Grant) -> tuple[str, Iterable[Any]]:

@@ -42,6 +42,11 @@ class Transaction:
         """Is there something to commit?"""
         return any(file.is_open for file in self._files.values())
 
+    @property
+    def has_begun(self) -> bool:
+        """Is there anything that an end would end, a savepoint say?"""
+        return self.is_open or bool(self._savepoints)
+
     # beginning, parking, going on
 
     def begin(self) -> None:

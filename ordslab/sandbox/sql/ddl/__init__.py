@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.calls import Result
-from ordslab.sandbox.sql.ddl import alter_table, comments, create_table, drop, indexes, sequences, users, views
+from ordslab.sandbox.sql.ddl import (
+    alter_table,
+    comments,
+    create_table,
+    drop,
+    grants,
+    indexes,
+    owners,
+    sequences,
+    users,
+    views,
+)
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.stream import TokenStream
@@ -21,12 +32,10 @@ _CREATE: dict[str, _Statement] = {
     "SEQUENCE": sequences.create_sequence,
     "SYNONYM": views.create_synonym,
     "INDEX": indexes.create_index,
-    "USER": users.create_user,
 }
 _ALTER: dict[str, _Statement] = {
     "TABLE": alter_table.alter_table,
     "SEQUENCE": sequences.alter_sequence,
-    "USER": users.alter_user,
     "INDEX": indexes.alter_index,
     "VIEW": views.alter_view,
 }
@@ -36,15 +45,20 @@ _DROP: dict[str, _Statement] = {
     "SEQUENCE": drop.drop_sequence,
     "SYNONYM": drop.drop_synonym,
     "INDEX": indexes.drop_index,
-    "USER": users.drop_user,
 }
 _OTHERS: dict[str, _Statement] = {
     "TRUNCATE": drop.truncate,
     "COMMENT": comments.comment,
     "RENAME": drop.rename,
-    "GRANT": users.grant,
-    "REVOKE": users.revoke,
     "PURGE": drop.purge,
+}
+# What changes no schema.
+_ADMINISTRATION: dict[tuple[str, str], Callable[[Session, TokenStream], None]] = {
+    ("CREATE", "USER"): users.create_user,
+    ("ALTER", "USER"): users.alter_user,
+    ("DROP", "USER"): users.drop_user,
+    ("CREATE", "ROLE"): users.create_role,
+    ("DROP", "ROLE"): users.drop_role,
 }
 _WORDS_BEFORE = (
     *("OR", "REPLACE", "FORCE", "NOFORCE", "EDITIONABLE", "NONEDITIONABLE", "UNIQUE", "BITMAP", "PUBLIC"),
@@ -57,25 +71,43 @@ def run(session: Session, text: str) -> Result:
     session.commit()
     stream = TokenStream(text)
     verb = stream.next().value
-    table = {"CREATE": _CREATE, "ALTER": _ALTER, "DROP": _DROP}.get(verb)
-    words: set[str] = set()
-    if table is None:
-        statement = _OTHERS.get(verb)
-    else:
-        while verb == "CREATE" and (word := stream.accept_word(*_WORDS_BEFORE)):
-            words.add(word)
-        if verb == "DROP" and stream.accept_word("PUBLIC"):
-            words.add("PUBLIC")
-        if stream.are_words("MATERIALIZED", "VIEW"):
-            raise not_supported("materialized views", stream.token.offset)
-        statement = table.get(stream.token.value) if stream.token.kind == "word" else None
-        if statement is None:
-            if stream.token.kind == "word" and verb != "DROP":
-                raise not_supported(f"{verb} {stream.token.value}", stream.token.offset)
-            raise stream.error(901 if verb == "CREATE" else 940 if verb == "ALTER" else 950, f"invalid {verb} command")
+    if verb in ("GRANT", "REVOKE"):
+        (grants.grant if verb == "GRANT" else grants.revoke)(session, stream)
+        return Result()
+    administration = _ADMINISTRATION.get((verb, stream.token.value))
+    if administration is not None:
         stream.next()
-    if statement is None:
-        raise not_supported(verb, 0)
+        administration(session, stream)
+        return Result()
+    words, kind, statement = _statement(verb, stream)
+    owner = owners.owner_of(verb, stream) or session.current_schema
+    if owner != session.user:
+        owners.run_as(session, owner, (verb, kind), text, stream.token.offset)
+        return Result()
+    if verb == "CREATE" and kind != "INDEX":
+        users.require(session, f"CREATE {kind}", f"CREATE ANY {kind}")
     with Change(session) as change:
         statement(change, stream, words)
     return Result()
+
+
+def _statement(verb: str, stream: TokenStream) -> tuple[set[str], str, _Statement]:
+    """The words between the verb and the kind of object, the kind, and what runs the statement."""
+    words: set[str] = set()
+    if verb in _OTHERS:
+        return words, "TABLE", _OTHERS[verb]
+    table = {"CREATE": _CREATE, "ALTER": _ALTER, "DROP": _DROP}.get(verb)
+    if table is None:
+        raise not_supported(verb, 0)
+    while verb == "CREATE" and (word := stream.accept_word(*_WORDS_BEFORE)):
+        words.add(word)
+    if verb == "DROP" and stream.accept_word("PUBLIC"):
+        words.add("PUBLIC")
+    if stream.are_words("MATERIALIZED", "VIEW"):
+        raise not_supported("materialized views", stream.token.offset)
+    statement = table.get(stream.token.value) if stream.token.kind == "word" else None
+    if statement is None:
+        if stream.token.kind == "word" and verb != "DROP":
+            raise not_supported(f"{verb} {stream.token.value}", stream.token.offset)
+        raise stream.error(901 if verb == "CREATE" else 940 if verb == "ALTER" else 950, f"invalid {verb} command")
+    return words, stream.next().value, statement

@@ -27,7 +27,7 @@ class Change:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.database = session.database
-        self.schema = session.current_schema
+        self.schema = session.user
         self._after: list[Any] = []
 
     def __enter__(self) -> Change:

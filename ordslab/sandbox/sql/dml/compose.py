@@ -13,6 +13,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.lexer import Token, tokenize
 from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.sqlite_values import bound
 from ordslab.sandbox.sql.types import Column, OracleType
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ class Ready:
 
     def rows(self, session: Session, binds: Sequence[Bind]) -> list[tuple[Any, ...]]:
         """Run it with the statement's binds."""
-        from ordslab.sandbox.sql.session import bound
-
         return session.rows(self.compiled, [bound(binds[index]) for index in self.order])
 
 

@@ -70,6 +70,7 @@ class Writer:
                 raise OraError(32795, message="cannot insert into a generated always identity column")
         if not rows:
             return []
+        self._check_quota()
         self._begin([])
         place = {column.name: position for position, column in enumerate(columns)}
         order = [(column, place.get(column.name)) for column in self._shape.stored]
@@ -192,6 +193,13 @@ class Writer:
         if rowids:
             claims: list[Claim] = [("row", name, rowid) for rowid in rowids]
             transaction.claim(claims)
+
+    def _check_quota(self) -> None:
+        """Raises ORA-01950 for a user who may not take up space."""
+        session = self._session
+        user = session.database.user(session.user)
+        if user is not None and not user.quota and not session.access.has("UNLIMITED TABLESPACE"):
+            raise OraError(1950, message=f"no privileges on tablespace '{user.tablespace}'")
 
     def _broken(self, number: int, what: str, how: str, constraint: Constraint) -> OraError:
         return OraError(number, message=f"{what} ({self._shape.schema}.{constraint.name}) {how}")

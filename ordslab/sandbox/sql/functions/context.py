@@ -27,6 +27,12 @@ def nls(session: Any, parameter: str) -> str:
     return settings.get(parameter) or DEFAULTS[parameter]
 
 
+def time_zone(session: Any) -> str:
+    """The session's time zone, '+HH:MM'."""
+    zone: str = getattr(session, "time_zone", "+00:00")
+    return zone
+
+
 def now(session: Any) -> datetime:
     """The time of the statement, UTC without a zone: one value however often a statement asks."""
     moment: datetime = getattr(session, "statement_time", None) or session.database.clock.now()

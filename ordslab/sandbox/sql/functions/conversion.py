@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ordslab.sandbox.sql.functions import moments
-from ordslab.sandbox.sql.functions.context import nls, now
+from ordslab.sandbox.sql.functions.context import nls, now, time_zone
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.date_output import format_date
 from ordslab.sandbox.sql.functions.decimals import double_text, exact, number_text, simplest
@@ -61,11 +61,11 @@ def _to_timestamp(session: Any, text: str, model: str | None = None, _language: 
 
 def _to_timestamp_tz(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
     value, zone = parse_datetime(text, model or nls(session, "NLS_TIMESTAMP_TZ_FORMAT"), now(session).date())
-    return moments.zoned_text(value, zone or moments.UTC_OFFSET)
+    return moments.zoned_text(value, zone or time_zone(session))
 
 
-def _as_timestamp_tz(text: str) -> str:
-    return moments.zoned_text(moments.moment(text))
+def _as_timestamp_tz(session: Any, text: str) -> str:
+    return moments.zoned_text(moments.moment(text), time_zone(session))
 
 
 def _to_dsinterval(text: str) -> str:
@@ -123,5 +123,12 @@ TABLE: tuple[Overload, ...] = (
         lambda text: moments.split_zone(text)[0],
         sqlite_name="ORA_AS_TIMESTAMP",
     ),
-    function("ORA_AS_TIMESTAMP_TZ", "TIMESTAMP", TIMESTAMP_TZ, _as_timestamp_tz, sqlite_name="ORA_AS_TIMESTAMP_TZ"),
+    function(
+        "ORA_AS_TIMESTAMP_TZ",
+        "TIMESTAMP",
+        TIMESTAMP_TZ,
+        _as_timestamp_tz,
+        sqlite_name="ORA_AS_TIMESTAMP_TZ",
+        **_SESSION,
+    ),
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import decimals, moments
-from ordslab.sandbox.sql.functions.context import now
+from ordslab.sandbox.sql.functions.context import now, time_zone
 from ordslab.sandbox.sql.functions.date_models import DAYS
 from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM, TIMESTAMP_TZ, Overload, function
 from ordslab.sandbox.sql.types import DATE, NUMBER, TIMESTAMP, varchar2
@@ -20,8 +21,21 @@ def _sysdate(session: Any) -> str:
     return moments.date_text(now(session))
 
 
+def _local(session: Any) -> datetime:
+    """The time in the session's time zone."""
+    return moments.shifted(now(session), moments.offset(time_zone(session)))
+
+
+def _current_date(session: Any) -> str:
+    return moments.date_text(_local(session))
+
+
 def _localtimestamp(session: Any, _precision: int = 6) -> str:
-    return moments.timestamp_text(now(session))
+    return moments.timestamp_text(_local(session))
+
+
+def _current_timestamp(session: Any, _precision: int = 6) -> str:
+    return moments.zoned_text(_local(session), time_zone(session))
 
 
 def _systimestamp(session: Any, _precision: int = 6) -> str:
@@ -248,7 +262,17 @@ def zone_offset(zone: str) -> str:
             return f"{text[0]}{int(hour):02d}:{int(minute):02d}"
     if text.upper() in ("UTC", "GMT", "ETC/UTC", "DBTIMEZONE", "SESSIONTIMEZONE"):
         return moments.UTC_OFFSET
+    if _is_region(text):
+        raise not_supported("time zones by region: give an offset such as '+01:00'")
     raise OraError(1882, message="timezone region not found")
+
+
+def _is_region(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _from_tz(text: str, zone: str) -> str:
@@ -260,7 +284,7 @@ def _at_time_zone(text: str, zone: str) -> str:
     return moments.zoned_text(moments.shifted(moments.utc(text), moments.offset(wanted)), wanted)
 
 
-def _new_time_zone_text(_session: Any) -> str:
+def _database_zone(_session: Any) -> str:
     return moments.UTC_OFFSET
 
 
@@ -268,12 +292,12 @@ _CLOCK: dict[str, Any] = {"needs_session": True, "deterministic": False}
 
 TABLE: tuple[Overload, ...] = (
     function("SYSDATE", "", DATE, _sysdate, **_CLOCK),
-    function("CURRENT_DATE", "", DATE, _sysdate, **_CLOCK),
+    function("CURRENT_DATE", "", DATE, _current_date, **_CLOCK),
     function("SYSTIMESTAMP", "NUMBER?", TIMESTAMP_TZ, _systimestamp, **_CLOCK),
-    function("CURRENT_TIMESTAMP", "NUMBER?", TIMESTAMP_TZ, _systimestamp, **_CLOCK),
+    function("CURRENT_TIMESTAMP", "NUMBER?", TIMESTAMP_TZ, _current_timestamp, **_CLOCK),
     function("LOCALTIMESTAMP", "NUMBER?", TIMESTAMP, _localtimestamp, **_CLOCK),
-    function("DBTIMEZONE", "", varchar2(6), _new_time_zone_text, **_CLOCK),
-    function("SESSIONTIMEZONE", "", varchar2(75), _new_time_zone_text, **_CLOCK),
+    function("DBTIMEZONE", "", varchar2(6), _database_zone, **_CLOCK),
+    function("SESSIONTIMEZONE", "", varchar2(75), time_zone, **_CLOCK),
     function("ADD_MONTHS", "DATE NUMBER", DATE, add_months),
     function("MONTHS_BETWEEN", "DATE DATE", NUMBER, months_between),
     function("LAST_DAY", "DATE", DATE, last_day),

@@ -19,6 +19,7 @@ from ordslab.sandbox.sql.number_bytes import EXACT
 CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
 _INT64 = 2**63
+_WHOLE = 10**38  # NUMBER holds every whole number below it
 _LARGEST_POWER = 125
 _SMALLEST = Decimal("1E-130")
 
@@ -77,22 +78,22 @@ def _itself(value: Any) -> Any:
 
 def add(left: Any, right: Any) -> Any:
     """left + right."""
-    if type(left) is int and type(right) is int:
-        return left + right
+    if type(left) is int and type(right) is int and -_WHOLE < (result := left + right) < _WHOLE:
+        return result
     return _checked(EXACT.add, left, right)
 
 
 def subtract(left: Any, right: Any) -> Any:
     """left - right."""
-    if type(left) is int and type(right) is int:
-        return left - right
+    if type(left) is int and type(right) is int and -_WHOLE < (result := left - right) < _WHOLE:
+        return result
     return _checked(EXACT.subtract, left, right)
 
 
 def multiply(left: Any, right: Any) -> Any:
     """left * right."""
-    if type(left) is int and type(right) is int:
-        return left * right
+    if type(left) is int and type(right) is int and -_WHOLE < (result := left * right) < _WHOLE:
+        return result
     return _checked(EXACT.multiply, left, right)
 
 

@@ -19,8 +19,7 @@ def _user(session: Any) -> str:
 
 def _uid(session: Any) -> int:
     """A number of the user's own, the same for each session."""
-    schemas: list[str] = session.database.schemas()
-    return 100 + schemas.index(session.user)
+    return int(session.database.user(session.user).id)
 
 
 _KEYS: dict[str, Callable[[Any], Any]] = {

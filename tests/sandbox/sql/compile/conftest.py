@@ -124,7 +124,7 @@ class Clock:
 
 
 def database():
-    return SimpleNamespace(clock=Clock(), entropy=Entropy(1), schemas=lambda: ["PAGE"])
+    return SimpleNamespace(clock=Clock(), entropy=Entropy(1), user=lambda _: SimpleNamespace(id=100))
 
 
 @dataclass(eq=False)

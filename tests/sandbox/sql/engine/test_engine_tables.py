@@ -83,7 +83,7 @@ def test_a_table_as_a_query_has_its_types_and_rows(customers):
         ("drop view nope", "ORA-00942"),
         ("rename nope to t", "ORA-04043"),
         ("create table sys.t (id number)", "ORA-0"),
-        ("grant select on customers to nobody", "ORA-01031"),
+        ("grant select on customers to nobody", "ORA-01917"),
     ],
 )
 def test_what_cannot_be_has_oracles_error(customers, text, error):
