@@ -7,13 +7,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from ordslab.sandbox.plsql.packages import Package
+from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, ScalarType
+from ordslab.sandbox.plsql.packages import Package, TypePackage
+from ordslab.sandbox.sql.types import NUMBER, varchar2
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.plsql.datatypes import ObjectType
     from ordslab.sandbox.plsql.scope import Overloads, PackageScope
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
+
+
+_VARRAY_LIMIT = 32767
+COLLECTIONS: dict[str, DataType] = {
+    "JSON_KEY_LIST": CollectionType("JSON_KEY_LIST", ScalarType(varchar2(4000)), limit=_VARRAY_LIMIT),
+    "ODCIVARCHAR2LIST": CollectionType("ODCIVARCHAR2LIST", ScalarType(varchar2(4000)), limit=_VARRAY_LIMIT),
+    "ODCINUMBERLIST": CollectionType("ODCINUMBERLIST", ScalarType(NUMBER), limit=_VARRAY_LIMIT),
+}
+"""Oracle's own collection types."""
 
 
 class Catalog:
@@ -45,12 +55,14 @@ class Catalog:
     def find(self, name: str) -> PackageScope | None:
         """The package called NAME or OWNER.NAME."""
         package = self._packages.get(name)
-        return None if package is None or package.is_type else self._scope(package)
+        return None if package is None or isinstance(package, TypePackage) else self._scope(package)
 
-    def type(self, name: str) -> ObjectType | None:
-        """The object type called NAME or OWNER.NAME."""
+    def type(self, name: str) -> DataType | None:
+        """The type called NAME or OWNER.NAME that is declared in no package."""
         package = self._packages.get(name)
-        return self._scope(package).object_type if package is not None and package.is_type else None
+        if isinstance(package, TypePackage):
+            return self._scope(package).object_type
+        return COLLECTIONS.get(name.removeprefix("SYS."))
 
     def subprogram(self, name: str) -> Overloads | None:
         """The stored procedure or function called NAME or OWNER.NAME: only sessions have those."""

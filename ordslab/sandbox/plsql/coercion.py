@@ -101,6 +101,8 @@ def family_conversion(source: OracleType, target: OracleType) -> Converter | Non
     if wanted == "DATETIME":
         function = "TO_DATE" if target.family == "DATE" else target.family.replace("TIMESTAMP", "TO_TIMESTAMP")
         return lambda value, execution: registry.call(execution.session, function, [value], [VARCHAR2])[0]
+    if wanted == "ROWID":
+        return lambda value, execution: registry.call(execution.session, "CHARTOROWID", [value], [VARCHAR2])[0]
     if wanted == "RAW":
         return lambda value, _: _raw(value)
     return None
@@ -126,6 +128,8 @@ def _by_value(value: Any, target: OracleType, execution: Execution) -> Any:
 
 
 def _within_group(source: str, target: str) -> Converter | None:
+    if source == "CLOB" and target in ("VARCHAR2", "CHAR"):
+        return lambda value, _: value or None  # an empty CLOB is not NULL, an empty text is
     if target == source or group(OracleType(target)) in ("TEXT", "RAW", "INTERVAL"):
         return None
     if target in ("BINARY_DOUBLE", "BINARY_FLOAT"):
@@ -147,6 +151,8 @@ def _to_text(source: OracleType) -> Converter:
         return lambda value, _: number_text(value)
     if family == "RAW":
         return lambda value, _: value.hex().upper()
+    if family == "ROWID":
+        return lambda value, execution: registry.call(execution.session, "ROWIDTOCHAR", [value], [source])[0]
     return lambda value, execution: registry.call(execution.session, "TO_CHAR", [value], [source])[0]
 
 
@@ -160,7 +166,7 @@ def _raw(text: str) -> bytes:
 def _restriction(target: ScalarType) -> Callable[[Any], Any] | None:
     kind = target.type
     if kind.family in ("VARCHAR2", "CHAR", "RAW") and kind.size is not None:
-        return _size_limit(kind)
+        return _size_limit(kind, in_bytes=target.in_bytes)
     if target.bounds is not None:
         return _bounds_limit(target.bounds)
     if kind.family == "NUMBER" and (kind.precision is not None or kind.scale is not None):
@@ -168,15 +174,18 @@ def _restriction(target: ScalarType) -> Callable[[Any], Any] | None:
     return None
 
 
-def _size_limit(kind: OracleType) -> Callable[[Any], Any]:
+def _size_limit(kind: OracleType, *, in_bytes: bool) -> Callable[[Any], Any]:
     size = kind.size or 0
     detail = "raw variable length too long" if kind.family == "RAW" else "character string buffer too small"
     pads = kind.family == "CHAR"
 
     def limit(value: Any) -> Any:
-        if len(value) > size:
+        length = len(value)
+        if in_bytes and not value.isascii():
+            length = len(value.encode())
+        if length > size:
             raise value_error(detail)
-        return value.ljust(size) if pads else value
+        return value + " " * (size - length) if pads else value
 
     return limit
 

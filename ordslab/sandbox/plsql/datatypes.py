@@ -17,11 +17,15 @@ class DataType:
 
 @dataclass(frozen=True)
 class ScalarType(DataType):
-    """A scalar: Oracle's type with PL/SQL's constraints. `bounds`: of the integer types."""
+    """A scalar: Oracle's type with PL/SQL's constraints.
+
+    `bounds`: of the integer types. `in_bytes`: its size counts bytes, not characters.
+    """
 
     type: OracleType
     not_null: bool = False
     bounds: tuple[int, int] | None = None
+    in_bytes: bool = False
 
     @property
     def name(self) -> str:  # type: ignore[override]
@@ -86,11 +90,12 @@ class CursorType(DataType):
 class ObjectType(DataType):
     """An object type whose methods are Python (JSON_OBJECT_T). Values are shared, not copied.
 
-    `members`: its methods, `constructors` among them; those of `supertype` are its own too.
+    `members`: its methods, `constructors` among them; those of `supertype` are its own too. `holds`: see `TypePackage`.
     """
 
-    def __init__(self, name: str, supertype: ObjectType | None = None) -> None:
+    def __init__(self, name: str, holds: Callable[[Any], bool], supertype: ObjectType | None = None) -> None:
         self.name = name
+        self.holds = holds
         self.supertype = supertype
         self.members: dict[str, Any] = {}
 
@@ -125,7 +130,7 @@ _INTERVAL = frozenset({"INTERVAL_DS", "INTERVAL_YM"})
 
 
 def group(kind: OracleType) -> str:
-    """What families have in common: NUMBER, TEXT, DATETIME, RAW, INTERVAL, BOOLEAN, NULL."""
+    """What families have in common: NUMBER, TEXT, DATETIME, RAW, INTERVAL, ROWID, BOOLEAN, NULL."""
     family = kind.family
     if family in NUMERIC:
         return "NUMBER"
@@ -141,10 +146,11 @@ def group(kind: OracleType) -> str:
 # Implicit conversions from the first group to the others, beside those within a group.
 _CONVERSIONS = {
     "NUMBER": {"TEXT"},
-    "TEXT": {"NUMBER", "DATETIME", "RAW", "INTERVAL"},
+    "TEXT": {"NUMBER", "DATETIME", "RAW", "INTERVAL", "ROWID"},
     "DATETIME": {"TEXT"},
     "RAW": {"TEXT"},
     "INTERVAL": {"TEXT"},
+    "ROWID": {"TEXT"},
     "BOOLEAN": set[str](),
 }
 

@@ -103,6 +103,7 @@ _MESSAGES = {
     6531: "Reference to uninitialized collection",
     6532: "Subscript outside of limit",
     6533: "Subscript beyond count",
+    24381: "error(s) in array DML",
     6592: "CASE not found while executing CASE statement",
 }
 

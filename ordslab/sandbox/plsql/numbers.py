@@ -7,11 +7,20 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from math import isinf, isnan
 from typing import Any
 
-from ordslab.sandbox.plsql.errors import runtime_error, value_error
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.plsql.errors import value_error
+from ordslab.sandbox.sql.functions import decimals
+from ordslab.sandbox.sql.functions import numbers as sql_numbers
 
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
 _EXACT = 10**38
+_EXACT_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": decimals.add,
+    "-": decimals.subtract,
+    "*": decimals.multiply,
+    "/": decimals.divide,
+    "**": sql_numbers.power,
+    "MOD": sql_numbers.mod,
+}
 _WHOLE: dict[str, Callable[[int, int], int]] = {"+": int.__add__, "-": int.__sub__, "*": int.__mul__}
 
 
@@ -23,26 +32,7 @@ def calculate(operator: str, left: Any, right: Any) -> Any:
         result = _WHOLE[operator](left, right)
         if -_EXACT < result < _EXACT:
             return result
-    try:
-        return whole(_calculate_decimal(operator, Decimal(left), Decimal(right)))
-    except (InvalidOperation, Overflow):
-        raise runtime_error(1426) from None
-
-
-def _calculate_decimal(operator: str, left: Decimal, right: Decimal) -> Decimal:
-    if operator == "+":
-        return _CONTEXT.add(left, right)
-    if operator == "-":
-        return _CONTEXT.subtract(left, right)
-    if operator == "*":
-        return _CONTEXT.multiply(left, right)
-    if operator == "**":
-        return _CONTEXT.power(left, right)
-    if operator == "MOD":
-        return left if right == 0 else _CONTEXT.remainder(left, right)
-    if right == 0:
-        raise OraError(1476)
-    return _CONTEXT.divide(left, right)
+    return whole(Decimal(_EXACT_OPERATORS[operator](left, right)))
 
 
 def _calculate_double(operator: str, left: float, right: float) -> float:

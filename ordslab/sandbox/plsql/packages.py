@@ -35,15 +35,9 @@ class Package:
     `Collection`.
     """
 
-    def __init__(self, spec: str, *, owner: str = "SYS", is_type: bool = False, under: str | None = None) -> None:
-        """Parse `spec`, "package name as ... end;". Raises ORA-06550 where it is wrong.
-
-        `is_type`: it declares an object type, under the type `under`. Its subprograms are the type's methods: those
-        whose first parameter is called SELF are called on an object, functions with the type's name construct one.
-        """
+    def __init__(self, spec: str, *, owner: str = "SYS") -> None:
+        """Parse `spec`, "package name as ... end;". Raises ORA-06550 where it is wrong."""
         self.source = spec
-        self.is_type = is_type
-        self.under = under
         self.specification = parse_specification(spec)
         self.name = self.specification.name
         self.owner = owner
@@ -81,6 +75,20 @@ class Package:
     def body_of(self, name: str, overload: int) -> Body | None:
         """The body of a subprogram, None when there is none (yet)."""
         return self._bodies.get((name, overload))
+
+
+class TypePackage(Package):
+    """An object type. Its subprograms are its methods, those of the type that it is `under` too.
+
+    Methods whose first parameter is called SELF are called on an object, functions with the type's name construct one.
+    `holds`: is a value, of the type or of one above it, of this type?
+    """
+
+    def __init__(self, spec: str, holds: Callable[[Any], bool], *, under: str | None = None) -> None:
+        """Parse `spec`, as a package's. Raises ORA-06550 where it is wrong."""
+        super().__init__(spec)
+        self.holds = holds
+        self.under = under
 
 
 def _check_parameters(function: Body, wanted: list[str], name: str) -> None:

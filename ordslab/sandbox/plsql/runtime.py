@@ -156,6 +156,14 @@ class LoopLeft(Exception):  # noqa: N818 - a signal, not an error
         self.again = again
 
 
+class Jump(Exception):  # noqa: N818 - a signal, not an error
+    """GOTO on its way to its label."""
+
+    def __init__(self, label: object) -> None:
+        super().__init__()
+        self.label = label
+
+
 class Returned(Exception):  # noqa: N818 - a signal, not an error
     """RETURN on its way out of the subprogram."""
 
@@ -167,8 +175,12 @@ class Returned(Exception):  # noqa: N818 - a signal, not an error
 class CursorState:
     """An open cursor: its rows, already read, and how many were fetched. Cursor variables share it."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], columns: tuple[Column, ...]) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[Any, ...]], columns: tuple[Column, ...], rowids: Sequence[Any] = ()
+    ) -> None:
+        """`rowids`: of the rows, for WHERE CURRENT OF."""
         self.rows = rows
+        self.rowids = rowids
         self.columns = columns
         self.fetched = 0
         self.found: bool | None = None
@@ -182,6 +194,12 @@ class CursorState:
         self.found = True
         self.fetched += 1
         return self.rows[self.fetched - 1]
+
+    def rowid(self) -> Any:
+        """The row id of the row that was fetched last. Raises ORA-01410 when there is none."""
+        if not self.found or self.fetched > len(self.rowids):
+            raise OraError(1410, message="invalid ROWID")
+        return self.rowids[self.fetched - 1]
 
     def result(self) -> Result:
         """What is left to fetch, as the client of a REF CURSOR gets it."""

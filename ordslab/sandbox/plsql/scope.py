@@ -72,6 +72,8 @@ class CursorSymbol(Symbol):
     type: CursorType
     value: Callable[[int], Value]
     open: Callable[[Frame, int, list[Any]], CursorState]
+    with_rowids: bool = False
+    locks: bool = False
 
 
 @dataclass(eq=False)

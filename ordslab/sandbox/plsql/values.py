@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, RecordType, ScalarType
+from ordslab.sandbox.plsql.memory import LARGEST_COLLECTION, too_many_elements
 
 
 class Record:
@@ -46,6 +47,8 @@ class Collection:
 
     def __setitem__(self, index: Any, value: Any) -> None:
         if index not in self._elements:
+            if len(self._elements) >= LARGEST_COLLECTION:
+                raise too_many_elements()
             self._order = None
         self._elements[index] = value
 
@@ -130,7 +133,7 @@ def to_python(value: Any, kind: DataType) -> Any:
 
 def from_python(value: Any, kind: DataType) -> Any:
     """A value that a Python body gave, as the interpreter holds it. Fields that a record lacks are NULL."""
-    if value is None or value == "":
+    if value is None or (value == "" and kind.name != "CLOB"):
         return None
     if isinstance(kind, RecordType):
         given = vars(value)

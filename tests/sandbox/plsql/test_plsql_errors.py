@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 
 def test_an_unknown_procedure_is_refused_before_the_block_runs(bench):
     text = bench.fails("begin\n  dbms_output.put_line('ran');\n  foo(1);\nend;")
@@ -99,8 +101,23 @@ def test_a_name_can_be_declared_once(bench):
     )
 
 
-def test_goto_is_refused_honestly(bench):
-    assert "ORA-03001" in bench.fails("begin <<x>> null; goto x; end;")
+def test_goto_cannot_go_into_a_loop(bench):
+    text = bench.fails("begin goto x; loop <<x>> null; exit; end loop; end;")
+    assert "PLS-00375: illegal GOTO statement; this GOTO cannot branch to label 'X'" in text
+
+
+@pytest.mark.parametrize(
+    ("block", "what"),
+    [
+        ("begin $if true $then null; $end end;", "conditional compilation"),
+        ("begin dbms_output.put_line($$plsql_line); end;", "conditional compilation"),
+        ("begin for i in 1 .. 3, 7 .. 9 loop null; end loop; end;", "iteration controls"),
+        ("declare x xmltype; begin null; end;", "XMLTYPE"),
+    ],
+)
+def test_what_is_not_here_is_refused_honestly(bench, block, what):
+    text = bench.fails(block)
+    assert text.startswith("ORA-03001: unimplemented feature: the ordslab sandbox has no") and what in text
 
 
 def test_the_line_of_an_unhandled_error_is_told(bench):

@@ -54,8 +54,8 @@ _FIXED = {
     "NCLOB": ScalarType(OracleType("CLOB")),
     "BLOB": ScalarType(OracleType("BLOB")),
     "LONG": ScalarType(OracleType("VARCHAR2", size=32760)),
-    "ROWID": ScalarType(OracleType("VARCHAR2", size=18)),
-    "UROWID": ScalarType(OracleType("VARCHAR2", size=4000)),
+    "ROWID": ScalarType(OracleType("ROWID")),
+    "UROWID": ScalarType(OracleType("ROWID")),
     "SYS_REFCURSOR": CursorType("SYS_REFCURSOR"),
     "TIMESTAMP WITH TIME ZONE": ScalarType(OracleType("TIMESTAMP_TZ", scale=6)),
     "TIMESTAMP WITH LOCAL TIME ZONE": ScalarType(OracleType("TIMESTAMP", scale=6)),
@@ -81,6 +81,7 @@ class CompilerBase:
         self.session = session
         self.binds = binds
         self.diagnostics: list[Diagnostic] = []
+        self.correlations: dict[str, Value] = {}  # :NEW and :OLD of a trigger
         self.scope: Scope
 
     # The parts that come later in the chain of classes.
@@ -168,9 +169,11 @@ class CompilerBase:
         if word in _TEXTS:
             if (sized and not sizes) or (sizes and not 1 <= sizes[0] <= 32767):
                 raise pls(name.at, 215, "String length constraints must be in range (1 .. 32767)")
-            return ScalarType(OracleType("VARCHAR2", size=sizes[0] if sizes else None))
+            in_bytes = not name.in_characters and not word.startswith("N")
+            return ScalarType(OracleType("VARCHAR2", size=sizes[0] if sizes else None), in_bytes=in_bytes)
         if word in _CHARS:
-            return ScalarType(OracleType("CHAR", size=sizes[0] if sizes else 1))
+            in_bytes = not name.in_characters and not word.startswith("N")
+            return ScalarType(OracleType("CHAR", size=sizes[0] if sizes else 1), in_bytes=in_bytes)
         if word in ("RAW", "LONG RAW"):
             return ScalarType(OracleType("RAW", size=sizes[0] if sizes else None))
         if word == "TIMESTAMP":
@@ -263,5 +266,5 @@ def _resized(kind: DataType, name: TypeName) -> DataType:
         sizes = name.sizes
         if kind.family == "NUMBER":
             return ScalarType(OracleType("NUMBER", precision=sizes[0], scale=sizes[1] if len(sizes) > 1 else 0))
-        return ScalarType(OracleType(kind.family, size=sizes[0]), kind.not_null)
+        return ScalarType(OracleType(kind.family, size=sizes[0]), kind.not_null, in_bytes=not name.in_characters)
     return kind

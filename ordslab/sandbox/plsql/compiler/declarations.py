@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ordslab.sandbox.plsql.compiler.composites import initial
@@ -104,7 +105,7 @@ class DeclarationCompiler(TargetCompiler):
         assert isinstance(item, SubtypeDeclaration)
         base = self.data_type(item.type)
         if isinstance(base, ScalarType):
-            return ScalarType(base.type, item.not_null or base.not_null, item.bounds or base.bounds)
+            return replace(base, not_null=item.not_null or base.not_null, bounds=item.bounds or base.bounds)
         return base
 
     def _field_declaration(self, item: FieldDeclaration) -> Field:
@@ -158,11 +159,14 @@ class DeclarationCompiler(TargetCompiler):
         with self.inside(scope):
             for formal in formals:
                 scope.variable(formal.name, formal.type, assignable=False)
-            query = self.embedded(item.start, item.end)
+            query = self.cursor_query(item.start, item.end)
         kind = CursorType(item.name, query.row)
         place = self.scope.place(item.name, kind)
         opener = _opener(query, routine)
-        self.scope.names[item.name] = CursorSymbol(item.name, formals, query.row, kind, place, opener)
+        locks = self.locks(item.start, item.end)
+        self.scope.names[item.name] = CursorSymbol(
+            item.name, formals, query.row, kind, place, opener, query.with_rowids, locks
+        )
         close = place(self.level).assign
         assert close is not None
         return lambda frame: close(frame, None)
@@ -187,7 +191,7 @@ class DeclarationCompiler(TargetCompiler):
 
 
 def _restricted(kind: DataType, not_null: bool) -> DataType:
-    return ScalarType(kind.type, True, kind.bounds) if not_null and isinstance(kind, ScalarType) else kind
+    return replace(kind, not_null=True) if not_null and isinstance(kind, ScalarType) else kind
 
 
 def _opener(query: Embedded, routine: Routine) -> Callable[[Frame, int, list[Any]], CursorState]:

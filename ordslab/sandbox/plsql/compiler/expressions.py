@@ -8,13 +8,12 @@ from typing import Any
 from ordslab.sandbox.plsql.coercion import as_text, converter
 from ordslab.sandbox.plsql.compiler import multisets, operators
 from ordslab.sandbox.plsql.compiler.base import CompilerBase
+from ordslab.sandbox.plsql.compiler.binds import bound
 from ordslab.sandbox.plsql.datatypes import (
     BOOLEAN_TYPE,
     NULL_TYPE,
     NUMBER_TYPE,
-    PLS_INTEGER,
     TEXT_TYPE,
-    CollectionType,
     CursorType,
     DataType,
     ScalarType,
@@ -44,9 +43,7 @@ from ordslab.sandbox.plsql.tree import (
     Treat,
     Unary,
 )
-from ordslab.sandbox.plsql.values import Collection, exact
-from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import NULL, OracleType
+from ordslab.sandbox.sql.types import NULL
 
 
 class ExpressionCompiler(CompilerBase):
@@ -205,56 +202,12 @@ class ExpressionCompiler(CompilerBase):
     # --- binds and cursor attributes ---------------------------------------------------------------------------------
 
     def _bind(self, node: BindReference) -> Value:
+        if node.name in self.correlations:
+            return self.correlations[node.name]
         bind = self.binds.get(node.name)
         if bind is None:
             raise pls(node.at, 49, f"bad bind variable '{node.name}'")
-        name = node.name
-        if bind.is_array:
-            return self._array_bind(name, ScalarType(bind.type))
-        family = bind.type.family
-        kind = ScalarType(OracleType("VARCHAR2", size=32767) if family == "VARCHAR2" else bind.type)
-        if family == "NUMBER":
-            kind = NUMBER_TYPE
-        if family == "CURSOR":
-            return self._cursor_bind(name)
-
-        def read(frame: Frame) -> Any:
-            value = frame.execution.binds[name].value
-            if value == "":
-                return None
-            return exact(value) if family == "NUMBER" and value is not None else value
-
-        def write(frame: Frame, value: Any) -> None:
-            target = frame.execution.binds[name]
-            target.value, target.written = value, True
-
-        return Value(kind, read, write)
-
-    def _cursor_bind(self, name: str) -> Value:
-        """A REF CURSOR of the client's: it gets what is left to fetch when the block has ended."""
-
-        def write(frame: Frame, value: Any) -> None:
-            target = frame.execution.binds[name]
-            target.value, target.written = value, True
-
-        return Value(CursorType(), lambda frame: frame.execution.binds[name].value, write)
-
-    def _array_bind(self, name: str, element: ScalarType) -> Value:
-        numeric = group(element.type) == "NUMBER"
-        kind = CollectionType("bind array", element, PLS_INTEGER, anonymous=True)
-
-        def read(frame: Frame) -> Collection:
-            values = frame.execution.binds[name].value or []
-            return Collection([exact(value) if numeric and value is not None else value for value in values])
-
-        def write(frame: Frame, value: Collection) -> None:
-            target = frame.execution.binds[name]
-            elements = [value.get(index) for index in range(1, max(value.keys(), default=0) + 1)]
-            if target.max_elements and len(elements) > target.max_elements:
-                raise OraError(6513, message="PL/SQL: index for PL/SQL table out of range for host language array")
-            target.value, target.written = elements, True
-
-        return Value(kind, read, write)
+        return bound(node.name, bind)
 
     def _cursor_attribute(self, node: CursorAttribute) -> Value:
         kind = NUMBER_TYPE if node.name == "ROWCOUNT" else BOOLEAN_TYPE

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ordslab.sandbox.plsql.compiler.cursors import CursorCompiler, as_record
-from ordslab.sandbox.plsql.datatypes import NUMBER_TYPE, PLS_INTEGER
+from ordslab.sandbox.plsql.compiler.cursors import as_record
+from ordslab.sandbox.plsql.compiler.forall import ForAllCompiler
+from ordslab.sandbox.plsql.datatypes import PLS_INTEGER
 from ordslab.sandbox.plsql.errors import pls, value_error
-from ordslab.sandbox.plsql.runtime import CursorState, Frame, LoopLeft, Run, Step
+from ordslab.sandbox.plsql.runtime import CursorState, Frame, LoopLeft, Step
 from ordslab.sandbox.plsql.scope import Scope
-from ordslab.sandbox.plsql.tree import ForAll, ForCursor, ForRange, Leave, Loop, Sql, Statement
+from ordslab.sandbox.plsql.tree import ForAll, ForCursor, ForRange, Leave, Loop, Statement
 
 
-class LoopCompiler(CursorCompiler):
+class LoopCompiler(ForAllCompiler):
     """Loops."""
 
     def sequence(self, nodes: tuple[Statement, ...]) -> Step:
         """Compile statements one after another; the statement compiler knows how."""
-        raise NotImplementedError
-
-    def sql(self, node: Sql) -> Step:
-        """Compile embedded SQL; the statement compiler knows how."""
         raise NotImplementedError
 
     def loop(self, node: Loop | ForRange | ForCursor | ForAll | Leave) -> Step:
@@ -34,7 +31,7 @@ class LoopCompiler(CursorCompiler):
             return self._range(node)
         if isinstance(node, ForCursor):
             return self._cursor_loop(node)
-        return self._forall(node)
+        return self.forall(node)
 
     def _loop_body(self, scope: Scope, label: str | None, identity: object, statements: tuple[Statement, ...]) -> Step:
         scope.loops = [*self.scope.loops, (label, identity)]
@@ -62,7 +59,7 @@ class LoopCompiler(CursorCompiler):
 
     def _range(self, node: ForRange) -> Step:
         identity = object()
-        low, high = self._bound(node.low), self._bound(node.high)
+        low, high = self.whole_number(node.low), self.whole_number(node.high)
         scope = Scope(self.scope.routine, self.scope, node.label)
         slot = scope.variable(node.variable, PLS_INTEGER, assignable=False)
         body = self._loop_body(scope, node.label, identity, node.statements)
@@ -76,15 +73,6 @@ class LoopCompiler(CursorCompiler):
             if reverse:
                 turns = range(last, first - 1, -1)
             _turns(frame, turns, slot, body, identity)
-
-        return run
-
-    def _bound(self, node: Any) -> Run:
-        value = self.into(node, NUMBER_TYPE)
-
-        def run(frame: Frame) -> int | None:
-            number = value(frame)
-            return None if number is None else round(number)
 
         return run
 
@@ -108,23 +96,6 @@ class LoopCompiler(CursorCompiler):
             finally:
                 if show is not None:
                     show(frame, None)
-
-        return run
-
-    def _forall(self, node: ForAll) -> Step:
-        low, high = self._bound(node.low), self._bound(node.high)
-        scope = Scope(self.scope.routine, self.scope)
-        slot = scope.variable(node.variable, PLS_INTEGER, assignable=False)
-        with self.inside(scope):
-            statement = self.sql(node.statement)
-
-        def run(frame: Frame) -> None:
-            first, last = low(frame), high(frame)
-            touched = 0
-            for frame.slots[slot] in range(first or 0, (last if last is not None else -1) + 1):
-                statement(frame)
-                touched += frame.execution.rowcount or 0
-            frame.execution.rowcount = touched
 
         return run
 

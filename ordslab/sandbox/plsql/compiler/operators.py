@@ -18,7 +18,8 @@ from ordslab.sandbox.plsql.datatypes import (
     ScalarType,
     group,
 )
-from ordslab.sandbox.plsql.errors import pls
+from ordslab.sandbox.plsql.errors import pls, value_error
+from ordslab.sandbox.plsql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.plsql.moments import difference_in_days, moment_key, plus_days
 from ordslab.sandbox.plsql.numbers import calculate
 from ordslab.sandbox.plsql.runtime import Frame, Run
@@ -35,6 +36,10 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda left, right: left <= right,
     ">=": lambda left, right: left >= right,
 }
+
+
+_LONGEST_TEXT = 32767
+_LOB_TYPE = ScalarType(OracleType("CLOB"))
 
 
 def logical(operator: str, left: Value, right: Value) -> Value:
@@ -67,13 +72,19 @@ def negation(operand: Value) -> Value:
 def concatenation(left: Value, right: Value) -> Value:
     """||, for which NULL is the empty string."""
     first, second = as_text(left.type), as_text(right.type)
+    is_lob = "CLOB" in (getattr(left.type, "family", ""), getattr(right.type, "family", ""))
 
     def run(frame: Frame) -> str | None:
         execution = frame.execution
         text = (first(left.run(frame), execution) or "") + (second(right.run(frame), execution) or "")
+        if len(text) > _LONGEST_TEXT:
+            if not is_lob:
+                raise value_error("character string buffer too small")
+            if len(text) > LARGEST_LOB:
+                raise too_large_lob()
         return text or None
 
-    return Value(TEXT_TYPE, run)
+    return Value(_LOB_TYPE if is_lob else TEXT_TYPE, run)
 
 
 def converted(value: Value, kind: OracleType) -> Run:

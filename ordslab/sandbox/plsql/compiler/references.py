@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from ordslab.sandbox.plsql.coercion import converter
 from ordslab.sandbox.plsql.compiler.base import invalid_at
 from ordslab.sandbox.plsql.compiler.composites import CompositeCompiler, start_of
+from ordslab.sandbox.plsql.compiler.entities import BULK_ATTRIBUTES, Builtin, Entity, ObjectMethod, Owner
 from ordslab.sandbox.plsql.compiler.methods import METHODS, Method, call_method
 from ordslab.sandbox.plsql.datatypes import (
     NUMBER_TYPE,
@@ -34,43 +34,6 @@ from ordslab.sandbox.plsql.scope import (
 )
 from ordslab.sandbox.plsql.tree import Argument, Call, Expression, Member, Name, SqlExpression, Treat
 from ordslab.sandbox.sql.functions import registry
-
-
-@dataclass(frozen=True)
-class Builtin:
-    """A function of SQL that PL/SQL has too."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Owner:
-    """A schema that owns packages and programs."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class ObjectMethod:
-    """A method of an object, or (`owner` None) of its type."""
-
-    owner: Value | None
-    overloads: Overloads
-
-
-Entity = (
-    Value
-    | Variable
-    | Overloads
-    | TypeSymbol
-    | CursorSymbol
-    | ExceptionSymbol
-    | Scope
-    | Method
-    | ObjectMethod
-    | Builtin
-    | Owner
-)
 
 _ONLY_SQL = frozenset({"DECODE", "NVL2", "COUNT", "SUM", "AVG", "MIN", "MAX", "LISTAGG", "ROWNUM", "LEVEL", "ROWID"})
 
@@ -106,10 +69,16 @@ class ReferenceCompiler(CompositeCompiler):
         """TREAT(object AS type)."""
         kind = self.data_type(node.type)
         value = self.expression(node.operand)
-        fits = isinstance(kind, ObjectType) and isinstance(value.type, ObjectType)
-        if not fits or (distance(kind, value.type) is None and distance(value.type, kind) is None):
+        fits = distance(kind, value.type) is not None or distance(value.type, kind) is not None
+        if not isinstance(kind, ObjectType) or not fits:
             raise pls(node.at, 382, "expression is of wrong type")
-        return replace(value, type=kind, assign=None)
+        read, holds = value.run, kind.holds
+
+        def run(frame: Frame) -> Any:
+            found = read(frame)
+            return found if found is not None and holds(found) else None
+
+        return Value(kind, run)
 
     def _is_sequence(self, node: Member) -> bool:
         root = node.of
@@ -168,6 +137,8 @@ class ReferenceCompiler(CompositeCompiler):
             return Value(NUMBER_TYPE, lambda frame: sqlcode(frame.execution.current))
         if name == "SQLERRM":
             return Builtin(name)
+        if name in BULK_ATTRIBUTES:
+            return BULK_ATTRIBUTES[name]
         labelled = self.scope.labelled(name)
         if labelled is not None:
             return labelled

@@ -8,7 +8,7 @@ from ordslab.sandbox.plsql.coercion import converter, empty_value
 from ordslab.sandbox.plsql.compiler.statements import StatementCompiler
 from ordslab.sandbox.plsql.datatypes import DataType, ObjectType
 from ordslab.sandbox.plsql.errors import CompileError, Diagnostic
-from ordslab.sandbox.plsql.packages import Package, PackageCall
+from ordslab.sandbox.plsql.packages import Package, PackageCall, TypePackage
 from ordslab.sandbox.plsql.runtime import Frame
 from ordslab.sandbox.plsql.scope import (
     Formal,
@@ -50,9 +50,10 @@ class _SpecificationCompiler(StatementCompiler):
         super().__init__(package.source, catalog, None, {})
         self._package = package
         self.scope = PackageScope(package.name, package.owner)
-        if package.is_type:
+        if isinstance(package, TypePackage):
             above = catalog.type(package.under) if package.under else None
-            self.scope.object_type = ObjectType(package.name, above)
+            assert above is None or isinstance(above, ObjectType)
+            self.scope.object_type = ObjectType(package.name, package.holds, above)
 
     def declare_item(self, item: Declaration) -> None:
         """Add one item to the package's names."""

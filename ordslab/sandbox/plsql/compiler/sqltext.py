@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ordslab.sandbox.sql.lexer import Token
 
@@ -16,14 +17,19 @@ _KEYWORDS_WORDS = """
     WHEN WHERE WITH
 """
 KEYWORDS = frozenset(_KEYWORDS_WORDS.split())
+_NO_ROWIDS = frozenset({"DISTINCT", "UNIQUE", "GROUP", "UNION", "INTERSECT", "MINUS", "CONNECT"})
 _TABLE_FOLLOWS = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING"})
 
 
 @dataclass
 class Tables:
-    """The tables that a statement names, their aliases, and the token positions that these names take."""
+    """The tables that a statement names, their aliases, and the token positions that these names take.
+
+    `qualifiers`: by which each one's columns are qualified, as it is written.
+    """
 
     names: list[str] = field(default_factory=list)
+    qualifiers: list[str] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
     positions: set[int] = field(default_factory=set)
 
@@ -76,6 +82,7 @@ def _table(tokens: Sequence[Token], position: int, found: Tables) -> int:
         found.positions.add(position + 1)
         position += 2
     found.names.append(".".join(parts))
+    found.qualifiers.append(parts[-1])
     if position < len(tokens) and tokens[position].kind == "word" and tokens[position].value == "AS":
         position += 1
     if position < len(tokens) and tokens[position].kind in ("word", "quoted"):
@@ -83,8 +90,21 @@ def _table(tokens: Sequence[Token], position: int, found: Tables) -> int:
         if token.kind == "quoted" or token.value not in KEYWORDS:
             found.aliases.add(token.value)
             found.positions.add(position)
+            found.qualifiers[-1] = token.text
             position += 1
     return position
+
+
+def locked_table(tokens: Sequence[Token], tables: Tables) -> str | None:
+    """The qualifier of the one table that a plain query locks (FOR UPDATE), so that it has row ids; else None."""
+    words = {token.value for token in tokens if token.kind == "word"}
+    simple = len(tables.qualifiers) == 1 and words.isdisjoint(_NO_ROWIDS) and tokens[0].value == "SELECT"
+    return tables.qualifiers[0] if simple and locks(tokens) else None
+
+
+def locks(tokens: Sequence[Token]) -> bool:
+    """Does it end in FOR UPDATE?"""
+    return any(one.value == "FOR" and two.value == "UPDATE" for one, two in pairwise(tokens))
 
 
 def is_alias(tokens: Sequence[Token], position: int) -> bool:

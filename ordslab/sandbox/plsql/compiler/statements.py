@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from ordslab.sandbox.plsql.compiler.dynamic import only_row
-from ordslab.sandbox.plsql.compiler.embedded import exact_rows, returned_rows
-from ordslab.sandbox.plsql.compiler.loops import LoopCompiler
-from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, Diagnostic, ExceptionName, pls, runtime_error, undeclared
-from ordslab.sandbox.plsql.runtime import Frame, Returned, Run, Step
-from ordslab.sandbox.plsql.scope import ExceptionSymbol, Scope
+from ordslab.sandbox.plsql.catalog import Catalog
+from ordslab.sandbox.plsql.compiler.sqlstatements import SqlStatementCompiler
+from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, ExceptionName, pls, runtime_error, undeclared
+from ordslab.sandbox.plsql.runtime import Frame, Jump, Returned, Run, Step
+from ordslab.sandbox.plsql.scope import ExceptionSymbol, Routine, Scope
 from ordslab.sandbox.plsql.tree import (
     Assignment,
     Block,
@@ -22,8 +22,10 @@ from ordslab.sandbox.plsql.tree import (
     ForAll,
     ForCursor,
     ForRange,
+    Goto,
     Handler,
     If,
+    Labelled,
     Leave,
     Loop,
     Null,
@@ -33,15 +35,22 @@ from ordslab.sandbox.plsql.tree import (
     Sql,
     Statement,
 )
+from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.types import NULL
 
-_CONTROL = frozenset({"COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK"})
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
+
 _SQL_NODES = (Sql, ForCursor, Open)
 
 
-class StatementCompiler(LoopCompiler):
+class StatementCompiler(SqlStatementCompiler):
     """Statements and blocks: the whole compiler."""
+
+    def __init__(self, source: str, catalog: Catalog, session: Session | None, binds: Mapping[str, Bind]) -> None:
+        super().__init__(source, catalog, session, binds)
+        self._labels: list[tuple[Routine, dict[str, object]]] = []  # of the sequences around, innermost last
+        self._jumped_to: set[object] = set()
 
     def block(self, node: Block) -> Step:
         """A block: declarations, statements, handlers."""
@@ -92,13 +101,36 @@ class StatementCompiler(LoopCompiler):
 
     def sequence(self, nodes: tuple[Statement, ...]) -> Step:
         """Statements one after another. What is wrong in one is reported, and the next is looked at."""
-        steps = []
+        labels = {label: object() for node in nodes if isinstance(node, Labelled) for label in node.labels}
+        steps: list[Step] = []
+        places: dict[object, int] = {}
+        self._labels.append((self.scope.routine, labels))
         for node in nodes:
+            if isinstance(node, Labelled):
+                places.update({labels[label]: len(steps) for label in node.labels})
             with self.reporting(node.at, "SQL Statement" if isinstance(node, _SQL_NODES) else "Statement"):
                 steps.append(self._traced_statement(node))
+        self._labels.pop()
+        used = {label: place for label, place in places.items() if label in self._jumped_to}
+        if used:
+            return _with_jumps(steps, used)
         return steps[0] if len(steps) == 1 else _in_order(steps)
 
+    def _goto(self, node: Goto) -> Step:
+        around = (labels for routine, labels in reversed(self._labels) if routine is self.scope.routine)
+        label = next((labels[node.label] for labels in around if node.label in labels), None)
+        if label is None:
+            raise pls(node.at, 375, f"illegal GOTO statement; this GOTO cannot branch to label '{node.label}'")
+        self._jumped_to.add(label)
+
+        def jump(_: Frame) -> None:
+            raise Jump(label)
+
+        return jump
+
     def _traced_statement(self, node: Statement) -> Step:
+        if isinstance(node, Labelled):
+            return self._traced_statement(node.statement)
         step = self.statement(node)
         return step if isinstance(node, Null) else self.traced(node.at, step)
 
@@ -133,6 +165,8 @@ class StatementCompiler(LoopCompiler):
             return self._return(node)
         if isinstance(node, Raise):
             return self._raise(node)
+        if isinstance(node, Goto):
+            return self._goto(node)
         if isinstance(node, ExecuteImmediate):
             return self.execute_immediate(node)
         if isinstance(node, Open):
@@ -206,69 +240,6 @@ class StatementCompiler(LoopCompiler):
 
         return again
 
-    # --- SQL statements ----------------------------------------------------------------------------------------------
-
-    def sql(self, node: Sql) -> Step:
-        """Embedded SQL as a statement."""
-        if node.keyword in _CONTROL:
-            text = self.source[node.at : node.end]
-            return lambda frame: _run_control(frame, text)
-        if node.keyword in ("SELECT", "WITH"):
-            return self._select_into(node)
-        kinds = self.returned_types(node.into)
-        statement = self.embedded(node.at, node.end, node.cut, kinds)
-        store = store_all = None
-        if node.returning:
-            unknown = [NULL] * len(kinds)
-            if node.bulk:
-                store_all = self.into_rows(node.into, unknown, node.at)
-            else:
-                store = self.into_row(node.into, unknown, node.at)
-        count = len(kinds)
-
-        def step(frame: Frame) -> None:
-            result, binds = statement.execute(frame)
-            frame.execution.rowcount = result.rowcount
-            if count:
-                rows = returned_rows(binds[-count:])
-                if store_all is not None:
-                    store_all(frame, rows)
-                elif store is not None and rows:
-                    store(frame, only_row(rows))
-
-        return step
-
-    def _select_into(self, node: Sql) -> Step:
-        if not node.into:
-            text = "PLS-00428: an INTO clause is expected in this SELECT statement"
-            raise Diagnostic(node.at, text, alone=True)
-        query = self.embedded(node.at, node.end, node.cut)
-        kinds = [column.type for column in query.columns]
-        if node.bulk:
-            store_all = self.into_rows(node.into, kinds, node.at)
-
-            def collect(frame: Frame) -> None:
-                rows = query.rows(frame)
-                frame.execution.rowcount = len(rows)
-                store_all(frame, rows)
-
-            return collect
-        store = self.into_row(node.into, kinds, node.at)
-
-        def select(frame: Frame) -> None:
-            result, _ = query.execute(frame)
-            rows = exact_rows(result)
-            frame.execution.rowcount = min(len(rows), 1)
-            store(frame, only_row(rows))
-
-        return select
-
-
-def _run_control(frame: Frame, text: str) -> None:
-    session = frame.execution.session
-    session.execute(session.parse(text))
-    frame.execution.rowcount = 0
-
 
 def _handle(frame: Frame, error: OraError, handle: Step) -> None:
     execution = frame.execution
@@ -283,5 +254,23 @@ def _in_order(steps: list[Any]) -> Step:
     def run(frame: Frame) -> None:
         for step in steps:
             step(frame)
+
+    return run
+
+
+def _with_jumps(steps: list[Step], places: dict[object, int]) -> Step:
+    """Statements one after another, some of which GOTO can go to."""
+
+    def run(frame: Frame) -> None:
+        position = 0
+        while position < len(steps):
+            try:
+                steps[position](frame)
+                position += 1
+            except Jump as jump:
+                if jump.label not in places:
+                    raise
+                position = places[jump.label]
+                frame.execution.turn()
 
     return run

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ordslab.sandbox.plsql.coercion import converter
-from ordslab.sandbox.plsql.compiler.embedded import Row, SqlCompiler
+from ordslab.sandbox.plsql.compiler.embedded import Row
+from ordslab.sandbox.plsql.compiler.sqlcompiler import SqlCompiler
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, RecordType, ScalarType, distance
 from ordslab.sandbox.plsql.errors import Diagnostic, pls
 from ordslab.sandbox.plsql.runtime import Frame

@@ -13,6 +13,7 @@ from ordslab.sandbox.plsql.tree import (
     Loop,
     Statement,
 )
+from ordslab.sandbox.sql.errors import OraError, not_supported
 
 
 class ControlParser(DeclarationParser):
@@ -84,7 +85,11 @@ class ControlParser(DeclarationParser):
     def _for(self, label: str | None) -> Statement:
         at = self.next().offset
         variable = self.identifier()
-        self.expect_word("IN")
+        if self.is_word("MUTABLE", "IMMUTABLE") or not self.is_word("IN"):
+            raise self._no_iterand()
+        self.next()
+        if self.is_word("VALUES", "INDICES", "PAIRS", "REPEAT") and self.ahead().value == "OF":
+            raise not_supported("loops with iteration controls", offset=self.at)
         if self.is_symbol("(") and self._opens_query():
             return self._for_query(at, label, variable)
         reverse = self.accept_word("REVERSE")
@@ -93,8 +98,15 @@ class ControlParser(DeclarationParser):
             self.expect_word("LOOP", "..")
             return ForCursor(at, label, variable, first, 0, 0, self._loop_body())
         last = self.expression()
+        if self.is_symbol(",") or self.is_word("BY", "WHILE", "WHEN", "REPEAT"):
+            raise not_supported("loops with iteration controls", offset=self.at)
         self.expect_word("LOOP")
         return ForRange(at, label, variable, reverse, first, last, self._loop_body())
+
+    def _no_iterand(self) -> OraError:
+        if self.is_identifier() or self.is_symbol(","):
+            return not_supported("loops with a declared or a second loop variable", offset=self.at)
+        return self.unexpected("in")
 
     def _opens_query(self) -> bool:
         ahead = 1

@@ -107,14 +107,16 @@ class DeclarationParser(ExpressionParser):
                 raise self.unexpected("type", "rowtype")
             return TypeName(at, tuple(parts), (), attribute)
         sizes: tuple[int, ...] = ()
+        in_characters = False
         if self.accept("("):
             sizes = self.comma_list(self._size)
-            self.accept_word("CHAR", "BYTE")
+            in_characters = self.accept_word("CHAR")
+            self.accept_word("BYTE")
             self.expect(")")
         name = " ".join(parts) if len(parts) > 1 else parts[0]
         if len(parts) == 1:
             name = self._long_type_name(name)
-            return TypeName(at, (name,), sizes)
+            return TypeName(at, (name,), sizes, None, in_characters)
         return TypeName(at, tuple(parts), sizes)
 
     def _reserved_type(self) -> str:
@@ -219,6 +221,8 @@ class DeclarationParser(ExpressionParser):
             self._autonomous = True
             self._end_item()
             return None
+        if self.is_word("SERIALLY_REUSABLE"):
+            raise not_supported("PRAGMA SERIALLY_REUSABLE", offset=self.at)
         self.identifier()
         if self.is_symbol("("):
             self.skip_brackets()

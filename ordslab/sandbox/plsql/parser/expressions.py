@@ -38,6 +38,7 @@ _OPERANDS = (
     " <a string literal with character set specification> <a number> <a single-quoted SQL string> pipe",
 )
 _PREDICATES = ("BETWEEN", "IN", "LIKE", "MEMBER", "SUBMULTISET")
+_BULK = ("BULK_ROWCOUNT", "BULK_EXCEPTIONS")
 _DOUBLE = OracleType("BINARY_DOUBLE")
 
 
@@ -66,12 +67,12 @@ class ExpressionParser(TokenStream):
         return self._comparison()
 
     def _comparison(self) -> Expression:
-        left = self._sum()
+        left = self.sum()
         while True:
             at = self.at
             if self.token.kind == "symbol" and self.token.value in _COMPARISONS:
                 operator = _COMPARISONS[self.next().value]
-                left = Binary(at, operator, left, self._sum())
+                left = Binary(at, operator, left, self.sum())
             elif self.accept_word("IS"):
                 left = self._is(at, left)
             elif self.is_word(*_PREDICATES) or (self.is_word("NOT") and self.ahead().value in _PREDICATES):
@@ -94,23 +95,24 @@ class ExpressionParser(TokenStream):
     def _predicate(self, operand: Expression, negated: bool) -> Expression:
         at = self.at
         if self.accept_word("BETWEEN"):
-            low = self._sum()
+            low = self.sum()
             self.expect_word("AND")
-            return Between(at, operand, low, self._sum(), negated)
+            return Between(at, operand, low, self.sum(), negated)
         if self.accept_word("LIKE"):
-            pattern = self._sum()
-            return Like(at, operand, pattern, self._sum() if self.accept_word("ESCAPE") else None, negated)
+            pattern = self.sum()
+            return Like(at, operand, pattern, self.sum() if self.accept_word("ESCAPE") else None, negated)
         if self.is_word("MEMBER", "SUBMULTISET"):
             test = self.next().value
             self.accept_word("OF")
-            return CollectionTest(at, test, operand, self._sum(), negated)
+            return CollectionTest(at, test, operand, self.sum(), negated)
         self.expect_word("IN")
         self.expect("(")
         choices = self.comma_list(self.expression)
         self.expect(")", ",")
         return InList(at, operand, choices, negated)
 
-    def _sum(self) -> Expression:
+    def sum(self) -> Expression:
+        """An expression without comparisons."""
         left = self._product()
         while True:
             if self.is_symbol("+", "-", "||"):
@@ -151,6 +153,9 @@ class ExpressionParser(TokenStream):
                 node = Member(token.offset, node, token.value)
             elif self.is_symbol("(") and isinstance(node, Name | Member | Call):
                 node = Call(node.at, node, self.arguments())
+            elif self.is_symbol("%") and self.ahead().value in _BULK and node == Name(node.at, "SQL"):
+                self.next()
+                node = Name(node.at, f"SQL%{self.next().value}")
             elif self.is_symbol("%") and self.ahead().value in ("FOUND", "NOTFOUND", "ISOPEN", "ROWCOUNT"):
                 at = self.next().offset
                 node = CursorAttribute(at, node, self.next().value)

@@ -13,7 +13,9 @@ from ordslab.sandbox.plsql.tree import (
     Expression,
     Fetch,
     ForAll,
+    Goto,
     Handler,
+    Labelled,
     Member,
     Name,
     Null,
@@ -97,14 +99,13 @@ class StatementParser(ControlParser):
 
     def statement(self) -> Statement:
         """One statement with its semicolon."""
-        label = None
+        labels = []
         while self.accept("<<"):
-            label = self.identifier()
-            self.expect(">") if not self.is_symbol(">>") else self.next()
-            self.accept(">")
-        found = self._unterminated(label)
+            labels.append(self.identifier())
+            self.expect(">>")
+        found = self._unterminated(labels[-1] if labels else None)
         self.expect(";", *_after(found))
-        return found
+        return Labelled(found.at, tuple(labels), found) if labels else found
 
     def _unterminated(self, label: str | None) -> Statement:
         at, token = self.at, self.token
@@ -128,7 +129,8 @@ class StatementParser(ControlParser):
             self.next()
             return Raise(at, None if self.is_symbol(";") else self.dotted_name())
         if word == "GOTO":
-            raise not_supported("GOTO", offset=at)
+            self.next()
+            return Goto(at, self.identifier())
         if not is_name and word in ("EXECUTE", "OPEN", "FETCH", "CLOSE", "FORALL", "PIPE"):
             return self._cursor_or_dynamic(at, word)
         if not (self.is_identifier() or token.kind == "bind"):
@@ -151,19 +153,49 @@ class StatementParser(ControlParser):
             return Close(at, self.reference())
         if word == "PIPE":
             raise not_supported("PIPE ROW", offset=at)
+        return self._forall(at)
+
+    def _forall(self, at: int) -> Statement:
         variable = self.identifier()
         self.expect_word("IN")
-        low = self.expression()
-        self.expect("..")
-        high = self.expression()
-        if self.is_word("SAVE"):
-            raise not_supported("FORALL ... SAVE EXCEPTIONS", offset=self.at)
-        return ForAll(at, variable, low, high, self._sql(self.at))
+        low: Expression | None = None
+        high: Expression | None = None
+        indices: Expression | None = None
+        values: Expression | None = None
+        following = self.ahead().value
+        if self.is_word("INDICES", "VALUES") and following == "OF":
+            which = self.next().value
+            self.next()
+            collection = self.reference()
+            indices, values = (collection, None) if which == "INDICES" else (None, collection)
+            if which == "INDICES" and self.accept_word("BETWEEN"):
+                low = self.sum()
+                self.expect_word("AND")
+                high = self.sum()
+        else:
+            low = self.expression()
+            self.expect("..")
+            high = self.expression()
+        saves = self.accept_word("SAVE")
+        if saves:
+            self.expect_word("EXCEPTIONS")
+        return ForAll(at, variable, low, high, self._repeated(), saves, indices, values)
+
+    def _repeated(self) -> Sql | ExecuteImmediate:
+        at = self.at
+        if self.accept_word("EXECUTE"):
+            self.expect_word("IMMEDIATE")
+            return self._execute_immediate(at)
+        if not self.is_word("INSERT", "UPDATE", "DELETE", "MERGE"):
+            raise self.unexpected(
+                ". ( * @ % & - + / at mod remainder rem select update with delete insert execute merge"
+            )
+        return self._sql(at)
 
     def _targets(self) -> tuple[Expression, ...]:
         return self.comma_list(self.reference)
 
-    def _execute_immediate(self, at: int) -> Statement:
+    def _execute_immediate(self, at: int) -> ExecuteImmediate:
         text = self.expression()
         into: tuple[Expression, ...] = ()
         bulk = self._bulk_collect()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ordslab.sandbox.plsql.errors import CompileError, pls
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, line_and_column, tokenize
 
 T = TypeVar("T")
@@ -28,7 +28,10 @@ class TokenStream:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._tokens = tokenize(source)
+        try:
+            self._tokens = tokenize(source)
+        except OraError as error:
+            raise unreadable(source, error) from None
         self._position = 0
 
     @property
@@ -149,3 +152,10 @@ class TokenStream:
         if expected[-1:] == (";",) and token.kind == "word":
             text += f'The symbol ";" was substituted for "{symbol}" to continue.\n'
         return CompileError(self.source, [pls(token.offset, 103, text)])
+
+
+def unreadable(source: str, error: OraError) -> OraError:
+    """A character that means nothing: a dollar sign would be conditional compilation."""
+    if error.number == 911 and source[error.offset or 0] == "$":
+        return not_supported("conditional compilation ($IF, $$NAME)", error.offset)
+    return error

@@ -12,7 +12,7 @@ from ordslab.sandbox.sql.dictionary.objects import Dictionary, Program, Synonym
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.plsql.datatypes import ObjectType
+    from ordslab.sandbox.plsql.datatypes import DataType
     from ordslab.sandbox.plsql.scope import Overloads, PackageScope
     from ordslab.sandbox.plsql.stored.units import Unit
     from ordslab.sandbox.sql.database import Database
@@ -85,8 +85,8 @@ class SessionCatalog(Catalog):
         found = super().find(target)
         return found if found is not None and self.is_visible(target, self._session) else None
 
-    def type(self, name: str) -> ObjectType | None:
-        """The object type called NAME or OWNER.NAME."""
+    def type(self, name: str) -> DataType | None:
+        """The type called NAME or OWNER.NAME that is declared in no package."""
         target = self._target(name)
         return None if isinstance(target, Program) else super().type(target)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.plsql.parser.stream import unreadable
 from ordslab.sandbox.plsql.stored.describe import described
 from ordslab.sandbox.plsql.stored.library import library_of
 from ordslab.sandbox.sql.calls import Result
@@ -25,7 +26,10 @@ def run_statement(session: Session, text: str) -> Result:
     session.commit()
     if session.current_schema != session.user:
         raise not_supported("stored programs in another schema")
-    stream = TokenStream(text)
+    try:
+        stream = TokenStream(text)
+    except OraError as error:
+        raise unreadable(text, error) from None
     return _VERBS[stream.next().value](session, stream)
 
 

@@ -17,11 +17,15 @@ class Node:
 
 @dataclass(frozen=True)
 class TypeName(Node):
-    """A type as written: `parts` of the name, sizes in brackets, `attribute` TYPE or ROWTYPE after a percent sign."""
+    """A type as written: `parts` of the name, sizes in brackets, `attribute` TYPE or ROWTYPE after a percent sign.
+
+    `in_characters`: the size is one of CHARs, not of bytes.
+    """
 
     parts: tuple[str, ...]
     sizes: tuple[int, ...] = ()
     attribute: str | None = None
+    in_characters: bool = False
 
 
 class Expression(Node):

@@ -110,6 +110,21 @@ class Leave(Statement):
 
 
 @dataclass(frozen=True)
+class Labelled(Statement):
+    """<<label>> in front of a statement."""
+
+    labels: tuple[str, ...]
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Goto(Statement):
+    """GOTO label."""
+
+    label: str
+
+
+@dataclass(frozen=True)
 class Return(Statement):
     """RETURN [value]."""
 
@@ -141,12 +156,18 @@ class Sql(Statement):
 
 @dataclass(frozen=True)
 class ForAll(Statement):
-    """FORALL variable IN low..high dml."""
+    """FORALL variable IN low..high [SAVE EXCEPTIONS] statement, a DML statement or EXECUTE IMMEDIATE.
+
+    Instead of bounds a collection: of which the `indices` (perhaps between bounds), or the `values`, are run through.
+    """
 
     variable: str
-    low: Expression
-    high: Expression
-    statement: Sql
+    low: Expression | None
+    high: Expression | None
+    statement: Sql | ExecuteImmediate
+    saves: bool = False
+    indices: Expression | None = None
+    values: Expression | None = None
 
 
 @dataclass(frozen=True)

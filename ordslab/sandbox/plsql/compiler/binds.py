@@ -1,0 +1,65 @@
+"""Bind variables of a block as values: scalars, arrays, REF CURSORs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ordslab.sandbox.plsql.datatypes import NUMBER_TYPE, PLS_INTEGER, CollectionType, CursorType, ScalarType, group
+from ordslab.sandbox.plsql.runtime import Frame
+from ordslab.sandbox.plsql.scope import Value
+from ordslab.sandbox.plsql.values import Collection, exact
+from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.types import OracleType
+
+
+def bound(name: str, bind: Bind) -> Value:
+    """The bind variable `name`, of `bind`'s type."""
+    if bind.is_array:
+        return _array(name, ScalarType(bind.type))
+    family = bind.type.family
+    if family == "CURSOR":
+        return _cursor(name)
+    kind = ScalarType(OracleType("VARCHAR2", size=32767) if family == "VARCHAR2" else bind.type)
+    if family == "NUMBER":
+        kind = NUMBER_TYPE
+
+    def read(frame: Frame) -> Any:
+        value = frame.execution.binds[name].value
+        if value == "":
+            return None
+        return exact(value) if family == "NUMBER" and value is not None else value
+
+    def write(frame: Frame, value: Any) -> None:
+        target = frame.execution.binds[name]
+        target.value, target.written = value, True
+
+    return Value(kind, read, write)
+
+
+def _cursor(name: str) -> Value:
+    """A REF CURSOR of the client's: it gets what is left to fetch when the block has ended."""
+
+    def write(frame: Frame, value: Any) -> None:
+        target = frame.execution.binds[name]
+        target.value, target.written = value, True
+
+    return Value(CursorType(), lambda frame: frame.execution.binds[name].value, write)
+
+
+def _array(name: str, element: ScalarType) -> Value:
+    numeric = group(element.type) == "NUMBER"
+    kind = CollectionType("bind array", element, PLS_INTEGER, anonymous=True)
+
+    def read(frame: Frame) -> Collection:
+        values = frame.execution.binds[name].value or []
+        return Collection([exact(value) if numeric and value is not None else value for value in values])
+
+    def write(frame: Frame, value: Collection) -> None:
+        target = frame.execution.binds[name]
+        elements = [value.get(index) for index in range(1, max(value.keys(), default=0) + 1)]
+        if target.max_elements and len(elements) > target.max_elements:
+            raise OraError(6513, message="PL/SQL: index for PL/SQL table out of range for host language array")
+        target.value, target.written = elements, True
+
+    return Value(kind, read, write)
