@@ -170,6 +170,11 @@ def numbers_are_exact():
             cursor.execute("insert into numbers (w) values (99999999999999999999999999999999999999)")
             equal(cursor.execute("select max(w), 0.1 + 0.2, 1 / 3 from numbers").fetchone(),
                   (decimal.Decimal("9" * 38), decimal.Decimal("0.3"), decimal.Decimal("0." + "3" * 40)))  # fmt: skip
+            out = cursor.var(decimal.Decimal)
+            cursor.execute("declare x number := power(2, 70); begin :o := (x / 3) * 3 - x + mod(x, 7); end;", o=out)
+            equal(out.getvalue(), decimal.Decimal("1.999999999999999999"))  # x / 3 has 18 digits behind the point
+            cursor.execute("begin select max(n) / 7 into :o from numbers where n > :x; end;", o=out, x=2**69)
+            equal(out.getvalue(), decimal.Decimal("1428571428571428571428571428571428571.43"))
     finally:
         oracledb.defaults.fetch_decimals = False
     with connect() as connection, connection.cursor() as cursor:
