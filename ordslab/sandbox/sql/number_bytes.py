@@ -94,7 +94,7 @@ def decode(data: bytes) -> int | Decimal:
         mantissa = -mantissa
     shift = 2 * (exponent - len(pairs) + 1)
     if shift >= 0:
-        return mantissa * 10**shift
+        return mantissa * int(10**shift)
     if mantissa % 10 == 0:
         mantissa, shift = mantissa // 10, shift + 1
     return Decimal(mantissa).scaleb(shift, EXACT)

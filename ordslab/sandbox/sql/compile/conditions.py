@@ -112,6 +112,10 @@ class Conditions(Base):
         pairs = [values.sides(this, other, self.context) for other in (low, high)]
         if pairs[0][0] == pairs[1][0] and not any(map(number_order.may_be_wide, (this, low, high))):
             return f"({pairs[0][0]} between {pairs[0][1]} and {pairs[1][1]})"
+        numbers = {piece.type.family for piece in (this, low, high)} == {"NUMBER"}
+        wide = [number_order.may_be_wide(piece) for piece in (this, low, high)]
+        if numbers and wide == [True, False, False] and not number_order.is_computed(this.text):
+            return number_order.between(this.text, low.text, high.text, self.context)
         return f"({self.compare('>=', this, low)} and {self.compare('<=', this, high)})"
 
     # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------

@@ -47,6 +47,12 @@ def compared(operator: str, left: str, right: str, wide: tuple[bool, bool], cont
     return f"({left} {operator} {right} or ({column} >= x'' and {asked}))"
 
 
+def between(column: str, low: str, high: str, context: Context) -> str:
+    """column BETWEEN low AND high, where only the column may be wide: SQLite looks into one range of its index."""
+    asked = f"{context.call('ORA_COMPARE', column, low)} >= 0 and {context.call('ORA_COMPARE', column, high)} <= 0"
+    return f"({column} between {low} and {high} or ({column} >= x'' and {asked}))"
+
+
 def sort_terms(text: str, direction: str, context: Context) -> str:
     """Terms of ORDER BY for what may be wide."""
     if is_computed(text):

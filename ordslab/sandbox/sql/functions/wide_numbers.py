@@ -24,7 +24,7 @@ def compare(left: Any, right: Any) -> int:
     """-1, 0 or 1."""
     key = in_order((left, right))
     one, two = key(left), key(right)
-    return (one > two) - (one < two)
+    return int(one > two) - int(one < two)
 
 
 def _key(number: Any) -> bytes:
