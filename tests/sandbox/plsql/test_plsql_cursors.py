@@ -170,7 +170,10 @@ def test_a_whole_record_is_written(rows):
 def test_returning_into_a_record(rows):
     block = """
       declare r t%rowtype;
-      begin update t set name = 'x' where id = 2 returning id, name into r; dbms_output.put_line(r.id || r.name); end;"""
+      begin
+        update t set name = 'x' where id = 2 returning id, name into r;
+        dbms_output.put_line(r.id || r.name);
+      end;"""
     assert rows.run(block) == ["2x"]
 
 

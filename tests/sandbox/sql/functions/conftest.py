@@ -37,7 +37,9 @@ class FunctionSession:
     client_info: str | None = None
     pending_error: OraError | None = None
     database: SimpleNamespace = field(
-        default_factory=lambda: SimpleNamespace(clock=Clock(), entropy=Entropy(1), user=lambda _: SimpleNamespace(id=100))
+        default_factory=lambda: SimpleNamespace(
+            clock=Clock(), entropy=Entropy(1), user=lambda _: SimpleNamespace(id=100)
+        )
     )
 
     def ask(self, name, families="", *values):
