@@ -127,7 +127,7 @@ class Target:
     def empty(self):
         """Enabled, without any metadata of its own; in somebody's schema, of the tests'."""
         if self.own:
-            self.own.clean(self.connection)
+            self.own.clean_ords(self.connection)
             return
         self.connection.rollback()
         self.call(
@@ -284,7 +284,10 @@ def target(place):
     """The schema, empty; in somebody's schema, of what bears the tests' names."""
     with place.connect() as connection:
         target = Target(connection, place.url, place)
-        target.empty()
+        if place.own:
+            place.own.clean(connection)  # what a test that broke off left
+        else:
+            target.empty()
         yield target
 
 

@@ -142,6 +142,12 @@ class OwnNames:
 
     def clean(self, connection):
         """Remove what the tests made, and nothing else; commits."""
+        self.clean_ords(connection)
+        for (name,) in _plain(connection, f"select table_name from user_tables where table_name in ({self.tables()})"):
+            _plain(connection, f"drop table {name} purge")
+
+    def clean_ords(self, connection):
+        """The same, of ORDS's alone: tables stay."""
         connection.rollback()
         self.disable(connection, self.tables())
         rows = " union all ".join(
@@ -153,8 +159,6 @@ class OwnNames:
             calls.append(f"{self.dialect.package}.delete_jwt_profile;")
         if calls:
             _plain(connection, f"begin\n{chr(10).join(calls)}\ncommit;\nend;")
-        for (name,) in _plain(connection, f"select table_name from user_tables where table_name in ({self.tables()})"):
-            _plain(connection, f"drop table {name} purge")
 
     def disable(self, connection, tables):
         """Take tables out of ORDS: before they are dropped, or their roles and privileges would stay."""
