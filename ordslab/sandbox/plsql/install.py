@@ -8,6 +8,7 @@ from ordslab.sandbox.plsql.blocks import run_block
 from ordslab.sandbox.plsql.functions import call_function, function_type
 from ordslab.sandbox.plsql.packages import register
 from ordslab.sandbox.plsql.standard import PACKAGES
+from ordslab.sandbox.plsql.stored.triggers import firing
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -20,3 +21,4 @@ def install(database: Database) -> None:
     database.run_block = run_block
     database.call_function = call_function
     database.function_type = function_type
+    database.firing = firing

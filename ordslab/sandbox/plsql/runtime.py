@@ -52,11 +52,21 @@ def check_nesting(session: Session) -> None:
         raise OraError(36, message=f"maximum number of recursive SQL levels ({_NESTING_LIMIT}) exceeded")
 
 
+@dataclass(frozen=True)
+class Event:
+    """What has fired a trigger: INSERT, DELETE, or UPDATE of some columns."""
+
+    verb: str
+    columns: tuple[str, ...] = ()
+
+
 class Execution:
     """One run of one block or call.
 
-    `bulk_rowcounts` and `bulk_errors` (index and error): of the last FORALL.
+    `bulk_rowcounts` and `bulk_errors` (index and error): of the last FORALL. `event`: of a trigger.
     """
+
+    event: Event | None = None
 
     def __init__(self, session: Session, binds: Mapping[str, Bind]) -> None:
         self.session = session

@@ -26,6 +26,8 @@ from ordslab.sandbox.sql.types import Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.calls import Bind, Result, Statement
+    from ordslab.sandbox.sql.dml.firing import Firing
+    from ordslab.sandbox.sql.dml.shape import Shape
     from ordslab.sandbox.sql.session import Session
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -80,6 +82,7 @@ class Database:
         self.run_block: Callable[[Session, Statement, Sequence[Bind]], Result] = _no_plsql
         self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
         self.function_type: Callable[[Session, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
+        self.firing: Callable[[Session, Shape, str, Sequence[str]], Firing | None] = lambda *_: None
         self.late_setup: list[Callable[[Database], None]] = []
         self._completion = threading.RLock()
         self.plans = PlanCache()

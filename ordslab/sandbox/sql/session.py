@@ -39,7 +39,8 @@ class Session:
 
     `package_state`: what PL/SQL packages keep for a session. `on_commit`: called once behind the next commit, forgotten
     at a rollback. `store`: SQLite's connection to the schema's file. `statement_time`: SYSDATE of a statement.
-    `restriction`: "query" within a function that SQL calls, "trigger" within a trigger.
+    `restriction`: "query" within a function that SQL calls, "trigger" within a trigger. `mutating`: the tables whose
+    rows are just being changed, so that their triggers must not look at them.
     """
 
     def __init__(self, database: Database, user: str, number: int) -> None:
@@ -59,6 +60,7 @@ class Session:
         self.pending_error: OraError | None = None
         self.statement_time: datetime | None = None
         self.restriction: str | None = None
+        self.mutating: list[str] = []
         self.store = database.connection(user)
         self.transaction = Transaction(self)
         self.attachments = Attachments(self)

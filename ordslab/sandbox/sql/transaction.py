@@ -36,6 +36,7 @@ class Transaction:
         self._own = FileTransaction(session, session.store, session.database.locks(session.user))
         self._files: dict[str, FileTransaction] = {session.user: self._own}
         self._read_only = False
+        self._nested = False
 
     @property
     def is_open(self) -> bool:
@@ -114,13 +115,20 @@ class Transaction:
 
     def run_statement(self, change: Callable[[], _T], *, patience: float | None = None) -> _T:
         """Run a change as a whole or not at all; where it meets another's row, wait and start again."""
+        if self._nested:  # a trigger's: what it waits for, the statement that fired it waits for
+            with self._whole():
+                return change()
         while True:
             self.begin()
+            self._nested = True
             try:
                 with self._whole():
                     return change()
             except RowBusy as busy:
+                self._nested = False
                 self._wait_for(busy, self._own.locks, patience)
+            finally:
+                self._nested = False
 
     def metadata_store(self, schema: str) -> FileTransaction:
         """What changes ORDS's metadata of a schema in this transaction: one session at a time.

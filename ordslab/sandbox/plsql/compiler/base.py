@@ -81,7 +81,7 @@ class CompilerBase:
         self.session = session
         self.binds = binds
         self.diagnostics: list[Diagnostic] = []
-        self.correlations: dict[str, Value] = {}  # :NEW and :OLD of a trigger
+        self.correlations: dict[str, Variable] = {}  # :NEW and :OLD of a trigger
         self.scope: Scope
 
     # The parts that come later in the chain of classes.

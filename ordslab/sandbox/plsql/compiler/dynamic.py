@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ordslab.sandbox.plsql.coercion import converter
-from ordslab.sandbox.plsql.compiler.embedded import Row, bind_type, exact_rows, returned_rows, typed_row
+from ordslab.sandbox.plsql.compiler.embedded import (
+    Row,
+    bind_type,
+    check_mutating,
+    exact_rows,
+    returned_rows,
+    typed_row,
+)
+from ordslab.sandbox.plsql.compiler.sqltext import plain_names
 from ordslab.sandbox.plsql.compiler.subprograms import SubprogramCompiler
 from ordslab.sandbox.plsql.datatypes import CollectionType, CursorType, RecordType, ScalarType
 from ordslab.sandbox.plsql.errors import pls
@@ -16,6 +24,7 @@ from ordslab.sandbox.plsql.tree import ExecuteImmediate, Expression, Literal
 from ordslab.sandbox.plsql.values import exact
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.lexer import tokenize
 from ordslab.sandbox.sql.types import NULL, OracleType
 
 _CURSOR = OracleType("CURSOR")
@@ -149,6 +158,8 @@ def _run(
         raise OraError(6535, message="statement string in EXECUTE IMMEDIATE is NULL or 0 length")
     session.check_cancelled()
     statement: Statement = session.parse(text)
+    if session.mutating and statement.kind in ("query", "dml"):
+        check_mutating(session, plain_names(tokenize(text)))
     given = len(using) + len(returned)
     if given < len(statement.binds):
         raise OraError(1008)

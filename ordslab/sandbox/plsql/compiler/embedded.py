@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,10 +14,14 @@ from ordslab.sandbox.plsql.runtime import CursorState, Frame
 from ordslab.sandbox.plsql.scope import Value
 from ordslab.sandbox.plsql.values import exact
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import VARCHAR2, Column, OracleType
 
 if TYPE_CHECKING:
     pass
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
 
 Row = tuple[Any, ...]
 _ROWID = OracleType("VARCHAR2", size=18)
@@ -27,7 +31,7 @@ _ROWID = OracleType("VARCHAR2", size=18)
 class Embedded:
     """A SQL statement of a block: ready to run, with the variables that it binds.
 
-    `with_rowids`: what it selects begins with the row ids, which are not among `columns`.
+    `with_rowids`: what it selects begins with the row ids, which are not among `columns`. `tables`: what it names.
     """
 
     statement: Statement
@@ -35,6 +39,7 @@ class Embedded:
     variables: tuple[Value, ...]
     returning: tuple[OracleType, ...] = ()
     with_rowids: bool = False
+    tables: frozenset[str] = frozenset()
 
     @cached_property
     def row(self) -> RecordType:
@@ -45,6 +50,7 @@ class Embedded:
         """Run it; the binds of RETURNING are the last ones."""
         session = frame.execution.session
         session.check_cancelled()
+        check_mutating(session, self.tables)
         binds = [Bind(bind_type(value), value.run(frame)) for value in self.variables]
         binds += [Bind(kind) for kind in self.returning]
         return session.execute(self.statement, binds), binds
@@ -103,6 +109,14 @@ def bind_type(value: Value) -> OracleType:
     if kind.family in ("VARCHAR2", "NULL") and kind.size is None:
         return VARCHAR2
     return OracleType("NUMBER") if kind.family == "NUMBER" else kind
+
+
+def check_mutating(session: Session, tables: Collection[str]) -> None:
+    """Raises ORA-04091 when a table is named whose rows a statement is just changing."""
+    for table in session.mutating:
+        if table in tables:
+            name = f"{session.user}.{table}"
+            raise OraError(4091, message=f"table {name} is mutating, trigger/function may not see it")
 
 
 class SqlText:

@@ -203,7 +203,7 @@ class ExpressionCompiler(CompilerBase):
 
     def _bind(self, node: BindReference) -> Value:
         if node.name in self.correlations:
-            return self.correlations[node.name]
+            return self.correlations[node.name].value(self.level)
         bind = self.binds.get(node.name)
         if bind is None:
             raise pls(node.at, 49, f"bad bind variable '{node.name}'")

@@ -48,7 +48,11 @@ class SqlCompiler(ReferenceCompiler):
             if returning:
                 names = ", ".join(f":R{number}" for number in range(1, len(returning) + 1))
                 text.add(f" into {names}", cut[0])
-        return self._checked(text, tuple(variables), returning)
+        return replace(self._checked(text, tuple(variables), returning), tables=self._tables(start, end))
+
+    def _tables(self, start: int, end: int) -> frozenset[str]:
+        """The tables that SQL text names, without their owners."""
+        return sqltext.plain_names(self._parser.tokens(start, end))
 
     def cursor_query(self, start: int, end: int) -> Embedded:
         """The query of a cursor; one that locks the rows of one table has their row ids too."""
@@ -65,7 +69,7 @@ class SqlCompiler(ReferenceCompiler):
             rest = tokens[1].end
         self._replace(start, end, text, variables, (start, rest))
         found = self._checked(text, tuple(variables), ())
-        return replace(found, columns=found.columns[1:], with_rowids=True)
+        return replace(found, columns=found.columns[1:], with_rowids=True, tables=self._tables(start, end))
 
     def locks(self, start: int, end: int) -> bool:
         """Is the query one FOR UPDATE?"""

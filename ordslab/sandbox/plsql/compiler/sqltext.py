@@ -95,6 +95,12 @@ def _table(tokens: Sequence[Token], position: int, found: Tables) -> int:
     return position
 
 
+def plain_names(tokens: Sequence[Token]) -> frozenset[str]:
+    """The tables that a statement names, without their owners."""
+    last = (name.rpartition(".")[2] for name in tables_in(tokens).names)
+    return frozenset(name.strip('"') if name.startswith('"') else name.upper() for name in last)
+
+
 def locked_table(tokens: Sequence[Token], tables: Tables) -> str | None:
     """The qualifier of the one table that a plain query locks (FOR UPDATE), so that it has row ids; else None."""
     words = {token.value for token in tokens if token.kind == "word"}

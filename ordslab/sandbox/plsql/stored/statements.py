@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.plsql.parser.stream import unreadable
 from ordslab.sandbox.plsql.stored.describe import described
 from ordslab.sandbox.plsql.stored.library import library_of
+from ordslab.sandbox.plsql.stored.trigger_heading import trigger_details
 from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.dictionary.objects import Program, ProgramError
@@ -89,7 +90,8 @@ def _written(change: Change, stream: TokenStream) -> tuple[Program | None, Progr
     source = stream.text[start:between] + _blanked(stream.text[between:name_start]) + stream.text[name_start:]
     edition = change.new_id()
     number, created = (edition, change.now) if old is None else (old.id, old.created)
-    program = Program(number, name, created, change.now, kind, source, edition=edition)
+    details = trigger_details(change, stream, start) if kind == "TRIGGER" else {}
+    program = Program(number, name, created, change.now, kind, source, edition=edition, details=details)
     change.store(program)
     return program, old
 
@@ -104,7 +106,7 @@ def _compile(session: Session, program: Program) -> bool:
     library.forget(program)
     unit = library.unit(session, program)
     unit.complete(session)
-    errors = [ProgramError(*found.position(program.text), found.text) for found in unit.diagnostics]
+    errors = [ProgramError(*found.position(unit.source), found.text) for found in unit.diagnostics]
     own = set() if program.kind == "PACKAGE BODY" else {program.name}
     compiled = replace(
         program,

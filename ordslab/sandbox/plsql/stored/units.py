@@ -62,6 +62,11 @@ class Unit:
         self._is_read = False
         self._is_complete = False
 
+    @property
+    def source(self) -> str:
+        """The text that its errors' places are in."""
+        return self.program.text
+
     def compiler(self, session: Session, source: str) -> UnitCompiler:
         """A compiler for one part of the program."""
         return UnitCompiler(session, self.catalog, source, self.name)
@@ -270,4 +275,8 @@ _UNITS: dict[str, type[Unit]] = {
 
 def new_unit(session: Session, library: Library, program: Program) -> Unit:
     """The unit of a program."""
+    if program.kind == "TRIGGER":
+        from ordslab.sandbox.plsql.stored.triggers import TriggerUnit
+
+        return TriggerUnit(session, library, program)
     return _UNITS[program.kind](session, library, program)

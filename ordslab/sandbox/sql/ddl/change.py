@@ -67,6 +67,11 @@ class Change:
         old = next((each for each in self.dictionary.objects.values() if each.id == this.id), None)
         if old is not None and not _still_fits(old, this):
             self._invalidate(old.name)
+        if old is not None and old.name != this.name:
+            for trigger in self.dictionary.triggers.values():
+                if trigger.details["table"] == old.name:
+                    moved = {**trigger.details, "table": this.name}
+                    storage.store(self.session.store, replace(trigger, details=moved, valid=False))
 
     def remove(self, this: SchemaObject) -> None:
         """Forget an object."""

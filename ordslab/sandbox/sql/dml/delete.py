@@ -27,10 +27,12 @@ class DeletePlan:
 
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Delete."""
+        writer = Writer(session, self.shape).starts("DELETE")
         rowids = [rowid for (rowid,) in self.query.rows(session, binds)]
         if self.returning:
             self.returning.give(session, rowids, binds)
-        Writer(session, self.shape).delete(rowids)
+        writer.delete(rowids)
+        writer.finish()
         return Result(rowcount=len(rowids), last_rowid=rowids[-1] if rowids else None)
 
 

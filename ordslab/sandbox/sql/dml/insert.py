@@ -46,12 +46,12 @@ class InsertPlan:
 
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Insert."""
+        writer = Writer(session, self.shape).starts("INSERT")
         if isinstance(self.sources, Ready):
             rows: list[Sequence[Any]] = list(self.sources.rows(session, binds))
         else:
             rows = [source.row(session, binds) for source in self.sources]
-        writer = Writer(session, self.shape)
-        rowids = writer.insert(self.columns, rows)
+        rowids = writer.insert(self.columns, rows, single=len(rows) == 1 and not isinstance(self.sources, Ready))
         writer.finish()
         if self.returning:
             self.returning.give(session, rowids, binds)

@@ -73,7 +73,7 @@ class InsertAllPlan:
                     into.append([DEFAULT if place is None else row[place] for place in destination.places])
         writers = []
         for destination, into in zip(self.destinations, rows, strict=True):
-            writer = Writer(session, destination.shape)
+            writer = Writer(session, destination.shape).starts("INSERT")
             writer.insert(destination.columns, into)
             writers.append(writer)
         for writer in writers:

@@ -35,8 +35,14 @@ class MergePlan:
 
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Merge. Raises ORA-30926 when a row would be changed twice."""
-        new = [self._row(row) for row in self.unmatched.rows(session, binds)] if self.unmatched else []
         writer = Writer(session, self.shape)
+        if self.unmatched:
+            writer.starts("INSERT")
+        if self.assignments:
+            writer.starts("UPDATE", self.assignments.columns)
+        if self.deleted:
+            writer.starts("DELETE")
+        new = [self._row(row) for row in self.unmatched.rows(session, binds)] if self.unmatched else []
         changed = 0
         if self.matched and self.assignments:
             rows = self.assignments.rows(self.matched.rows(session, binds))

@@ -73,8 +73,8 @@ class UpdatePlan:
 
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Update."""
+        writer = Writer(session, self.shape).starts("UPDATE", self.assignments.columns)
         rows = self.assignments.rows(self.query.rows(session, binds))
-        writer = Writer(session, self.shape)
         writer.update(self.assignments.columns, rows)
         writer.finish()
         if self.returning:

@@ -6,14 +6,17 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated_check
 from ordslab.sandbox.sql.dml.defaults import default_maker
+from ordslab.sandbox.sql.dml.firing import Firing, Row
 from ordslab.sandbox.sql.dml.keys import Keys
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import Claim
 from ordslab.sandbox.sql.sqlite_errors import translated
+from ordslab.sandbox.sql.types import INTEGER, Column
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -23,7 +26,10 @@ DEFAULT = object()
 
 
 class Writer:
-    """Writes rows of one table for one statement; `finish` checks what can be judged only at its end."""
+    """Writes rows of one table for one statement; `finish` checks what can be judged only at its end.
+
+    `starts` fires the triggers that are to run before the statement, `finish` those behind it.
+    """
 
     def __init__(self, session: Session, shape: Shape) -> None:
         self._session = session
@@ -33,6 +39,19 @@ class Writer:
         self._makers: dict[str, Callable[[], Any]] = {}
         self._touched: list[int] = []
         self._changed: set[str] = set()
+        self._firings: dict[str, Firing | None] = {}
+
+    def starts(self, event: str, columns: Sequence[TableColumn] = ()) -> Writer:
+        """An INSERT, UPDATE (of `columns`) or DELETE begins."""
+        firing = self._session.database.firing(self._session, self._shape, event, [each.name for each in columns])
+        self._firings[event] = firing
+        if firing is not None:
+            firing.statement("BEFORE")
+        return self
+
+    def _row_triggers(self, event: str) -> Firing | None:
+        firing = self._firings.get(event)
+        return firing if firing is not None and firing.for_rows else None
 
     # single values
 
@@ -44,23 +63,31 @@ class Writer:
 
     def _value(self, column: TableColumn, value: Any, *, inserts: bool) -> Any:
         """What is kept. Raises ORA-01400 or ORA-01407 for a NULL that must not be."""
+        value = self._given(column, value, inserts=inserts)
+        if value is None and not column.nullable:
+            where = f'("{self._shape.schema}"."{self._table.name}"."{column.name}")'
+            if inserts:
+                raise OraError(1400, message=f"cannot insert NULL into {where}")
+            raise OraError(1407, message=f"cannot update {where} to NULL")
+        return value
+
+    def _given(self, column: TableColumn, value: Any, *, inserts: bool) -> Any:
+        """The same before anybody looks whether it may be NULL."""
         if value is DEFAULT or (
             value is None and inserts and (column.default_on_null or column.identity == "BY DEFAULT ON NULL")
         ):
             value = self._default(column)
-        if value is None:
-            if not column.nullable:
-                where = f'("{self._shape.schema}"."{self._table.name}"."{column.name}")'
-                if inserts:
-                    raise OraError(1400, message=f"cannot insert NULL into {where}")
-                raise OraError(1407, message=f"cannot update {where} to NULL")
-            return None
-        return self._shape.coercions[column.name](value)
+        return None if value is None else self._shape.coercions[column.name](value)
 
     # rows
 
-    def insert(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Any]]) -> list[int]:
-        """Insert rows of values for these columns; the other columns get their defaults. Returns their row ids."""
+    def insert(
+        self, columns: Sequence[TableColumn], rows: Sequence[Sequence[Any]], *, single: bool = False
+    ) -> list[int]:
+        """Insert rows of values for these columns; the other columns get their defaults. Returns their row ids.
+
+        `single`: it is one row of VALUES.
+        """
         for position, column in enumerate(columns):
             if column.identity == "ALWAYS" or column.virtual:
                 if all(row[position] is DEFAULT for row in rows):
@@ -77,16 +104,21 @@ class Writer:
         names = [column.name for column, _ in order]
         transaction, unique = self._session.transaction, self._shape.unique
         rowids: list[int] = []
+        firing = self._row_triggers("INSERT")
         for row in rows:
-            values = [
-                self._value(column, DEFAULT if position is None else row[position], inserts=True)
-                for column, position in order
-            ]
+            given = [DEFAULT if position is None else row[position] for _, position in order]
+            if firing is not None:
+                new = {c.name: self._given(c, v, inserts=True) for (c, _), v in zip(order, given, strict=True)}
+                firing.row("BEFORE", None, new, single=single)
+                given = list(new.values())
+            values = [self._value(column, value, inserts=True) for (column, _), value in zip(order, given, strict=True)]
             if unique:
                 self._keys.claim(unique, dict(zip(names, values, strict=True)))
             rowid = transaction.next_rowid(self._table.name)
             self._execute(self._shape.insertion, [rowid, *values])
             rowids.append(rowid)
+            if firing is not None:
+                firing.row("AFTER", None, dict(zip(names, values, strict=True)))
         self._touched += rowids
         self._changed.update(names)
         return rowids
@@ -100,8 +132,14 @@ class Writer:
                 raise OraError(54017, message="UPDATE operation disallowed on virtual columns")
         if not rows:
             return
-        names = [column.name for column in columns]
         self._begin([rowid for rowid, _ in rows])
+        firing = self._row_triggers("UPDATE")
+        before: dict[int, Row] = {}
+        if firing is not None:
+            before = self._stored([rowid for rowid, _ in rows])
+            rows = [(rowid, self._triggered(firing, columns, values, before[rowid])) for rowid, values in rows]
+            columns = self._shape.stored
+        names = [column.name for column in columns]
         new = {
             rowid: dict(
                 zip(
@@ -122,11 +160,32 @@ class Writer:
         text = f'UPDATE "{self._table.name}" SET {assignments} WHERE rowid = ?'
         for rowid, values in new.items():
             self._execute(text, [*values.values(), rowid])
+            if firing is not None:
+                firing.row("AFTER", before[rowid], dict(values))
         self._touched += new
         self._changed.update(names)
         for child, key in self._keys.children() if moved else ():
             if set(self._keys.referred(key)) & set(names):
                 self._keys.refuse_orphans(child, key, self._keys.values(key, moved))
+
+    def _triggered(self, firing: Firing, columns: Sequence[TableColumn], values: Sequence[Any], old: Row) -> list[Any]:
+        """The whole new row, after the triggers that may change it."""
+        given = {c.name: self._given(c, value, inserts=False) for c, value in zip(columns, values, strict=True)}
+        new = {**old, **given}
+        firing.row("BEFORE", old, new)
+        return list(new.values())
+
+    def _stored(self, rowids: Sequence[int]) -> dict[int, Row]:
+        """The stored columns of rows."""
+        names = [column.name for column in self._shape.stored]
+        columns = (Column("ROWID", INTEGER), *(Column(each.name, each.type) for each in self._shape.stored))
+        listed = ", ".join(f'"{name}"' for name in names)
+        found: dict[int, Row] = {}
+        for part in chunks(rowids):
+            text = f'SELECT rowid, {listed} FROM "{self._table.name}" WHERE rowid IN ({part})'
+            for rowid, *values in self._session.rows(Compiled(text, columns)):
+                found[rowid] = dict(zip(names, values, strict=True))
+        return found
 
     def _claim_moves(self, names: set[str], new: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
         """Claim the keys that rows give up and take; the old key columns of those whose keys change."""
@@ -149,8 +208,16 @@ class Writer:
         self._begin(rowids)
         rows = list(self._keys.read(rowids).values())
         self._keys.claim(self._shape.unique, *rows)
+        firing = self._row_triggers("DELETE")
+        before = self._stored(rowids) if firing is not None else {}
+        for rowid in before:
+            assert firing is not None
+            firing.row("BEFORE", before[rowid], None)
         for part in chunks(rowids):
             self._execute(f'DELETE FROM "{self._table.name}" WHERE rowid IN ({part})', ())
+        for rowid in before:
+            assert firing is not None
+            firing.row("AFTER", before[rowid], None)
         for child, key in self._keys.children():
             self._orphaned(child, key, self._keys.values(key, rows))
 
@@ -163,16 +230,21 @@ class Writer:
             return
         writer = Writer(self._session, Shape(self._shape.schema, child))
         if key.delete_rule == "CASCADE":
-            writer.delete(rowids)
+            writer.starts("DELETE").delete(rowids)
         else:
             columns = [column for column in child.columns if column.name in key.columns]
-            writer.update(columns, [(rowid, [None] * len(columns)) for rowid in rowids])
+            writer.starts("UPDATE", columns).update(columns, [(rowid, [None] * len(columns)) for rowid in rowids])
         writer.finish()
 
     def finish(self) -> None:
         """Check the constraints that speak of what was written. Raises ORA-02290, ORA-02291."""
-        if not self._touched:
-            return
+        if self._touched:
+            self._check_constraints()
+        for firing in self._firings.values():
+            if firing is not None:
+                firing.statement("AFTER")
+
+    def _check_constraints(self) -> None:
         for constraint in self._table.constraints:
             if not constraint.enabled:
                 continue
