@@ -63,8 +63,8 @@ def export(target, call="ords_export.export_schema()"):
 
 
 def undated(script):
-    """The script without the comment that says when it was generated."""
-    return [line for line in script.splitlines() if not line.startswith("-- Generated")]
+    """The script without the comment that says when it was made."""
+    return [line for line in script.splitlines() if "Date: " not in line]
 
 
 @behaviour(
