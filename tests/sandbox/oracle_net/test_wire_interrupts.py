@@ -98,6 +98,17 @@ def test_garbage_is_closed_without_a_word_and_nobody_notices(listener, connectio
     connection.ping()
 
 
+@pytest.mark.parametrize(
+    "beginning", [b"", b"\x00", b"\x00\xf2\x00\x00\x01\x00"], ids=["nothing", "a byte", "half a packet"]
+)
+def test_who_does_not_log_on_in_time_is_closed(listener, connection, monkeypatch, beginning):
+    monkeypatch.setattr("ordslab.sandbox.oracle_net.connection._TIME_TO_LOG_ON", 0.05)
+    with socket.create_connection(("127.0.0.1", listener.port), 10) as stranger:
+        stranger.sendall(beginning)
+        assert stranger.recv(100) == b""
+    connection.ping()
+
+
 def test_unknown_function_is_ora_03001_and_the_connection_lives(connection, cursor, slow):
     with pytest.raises(oracledb.DatabaseError, match="ORA-03001"):
         connection.tpc_begin(connection.xid(1, "a", "b"))
