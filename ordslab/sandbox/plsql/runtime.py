@@ -114,6 +114,11 @@ class Execution:
         """The exception being handled."""
         return self.handling[-1].error if self.handling else None
 
+    def adopt(self, inner: Execution, error: OraError, frame: Frame) -> OraError:
+        """An error that comes out of a run within this one: its places go on here."""
+        self._raised, self._raised_in = inner.raised(error), None
+        return error
+
     def turn(self) -> None:
         """A loop turns once more. Raises ORA-01013 when the call was cancelled, ORA-04036 when memory runs out."""
         self.session.check_cancelled()
@@ -146,6 +151,12 @@ class Frame:
         for _ in range(levels):
             assert frame.parent is not None
             frame = frame.parent
+        return frame
+
+    def seen_by(self, execution: Execution) -> Frame:
+        """The same variables in another execution."""
+        frame = Frame(0, self.parent, execution)
+        frame.slots, frame.level = self.slots, self.level
         return frame
 
     def at_level(self, level: int) -> Frame:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.errors import OraError
@@ -173,6 +174,17 @@ class SchemaLocks:
                     session.check_cancelled()
             finally:
                 del self._waiting[session]
+
+    @contextmanager
+    def waiting_for(self, session: Session, other: Session) -> Iterator[None]:
+        """A session goes on when another has ended: if that waited for this one, neither would."""
+        with self._changed:
+            self._waiting[session] = other
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting.pop(session, None)
 
     def next_rowid(self, session: Session, table: str) -> int:
         """A row id that no open transaction uses."""

@@ -48,6 +48,11 @@ class Transaction:
         """Is there anything that an end would end, a savepoint say?"""
         return self.is_open or bool(self._savepoints)
 
+    @property
+    def is_nested(self) -> bool:
+        """Does a statement run, so that another one would be within it?"""
+        return self._nested
+
     # beginning, parking, going on
 
     def begin(self) -> None:

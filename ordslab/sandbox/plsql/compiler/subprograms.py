@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ordslab.sandbox.plsql.autonomous import autonomous
 from ordslab.sandbox.plsql.coercion import empty_value
 from ordslab.sandbox.plsql.compiler.declarations import DeclarationCompiler, home_of
 from ordslab.sandbox.plsql.datatypes import DataType, same_type
@@ -51,6 +52,8 @@ class SubprogramCompiler(DeclarationCompiler):
         run: list[Step] = []
         subprogram.is_defined = True
         subprogram.invoke = _invoker(subprogram, routine, slots, run, self.scope)
+        if item.autonomous:
+            subprogram.invoke = autonomous(subprogram.invoke)
         with self.inside(scope):
             run.append(self.block(body))
 

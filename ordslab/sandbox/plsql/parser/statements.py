@@ -43,7 +43,11 @@ class StatementParser(ControlParser):
     def block(self, label: str | None = None) -> Block:
         """[DECLARE ...] BEGIN ... END, without the semicolon."""
         at = self.at
+        outer, self._autonomous = self._autonomous, False
         declarations = self.declarations() if self.accept_word("DECLARE") else ()
+        if self._autonomous:
+            raise not_supported("PRAGMA AUTONOMOUS_TRANSACTION in a block or trigger", offset=at)
+        self._autonomous = outer
         return self.block_from_begin(at, label, declarations)
 
     def body(self) -> Block:
