@@ -19,9 +19,7 @@ def _converted(session: Any, name: str, families: str, arguments: tuple[Any, ...
     return registry.call(session, name, arguments, kinds)[0]
 
 
-def _convert_or(
-    session: Any, name: str, families: str, like: str, default: Any, *arguments: Any
-) -> Any:
+def _convert_or(session: Any, name: str, families: str, like: str, default: Any, *arguments: Any) -> Any:
     """The conversion, or the default where it fails; `like` is VALUE, or TEXT for one to convert in the same way."""
     try:
         return _converted(session, name, families, arguments)
