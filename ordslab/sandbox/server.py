@@ -28,7 +28,7 @@ from ordslab.sandbox.logs import open_log
 from ordslab.sandbox.running import HOST, Run, Status
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.database import Database, RestAddress
 
 _log = logging.getLogger(__name__)
 _SERVICE = "FREEPDB1"
@@ -123,6 +123,7 @@ class Sandbox:
         http = await ports.listen(first_http, lambda port: listener.serve(app, HOST, port, tls, delay))
         db = await ports.listen(first_db, lambda port: server.serve(self.database, HOST, port, tls, delay))
         self._run.http_port, self._run.db_port = http.port, db.sockets[0].getsockname()[1]
+        self.database.rest_address = self._rest_address()
         found = ((first_http, self._run.http_port), (first_db, self._run.db_port))
         _on_signals(stop.set)
         self._ready(taken=[first for first, port in found if first not in (0, port)])
@@ -140,6 +141,11 @@ class Sandbox:
             await _end_tasks(self.database)
             _close(self.database)
         _log.info("stopped")
+
+    def _rest_address(self) -> RestAddress:
+        from ordslab.sandbox.sql.database import RestAddress
+
+        return RestAddress(self.status()["ords_url"], self._run.ca_file if self._guise.tls else None)
 
     def _certificates(self) -> Path | None:
         """The file of certificate and key for both listeners; None without TLS."""

@@ -12,6 +12,7 @@ from ordslab.sandbox.plsql.tree import SubprogramDeclaration
 
 if TYPE_CHECKING:
     from ordslab.sandbox.plsql.runtime import Execution
+    from ordslab.sandbox.plsql.state import PackageState
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
 
@@ -25,6 +26,14 @@ class PackageCall:
 
     session: Session
     execution: Execution
+    state: PackageState
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The package's variables by name, in the interpreter's form (see `values`)."""
+        from ordslab.sandbox.plsql.runtime import Frame
+
+        return self.state.variables(Frame(0, None, self.execution))
 
 
 class Package:

@@ -57,11 +57,20 @@ class Program:
     visible_to: Callable[[Session], bool] | None = None
 
 
+@dataclass(frozen=True)
+class RestAddress:
+    """Where the REST side of a database answers: its URL; with TLS, the file of the authority that vouches for it."""
+
+    url: str
+    ca_file: str | None = None
+
+
 class Database:
     """Users, schemas, sessions. What stands above SQL registers itself: `views`, `schema_setup`, `run_block` ...
 
     `schema_setup`: called with each schema's connection when it is created or opened; must be idempotent.
     `before_drop`: called with the name of a user who is to go; lets go of the schema.
+    `rest_address`: where its REST side answers, None as long as there is none.
     `late_setup`: called once, before the first session; what only sessions need, so that opening a database is fast.
     """
 
@@ -83,6 +92,7 @@ class Database:
         self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
         self.function_type: Callable[[Session, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
         self.firing: Callable[[Session, Shape, str, Sequence[str]], Firing | None] = lambda *_: None
+        self.rest_address: RestAddress | None = None
         self.late_setup: list[Callable[[Database], None]] = []
         self._completion = threading.RLock()
         self.plans = PlanCache()

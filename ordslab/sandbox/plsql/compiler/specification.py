@@ -16,6 +16,7 @@ from ordslab.sandbox.plsql.scope import (
     PackageScope,
     Subprogram,
 )
+from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.tree import (
     Declaration,
     SubprogramDeclaration,
@@ -72,12 +73,18 @@ class _SpecificationCompiler(StatementCompiler):
         formals = self.formals(item.parameters)
         returns = self.data_type(item.returns) if item.returns is not None else None
         overload = len(overloads.choices) + 1
-        overloads.choices.append(_python_call(self._package, item.name, overload, formals, returns))
+        state = self.scope.state
+        overloads.choices.append(_python_call(self._package, state, (item.name, overload), formals, returns))
 
 
 def _python_call(
-    package: Package, name: str, overload: int, formals: tuple[Formal, ...], returns: DataType | None
+    package: Package,
+    state: PackageState,
+    which: tuple[str, int],
+    formals: tuple[Formal, ...],
+    returns: DataType | None,
 ) -> Subprogram:
+    name, overload = which
     plain = [(formal.name.lower(), formal.mode, formal.type) for formal in formals]
 
     def invoke(frame: Frame, _: int, arguments: list[Any]) -> Any:
@@ -88,7 +95,7 @@ def _python_call(
         for (parameter, mode, kind), argument in zip(plain, arguments, strict=True):
             value = to_python(argument, kind)
             given[parameter] = value if mode == "IN" else Cell(value)
-        result = body(PackageCall(frame.execution.session, frame.execution), **given)
+        result = body(PackageCall(frame.execution.session, frame.execution, state), **given)
         for position, (parameter, mode, kind) in enumerate(plain):
             if mode != "IN":
                 found = from_python(given[parameter].value, kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ordslab.sandbox.plsql.standard.apex_json import APEX_JSON
+from ordslab.sandbox.plsql.standard.apex_web_service import APEX_WEB_SERVICE
 from ordslab.sandbox.plsql.standard.dbms_application_info import DBMS_APPLICATION_INFO
 from ordslab.sandbox.plsql.standard.dbms_assert import DBMS_ASSERT
 from ordslab.sandbox.plsql.standard.dbms_crypto import DBMS_CRYPTO
@@ -12,7 +14,7 @@ from ordslab.sandbox.plsql.standard.dbms_session import DBMS_SESSION
 from ordslab.sandbox.plsql.standard.dbms_standard import DBMS_STANDARD
 from ordslab.sandbox.plsql.standard.dbms_transaction import DBMS_TRANSACTION
 from ordslab.sandbox.plsql.standard.dbms_utility import DBMS_UTILITY
-from ordslab.sandbox.plsql.standard.htp import HTP
+from ordslab.sandbox.plsql.standard.htp import HTF, HTP
 from ordslab.sandbox.plsql.standard.json import JSON_ARRAY_T, JSON_ELEMENT_T, JSON_OBJECT_T, JSON_SCALAR_T
 from ordslab.sandbox.plsql.standard.owa import OWA
 from ordslab.sandbox.plsql.standard.owa_util import OWA_UTIL
@@ -42,7 +44,10 @@ PACKAGES = (
     JSON_OBJECT_T,
     JSON_ARRAY_T,
     JSON_SCALAR_T,
-    OWA,
     HTP,
+    HTF,
+    OWA,
     OWA_UTIL,
+    APEX_JSON,
+    APEX_WEB_SERVICE,
 )

@@ -6,6 +6,7 @@ import time
 from decimal import Decimal
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
+from ordslab.sandbox.sql.control import set_parameter
 from ordslab.sandbox.sql.errors import OraError
 
 DBMS_SESSION = Package(
@@ -15,6 +16,8 @@ DBMS_SESSION = Package(
       procedure clear_identifier;
       procedure sleep(seconds in number);
       procedure reset_package;
+      procedure set_nls(param varchar2, value varchar2);
+      function is_role_enabled(rolename varchar2) return boolean;
       function unique_session_id return varchar2;
     end dbms_session;
     """
@@ -55,3 +58,15 @@ def reset_package(call: PackageCall) -> None:
 def unique_session_id(call: PackageCall) -> str:
     """An id that no other session has."""
     return f"{call.session.id:04X}{call.session.serial:04X}0001"
+
+
+@DBMS_SESSION.body("set_nls")
+def set_nls(call: PackageCall, param: str | None, value: str | None) -> None:
+    """ALTER SESSION SET param = value; a text in quotes, as there."""
+    set_parameter(call.session, (param or "").upper(), (value or "").strip("'").strip('"'))
+
+
+@DBMS_SESSION.body("is_role_enabled")
+def is_role_enabled(call: PackageCall, rolename: str | None) -> bool:
+    """Does the user have the role, and is it enabled?"""
+    return (rolename or "") in call.session.access.roles

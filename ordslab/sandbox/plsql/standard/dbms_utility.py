@@ -6,6 +6,7 @@ import time
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.plsql.runtime import told
+from ordslab.sandbox.plsql.values import Cell, Collection
 
 DBMS_UTILITY = Package(
     """
@@ -14,6 +15,10 @@ DBMS_UTILITY = Package(
       function format_error_backtrace return varchar2;
       function format_call_stack return varchar2;
       function get_time return number;
+      function get_cpu_time return number;
+      type uncl_array is table of varchar2(227) index by binary_integer;
+      procedure comma_to_table(list in varchar2, tablen out binary_integer, tab out uncl_array);
+      procedure table_to_comma(tab in uncl_array, tablen out binary_integer, list out varchar2);
     end dbms_utility;
     """
 )
@@ -47,3 +52,23 @@ def format_call_stack(call: PackageCall) -> str:
 def get_time(call: PackageCall) -> int:
     """Hundredths of a second since some moment; for differences."""
     return int(time.monotonic() * 100)
+
+
+@DBMS_UTILITY.body("get_cpu_time")
+def get_cpu_time(call: PackageCall) -> int:
+    """Hundredths of a second that the processor has worked; for differences."""
+    return int(time.thread_time() * 100)
+
+
+@DBMS_UTILITY.body("comma_to_table")
+def comma_to_table(call: PackageCall, list: str | None, tablen: Cell, tab: Cell) -> None:  # noqa: A002
+    """Names between commas, and how many; one element more, NULL, stands behind them."""
+    names = (list or "").split(",") if list else []
+    tablen.value, tab.value = len(names), Collection([*names, None])
+
+
+@DBMS_UTILITY.body("table_to_comma")
+def table_to_comma(call: PackageCall, tab: Collection | None, tablen: Cell, list: Cell) -> None:  # noqa: A002
+    """The other way round."""
+    names = [name for name in (tab or Collection()).values() if name is not None]
+    tablen.value, list.value = len(names), ",".join(names)

@@ -15,6 +15,8 @@ OWA_UTIL = Package(
                             bclose_header in boolean default true);
       procedure redirect_url(curl in varchar2, bclose_header in boolean default true);
       function get_cgi_env(param_name in varchar2) return varchar2;
+      procedure print_cgi_env;
+      function ite(tf in boolean, yes in varchar2, no in varchar2) return varchar2;
     end owa_util;
     """
 )
@@ -52,3 +54,16 @@ def get_cgi_env(call: PackageCall, param_name: str | None) -> str | None:
     """A variable of the request, NULL when it has none."""
     environment: dict[str, str] = call.session.package_state.get("CGI", {})
     return environment.get((param_name or "").upper())
+
+
+@OWA_UTIL.body("print_cgi_env")
+def print_cgi_env(call: PackageCall) -> None:
+    """Write all variables of the request."""
+    environment: dict[str, str] = call.session.package_state.get("CGI", {})
+    page_of(call.session).pieces += [f"{name} = {value}<BR>\n" for name, value in environment.items()]
+
+
+@OWA_UTIL.body("ite")
+def ite(call: PackageCall, tf: bool | None, yes: str | None, no: str | None) -> str | None:
+    """IF ... THEN ... ELSE."""
+    return yes if tf else no
