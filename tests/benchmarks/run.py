@@ -43,6 +43,7 @@ def main() -> None:
     wanted = sys.argv[1:] or list(sections)
     work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
     os.environ["ORDSLAB_HOME"] = str(work / "home")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as on a user's machine: only the first start compiles
     try:
         for name in wanted:
             sections[name](work)
