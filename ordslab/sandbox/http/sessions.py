@@ -62,8 +62,7 @@ class SessionPool:
 
     def _put_back(self, schema: str, session: Session) -> None:
         try:
-            session.rollback()
-            session.package_state.clear()
+            session.renew()
         except BaseException:
             session.close()
             raise

@@ -48,14 +48,6 @@ class Session:
         self.user = user
         self.id = number
         self.serial = 1 + number % 60000
-        self.current_schema = user
-        self.module: str | None = None
-        self.action: str | None = None
-        self.client_info: str | None = None
-        self.client_identifier: str | None = None
-        self.nls = dict(DEFAULTS)
-        self.time_zone = "+00:00"
-        self.package_state: dict[str, Any] = {}
         self.on_commit: list[Callable[[], None]] = []
         self.pending_error: OraError | None = None
         self.statement_time: datetime | None = None
@@ -64,15 +56,33 @@ class Session:
         self.store = database.connection(user)
         self.transaction = Transaction(self)
         self.attachments = Attachments(self)
+        self.package_state: dict[str, Any] = {}
         self._access: Access
-        self.enable_roles()
-        self.sequence_values: dict[str, int] = {}
+        self._settle()
         self._cancelled = False
         self._depth = 0
         self._closed = self._killed = False
         self.store.set_progress_handler(lambda: 1 if self._cancelled else 0, _CANCEL_STEPS)
         for name, arguments, function in session_functions(self):
             self.store.create_function(name, arguments, self._guarded(function))
+
+    def _settle(self) -> None:
+        """What a logon settles, and statements may change."""
+        self.current_schema = self.user
+        self.module: str | None = None
+        self.action: str | None = None
+        self.client_info: str | None = None
+        self.client_identifier: str | None = None
+        self.nls = dict(DEFAULTS)
+        self.time_zone = "+00:00"
+        self.sequence_values: dict[str, int] = {}
+        self.package_state.clear()
+        self.enable_roles()
+
+    def renew(self) -> None:
+        """Roll back and be as newly logged on, for the next who gets this session from a pool."""
+        self.rollback()
+        self._settle()
 
     # statements
 

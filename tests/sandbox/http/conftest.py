@@ -62,6 +62,10 @@ class ScriptedSession:
         self.calls.append(("rollback", {}))
         self.in_transaction = False
 
+    def renew(self):
+        self.rollback()
+        self.package_state.clear()
+
     def cancel(self):
         self.cancelled.set()
 
