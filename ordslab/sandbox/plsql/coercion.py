@@ -195,7 +195,7 @@ def _bounds_limit(bounds: tuple[int, int]) -> Callable[[Any], Any]:
     detail = runtime_error(1426) if bounds[1] == 2**31 - 1 and low < 0 else value_error()
 
     def limit(value: Any) -> Any:
-        number = fit_number(value, None, 0)
+        number = value if type(value) is int else fit_number(value, None, 0)
         if not low <= number <= high:
             raise type(detail)(detail.number, message=detail.message)
         return number

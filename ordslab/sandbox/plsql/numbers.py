@@ -96,6 +96,8 @@ def fit_number(value: Any, precision: int | None, scale: int | None) -> Any:
     """`value` rounded to NUMBER(precision, scale). Raises ORA-06502 when it is too large."""
     if precision is None and scale is None:
         return value
+    if type(value) is int and not scale and (precision is None or -(10**precision) < value < 10**precision):
+        return value
     number = Decimal(value)
     places = scale or 0
     number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=Context(prec=80))

@@ -19,6 +19,7 @@ _DEPTH_LIMIT = 300  # calls within calls; each takes about fifteen Python frames
 _NESTING_LIMIT = 50  # Oracle's
 _LINES_SHOWN = 30
 _TURNS = 64  # turns of a loop between two looks at the memory
+_FIRST_LOOK = 8  # most executions have fewer turns: a look takes longer than they do
 
 Place = tuple[str | None, int]
 """A stored program ("OWNER.NAME", None for an anonymous block) and a line of it."""
@@ -123,7 +124,7 @@ class Execution:
         """A loop turns once more. Raises ORA-01013 when the call was cancelled, ORA-04036 when memory runs out."""
         self.session.check_cancelled()
         self._turns += 1
-        if self._turns % _TURNS == 1:
+        if self._turns % _TURNS == _FIRST_LOOK:
             self._memory.check()
 
     def enter(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.coercion import converter
 from ordslab.sandbox.plsql.compiler.expressions import ExpressionCompiler
@@ -16,6 +16,10 @@ from ordslab.sandbox.plsql.tree import Argument, Expression
 from ordslab.sandbox.plsql.values import exact
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.types import NULL, OracleType
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.session import Session
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,36 @@ class CallCompiler(ExpressionCompiler):
         result = overload.result(kinds) if callable(overload.result) else overload.result
         runs = [value.run for value in values]
         numeric = result.family == "NUMBER"
+        call = _direct(overload, kinds) or (lambda session, given: registry.call(session, name, given, kinds)[0])
 
         def run(frame: Frame) -> Any:
-            found = registry.call(frame.execution.session, name, [read(frame) for read in runs], kinds)[0]
+            found = call(frame.execution.session, [read(frame) for read in runs])
             return exact(found) if numeric and found is not None else found
 
         return Value(ScalarType(result), run)
+
+
+def _direct(
+    overload: registry.Overload, kinds: Sequence[OracleType]
+) -> Callable[[Session, Sequence[Any]], Any] | None:
+    """What `registry.call` does, found out once; None where arguments have to be converted."""
+    families = overload.wanted_families(kinds)
+    if NULL in kinds or any(registry.conversion(*pair) for pair in zip(kinds, families, strict=True)):
+        return None
+    python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
+
+    def call(session: Session, values: Sequence[Any]) -> Any:
+        if "" in values:
+            values = [None if value == "" else value for value in values]
+        if null_out and None in values:
+            return None
+        try:
+            result = python(session, *values) if needs_session else python(*values)
+        except Exception as error:
+            raise registry.as_ora_error(error, overload) from error
+        return None if result == "" else result
+
+    return call
 
 
 def _present(receiver: Value) -> Value:
