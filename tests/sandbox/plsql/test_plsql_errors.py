@@ -156,3 +156,19 @@ def test_a_loop_without_end_is_cancelled(bench):
     timer = threading.Timer(0.2, bench.session.cancel)
     timer.start()
     assert bench.fails("begin loop null; end loop; end;").startswith("ORA-01013")
+
+
+def test_a_function_that_ends_without_a_value_points_at_its_end(bench):
+    bench.sql("create function f return number is\nbegin\n  null;\nend;")
+    assert bench.fails("begin\n  dbms_output.put_line(f);\nend;") == (
+        'ORA-06503: PL/SQL: Function returned without value\nORA-06512: at "PAGE.F", line 4\nORA-06512: at line 2'
+    )
+
+
+def test_the_name_behind_end_is_the_one_in_front(bench):
+    text = bench.fails("begin\n  <<one>> loop exit; end loop two;\nend;")
+    assert "line 2, column 31:\nPLS-00113: END identifier 'TWO' must match 'ONE' at line 2, column 11" in text
+    assert bench.warns("create procedure p is begin null; end q;")
+    assert bench.sql("select text from user_errors") == [
+        ("PLS-00113: END identifier 'Q' must match 'P' at line 1, column 11",)
+    ]

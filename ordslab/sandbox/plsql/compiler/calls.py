@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.coercion import converter
 from ordslab.sandbox.plsql.compiler.expressions import ExpressionCompiler
-from ordslab.sandbox.plsql.datatypes import NULL_TYPE, DataType, ScalarType, distance
+from ordslab.sandbox.plsql.datatypes import BOOLEAN_TYPE, NULL_TYPE, DataType, ScalarType, distance
 from ordslab.sandbox.plsql.errors import pls
 from ordslab.sandbox.plsql.runtime import Frame, Run
 from ordslab.sandbox.plsql.scope import Formal, Overloads, Subprogram, Value
 from ordslab.sandbox.plsql.tree import Argument, Expression
 from ordslab.sandbox.plsql.values import exact
+from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.types import NULL, OracleType
@@ -122,12 +123,12 @@ class CallCompiler(ExpressionCompiler):
             found = call(frame.execution.session, [read(frame) for read in runs])
             return exact(found) if numeric and found is not None else found
 
+        if name in CONDITION_FUNCTIONS:
+            return Value(BOOLEAN_TYPE, lambda frame: None if (found := run(frame)) is None else bool(found))
         return Value(ScalarType(result), run)
 
 
-def _direct(
-    overload: registry.Overload, kinds: Sequence[OracleType]
-) -> Callable[[Session, Sequence[Any]], Any] | None:
+def _direct(overload: registry.Overload, kinds: Sequence[OracleType]) -> Callable[[Session, Sequence[Any]], Any] | None:
     """What `registry.call` does, found out once; None where arguments have to be converted."""
     families = overload.wanted_families(kinds)
     if NULL in kinds or any(registry.conversion(*pair) for pair in zip(kinds, families, strict=True)):

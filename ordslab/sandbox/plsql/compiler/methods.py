@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ordslab.sandbox.plsql.compiler.base import CompilerBase
+from ordslab.sandbox.plsql.compiler.composites import initial
 from ordslab.sandbox.plsql.datatypes import BOOLEAN_TYPE, NUMBER_TYPE, PLS_INTEGER, CollectionType, ScalarType
 from ordslab.sandbox.plsql.errors import pls, runtime_error
 from ordslab.sandbox.plsql.runtime import Frame, Run
@@ -46,6 +47,7 @@ def call_method(compiler: CompilerBase, method: Method, arguments: tuple[Argumen
     if method.name == "LIMIT":
         return Value(NUMBER_TYPE, lambda _: kind.limit)
     action = _ACTIONS[method.name]
+    fresh = initial(kind.element)
     reach = method.owner.run if as_function else (method.owner.reach or method.owner.run)
     limit = kind.limit
 
@@ -53,7 +55,10 @@ def call_method(compiler: CompilerBase, method: Method, arguments: tuple[Argumen
         collection = reach(frame)
         if collection is None:
             raise runtime_error(6531)
-        result = action(collection, [key(frame) for key in keys])
+        arguments = [key(frame) for key in keys]
+        if method.name == "EXTEND":
+            arguments = [arguments[0] if arguments else 1, lambda: fresh(frame), *arguments[1:]]
+        result = action(collection, arguments)
         if limit is not None and collection.extent > limit:
             collection.extent -= 1
             raise runtime_error(6532)
@@ -92,10 +97,13 @@ def _last(collection: Collection, _: list[Any]) -> Any:
 
 
 def _extend(collection: Collection, arguments: list[Any]) -> None:
-    count = arguments[0] if arguments else 1
+    """Add elements, new ones or copies of the one at an index. Raises NO_DATA_FOUND when that is not there."""
+    count, fresh, *copied = arguments
+    if copied and copied[0] not in collection:
+        raise runtime_error(1403)
     for _ in range(count or 0):
         collection.extent += 1
-        collection[collection.extent] = copy_value(collection[arguments[1]]) if len(arguments) > 1 else None
+        collection[collection.extent] = copy_value(collection[copied[0]]) if copied else fresh()
 
 
 def _trim(collection: Collection, arguments: list[Any]) -> None:

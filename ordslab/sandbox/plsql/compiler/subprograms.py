@@ -12,7 +12,10 @@ from ordslab.sandbox.plsql.datatypes import DataType, same_type
 from ordslab.sandbox.plsql.errors import pls, runtime_error
 from ordslab.sandbox.plsql.runtime import Execution, Frame, Returned, Step
 from ordslab.sandbox.plsql.scope import Formal, Overloads, PackageScope, Routine, Scope, Subprogram
+from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.tree import Block, SubprogramDeclaration
+
+Invoke = Callable[[Frame, int, list[Any]], Any]
 
 
 class SubprogramCompiler(DeclarationCompiler):
@@ -51,7 +54,10 @@ class SubprogramCompiler(DeclarationCompiler):
         # Callable within its own body, before the body is compiled.
         run: list[Step] = []
         subprogram.is_defined = True
-        subprogram.invoke = _invoker(subprogram, routine, slots, run, self.scope)
+        without_return = self.traced(body.end, _without_return)
+        subprogram.invoke = _invoker(subprogram, routine, slots, run, without_return)
+        if isinstance(self.scope, PackageScope):
+            subprogram.invoke = _in_package(self.scope.state, subprogram.invoke)
         if item.autonomous:
             subprogram.invoke = autonomous(subprogram.invoke)
         with self.inside(scope):
@@ -84,11 +90,23 @@ def _no_body(frame: Frame, level: int, arguments: list[Any]) -> Any:
     raise runtime_error(6508, "PL/SQL: could not find program unit being called")
 
 
-def _invoker(
-    subprogram: Subprogram, routine: Routine, slots: list[int], body: list[Step], around: Scope
-) -> Callable[[Frame, int, list[Any]], Any]:
-    state = around.state if isinstance(around, PackageScope) else None
+def _without_return(_: Frame) -> None:
+    raise runtime_error(6503)
 
+
+def _in_package(state: PackageState, invoke: Invoke) -> Invoke:
+    """The package is set up before its first subprogram runs."""
+
+    def prepared(frame: Frame, level: int, arguments: list[Any]) -> Any:
+        state.variables(frame)
+        return invoke(frame, level, arguments)
+
+    return prepared
+
+
+def _invoker(
+    subprogram: Subprogram, routine: Routine, slots: list[int], body: list[Step], without_return: Step
+) -> Invoke:
     def invoke(frame: Frame, level: int, arguments: list[Any]) -> Any:
         execution: Execution = frame.execution
         execution.enter()
@@ -97,14 +115,12 @@ def _invoker(
             own.slots[slot] = empty_value(formal.type) if argument is None else argument
         result = None
         try:
-            if state is not None:
-                state.variables(frame)
             body[0](own)
         except Returned as returned:
             result = returned.value
         else:
             if subprogram.returns is not None:
-                raise runtime_error(6503)
+                without_return(own)
         finally:
             execution.depth -= 1
         arguments[:] = [own.slots[slot] for slot in slots]

@@ -38,7 +38,7 @@ class ControlParser(DeclarationParser):
         condition = self.expression() if word == "WHILE" else None
         if word == "WHILE":
             self.expect_word("LOOP")
-        return Loop(at, label, condition, self._loop_body())
+        return Loop(at, label, condition, self._loop_body(at, label))
 
     def _if(self) -> Statement:
         at = self.next().offset
@@ -74,12 +74,12 @@ class ControlParser(DeclarationParser):
         condition = self.expression() if self.accept_word("WHEN") else None
         return Leave(token.offset, token.value == "CONTINUE", label, condition)
 
-    def _loop_body(self) -> tuple[Statement, ...]:
+    def _loop_body(self, at: int, label: str | None) -> tuple[Statement, ...]:
         body = self.statements("END")
         self.expect_word("END")
         self.expect_word("LOOP")
-        if self.is_identifier():
-            self.identifier()
+        if label is not None:
+            self.end_name(label, at)
         return body
 
     def _for(self, label: str | None) -> Statement:
@@ -96,12 +96,12 @@ class ControlParser(DeclarationParser):
         first = self.expression()
         if not self.accept(".."):
             self.expect_word("LOOP", "..")
-            return ForCursor(at, label, variable, first, 0, 0, self._loop_body())
+            return ForCursor(at, label, variable, first, 0, 0, self._loop_body(at, label))
         last = self.expression()
         if self.is_symbol(",") or self.is_word("BY", "WHILE", "WHEN", "REPEAT"):
             raise not_supported("loops with iteration controls", offset=self.at)
         self.expect_word("LOOP")
-        return ForRange(at, label, variable, reverse, first, last, self._loop_body())
+        return ForRange(at, label, variable, reverse, first, last, self._loop_body(at, label))
 
     def _no_iterand(self) -> OraError:
         if self.is_identifier() or self.is_symbol(","):
@@ -119,4 +119,4 @@ class ControlParser(DeclarationParser):
         self.skip_brackets()
         end = self.previous_end - 1
         self.expect_word("LOOP")
-        return ForCursor(at, label, variable, None, start, end, self._loop_body())
+        return ForCursor(at, label, variable, None, start, end, self._loop_body(at, label))

@@ -268,7 +268,7 @@ class DeclarationParser(ExpressionParser):
             outer, self._autonomous = self._autonomous, False
             body = self.body()
             autonomous, self._autonomous = self._autonomous, outer
-            self.end_name(name)
+            self.end_name(name, name_at)
             self.expect(";")
             return SubprogramDeclaration(at, name, name_at, parameters, returns, body, deterministic, autonomous)
         self.expect(";", "(", "return" if is_function else "is")

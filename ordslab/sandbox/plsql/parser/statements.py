@@ -65,10 +65,10 @@ class StatementParser(ControlParser):
                 handlers.append(self._handler())
             if not handlers:
                 raise self.unexpected("pragma", "when")
-        self.expect_word("END")
-        if label is not None and self.is_identifier():
-            self.identifier()
-        return Block(at, label, declarations, statements, tuple(handlers))
+        end = self.expect_word("END").offset
+        if label is not None:
+            self.end_name(label, at)
+        return Block(at, label, declarations, statements, tuple(handlers), end)
 
     def _handler(self) -> Handler:
         at = self.next().offset

@@ -113,13 +113,14 @@ class TokenStream:
         """Is a name under the finger?"""
         return self.token.kind == "quoted" or (self.token.kind == "word" and self.token.value not in RESERVED)
 
-    def end_name(self, name: str) -> None:
+    def end_name(self, name: str, named_at: int) -> None:
         """Step over the name that may be repeated behind END. PLS-00113 when it is another."""
         if self.is_identifier():
             at = self.at
             given = self.identifier()
             if given != name:
-                text = f"END identifier '{given}' must match '{name}' at line {line_and_column(self.source, at)[0]}"
+                line, column = line_and_column(self.source, named_at)
+                text = f"END identifier '{given}' must match '{name}' at line {line}, column {column}"
                 raise CompileError(self.source, [pls(at, 113, text)])
 
     def finish(self) -> None:

@@ -26,13 +26,14 @@ def parse_specification(source: str) -> PackageSpecification:
     if parser.accept_word("CREATE") and parser.accept_word("OR"):
         parser.expect_word("REPLACE")
     at = parser.expect_word("PACKAGE").offset
+    name_at = parser.at
     name = parser.dotted_name()[-1]
     parser.rights_clauses()
     if not parser.accept_word("AS", "IS"):
         raise parser.unexpected("as", "is")
     items = parser.declarations()
     parser.expect_word("END")
-    _end(parser, name)
+    _end(parser, name, name_at)
     return PackageSpecification(at, name, items)
 
 
@@ -42,6 +43,7 @@ def parse_package_body(source: str) -> PackageBody:
     parser = StatementParser(source)
     at = parser.expect_word("PACKAGE").offset
     parser.expect_word("BODY")
+    name_at = parser.at
     name = parser.dotted_name()[-1]
     if not parser.accept_word("AS", "IS"):
         raise parser.unexpected("as", "is")
@@ -51,12 +53,12 @@ def parse_package_body(source: str) -> PackageBody:
         block = parser.block_from_begin(parser.at, None, ())
     else:
         parser.expect_word("END", "begin", "function", "pragma", "procedure")
-    _end(parser, name)
+    _end(parser, name, name_at)
     return PackageBody(at, name, items, block)
 
 
-def _end(parser: StatementParser, name: str) -> None:
+def _end(parser: StatementParser, name: str, name_at: int) -> None:
     """What stands behind END: the name again, or nothing."""
-    parser.end_name(name)
+    parser.end_name(name, name_at)
     parser.expect(";")
     parser.finish()

@@ -22,12 +22,13 @@ class Handler(Node):
 
 @dataclass(frozen=True)
 class Block(Statement):
-    """DECLARE ... BEGIN ... EXCEPTION ... END."""
+    """DECLARE ... BEGIN ... EXCEPTION ... END, which stands at `end`."""
 
     label: str | None
     declarations: tuple[Declaration, ...]
     statements: tuple[Statement, ...]
     handlers: tuple[Handler, ...]
+    end: int
 
 
 @dataclass(frozen=True)
