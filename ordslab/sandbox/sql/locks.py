@@ -71,6 +71,17 @@ class SchemaLocks:
             self._holder = session
             self._since.setdefault(session, time.monotonic())
 
+    def try_acquire(self, session: Session) -> bool:
+        """The same without waiting; says whether the file was to be had."""
+        with self._changed:
+            if self._holder not in (None, session):
+                assert self._holder is not None
+                if not self._holder.transaction.park():
+                    return False
+            self._holder = session
+            self._since.setdefault(session, time.monotonic())
+            return True
+
     def release(self, session: Session) -> None:
         """Give the file back; claims stay."""
         with self._changed:
@@ -206,6 +217,11 @@ class SchemaLocks:
         """What each session has claimed."""
         with self._changed:
             return {session: list(claims) for session, claims in self._claims.items() if claims}
+
+    def is_shared(self, session: Session, claim: Claim) -> bool:
+        """Does a session share a claim with others?"""
+        with self._changed:
+            return self._claims[session].get(claim, True) if session in self._claims else True
 
     def waiting(self) -> dict[Session, Session]:
         """Who waits for whom."""

@@ -111,11 +111,12 @@ class Unit:
 
 
 def _validated(session: Session, program: Program) -> None:
-    """Let the dictionary show the program as valid again, unless that would become part of an open transaction."""
+    """Let the dictionary show the program as valid again: now, if no transaction is open and nobody is in the way."""
     if session.store.in_transaction or session.in_transaction or session.restriction is not None:
         return
     locks = session.database.locks(session.user)
-    locks.acquire(session)
+    if not locks.try_acquire(session):
+        return
     try:
         session.native("BEGIN IMMEDIATE")
         session.native(program_storage.VALIDATE, (program.id, program.edition))
@@ -123,7 +124,7 @@ def _validated(session: Session, program: Program) -> None:
     finally:
         if session.store.in_transaction:
             session.native("ROLLBACK")
-        locks.release(session)
+        locks.ended(session)
 
 
 class SubprogramUnit(Unit):
