@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.metadata.administrators import is_administrator
+from ordslab.sandbox.metadata.packages.binding import OWNER
 from ordslab.sandbox.metadata.packages.oauth import OAUTH, OAUTH_ADMIN
 from ordslab.sandbox.metadata.packages.ords import ORDS, ORDS_ADMIN
 from ordslab.sandbox.metadata.packages.ords_export import ORDS_EXPORT, ORDS_EXPORT_ADMIN
@@ -34,8 +35,8 @@ def install(database: Database, strict: bool = False) -> None:
     add_services(database)
     left_out = (OAUTH, OAUTH_ADMIN, ORDSLAB_SANDBOX) if strict else ()
     for view in VIEWS:
-        database.views[view.name] = SystemView(view.name, view.columns, view.text)
-        database.views[view.dba_name] = SystemView(view.dba_name, view.columns, dba_text(view), is_administrator)
+        database.views[view.name] = SystemView(view.name, view.columns, view.text, owner=OWNER)
+        database.views[view.dba_name] = SystemView(view.dba_name, view.columns, dba_text(view), is_administrator, OWNER)
     for package in (*PACKAGES, ORDSLAB_SANDBOX):
         if package not in left_out:
             register(database, package)

@@ -45,6 +45,7 @@ class SystemView:
     columns: tuple[Column, ...]
     text: str
     visible_to: Callable[[Session], bool] | None = None
+    owner: str = "SYS"
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,12 @@ class Database:
 
     def __init__(self, home: Path, clock: Clock, entropy: Entropy) -> None:
         """Open the database in `home`, an existing folder; created when there is none yet."""
-        from ordslab.sandbox.sql.dictionary.program_views import PROGRAM_VIEWS
         from ordslab.sandbox.sql.dictionary.views import VIEWS
 
         self.home = home
         self.clock = clock
         self.entropy = entropy
-        self.views: dict[str, SystemView] = {view.name: view for view in (*VIEWS, *PROGRAM_VIEWS)}
+        self.views: dict[str, SystemView] = {view.name: view for view in VIEWS}
         self.programs: list[Program] = []
         self._files = SchemaFiles(home / "schemas")
         self.schema_setup = self._files.setup

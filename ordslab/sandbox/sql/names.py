@@ -122,7 +122,7 @@ class Names:
 
     def _system_view(self, view: SystemView) -> Relation:
         schema = "'" + self.session.user.replace("'", "''") + "'"
-        return Relation("SYS", view.name, "VIEW", view.columns, f"({view.text.replace('{schema}', schema)})")
+        return Relation(view.owner, view.name, "VIEW", view.columns, f"({view.text.replace('{schema}', schema)})")
 
     def _table(self, schema: str, table: Table) -> Relation:
         source = f'"{table.name}"'
@@ -153,15 +153,22 @@ class Names:
         assert isinstance(view, View)
         if self.depth >= _DEPTH:
             raise OraError(1731, message="circular view definition encountered")
+        invalid = OraError(4063, message=f'view "{found.schema}.{view.name}" has errors')
         try:
             compiled = compile_query(parse(view.text), self.of_owner(found.schema), ())
         except OraError as error:
             if error.number == 1731:
                 raise
-            raise OraError(4063, message=f'view "{found.schema}.{view.name}" has errors') from None
-        names = ", ".join(f'"{column.name}"' for column in view.columns)
-        source = f"(WITH v({names}) AS ({compiled.text}) SELECT * FROM v)"
-        return Relation(found.schema, view.name, "VIEW", view.columns, source, functions=compiled.functions)
+            raise invalid from None
+        columns = view.columns or compiled.columns  # none: created by force, while it had errors
+        given = list(view.aliases) or [column.name for column in compiled.columns]
+        names = [column.name for column in columns]
+        if len(given) != len(compiled.columns) or not set(names) <= set(given):
+            raise invalid
+        # * stands for the columns that there were when the view was created
+        listed, shown = (", ".join(f'"{name}"' for name in each) for each in (given, names))
+        source = f"(WITH v({listed}) AS ({compiled.text}) SELECT {shown} FROM v)"
+        return Relation(found.schema, view.name, "VIEW", columns, source, functions=compiled.functions)
 
     def of_owner(self, schema: str) -> Names:
         """The names within a view: as its owner means them, whose roles do not count."""

@@ -282,6 +282,11 @@ class Session:
         finally:
             self.transaction.activity.release()
 
+    @property
+    def is_killed(self) -> bool:
+        """Has somebody killed it?"""
+        return self._killed
+
     def check_cancelled(self) -> None:
         """Raises ORA-01013 when the running statement was cancelled."""
         if self._cancelled:

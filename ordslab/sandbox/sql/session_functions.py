@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.sql.dictionary.functions import dictionary_functions
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import OracleType
@@ -20,12 +20,7 @@ def session_functions(session: Session) -> list[tuple[str, int, Callable[..., An
         ("ORA$NEXTVAL", 1, lambda name: next_value(session, name)),
         ("ORA$CURRVAL", 1, lambda name: _current_value(session, name)),
         ("ORA$CALL", -1, lambda name, families, *values: _call(session, name, families, values)),
-        ("ORA$FOLLOWING", 1, lambda name: _following(session, name)),
-        ("ORA$LIMIT", 3, _limit),
-        ("ORA$SESSIONS", 0, lambda: json.dumps(_sessions(session))),
-        ("ORA$USERS", 0, lambda: json.dumps([[u.id, u.name, u.created] for u in session.database.users()])),
-        ("ORA$PROGRAMS", 0, lambda: json.dumps(_programs(session))),
-        ("ORA$NLS", 0, lambda: json.dumps(session.nls)),
+        *dictionary_functions(session),
     ]
 
 
@@ -48,17 +43,6 @@ def _current_value(session: Session, name: str) -> int:
     return session.sequence_values[name]
 
 
-def _following(session: Session, name: str) -> int | None:
-    sequence = session.database.dictionary(session.current_schema).sequence(name)
-    return None if sequence is None else session.database.system.following(session.current_schema, sequence)
-
-
-def _limit(details: str, which: str, form: str) -> int | str:
-    """A sequence's limit: SQLite's own JSON would blur its 28 digits."""
-    value: int = json.loads(details)[which]
-    return value if form == "NUMBER" else str(value)
-
-
 def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:
     types = [OracleType(family) for family in families.split(",") if family]
     given = [
@@ -66,31 +50,3 @@ def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -
     ]
     value, _ = session.database.call_function(session, name, given, types)
     return value
-
-
-def _sessions(session: Session) -> list[dict[str, Any]]:
-    """What V$SESSION shows: the user's own sessions."""
-    return [
-        {
-            "sid": other.id,
-            "serial": other.serial,
-            "user": other.user,
-            "status": "ACTIVE" if other is session else "INACTIVE",
-            "schema": other.current_schema,
-            "module": other.module,
-            "action": other.action,
-            "client_info": other.client_info,
-            "client_identifier": other.client_identifier,
-        }
-        for other in session.database.sessions
-        if other.user == session.user
-    ]
-
-
-def _programs(session: Session) -> list[list[Any]]:
-    """Packages that this user sees: owner, name, and the names of their subprograms."""
-    return [
-        [program.owner, program.name, list(program.subprograms)]
-        for program in session.database.programs
-        if program.visible_to is None or program.visible_to(session)
-    ]

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS grants (
 FIRST_USER_ID = 100
 SYSTEM_OWNERS = frozenset({"SYS", "SYSTEM", "PUBLIC", "ORDS_METADATA", "ORDS_PUBLIC_USER"})
 """Names of what Oracle and ORDS own: nobody can log on as one of them."""
+_OBJECT_IDS = Sequence(0, "OBJECT_IDS", "", "", start=70000)  # what Oracle itself has comes before
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,10 @@ class SystemFile:
                 value = sequence.minimum if sequence.increment > 0 else sequence.maximum
             self._file.execute("REPLACE INTO sequences VALUES (?, ?)", (name, value + sequence.increment))
         return int(value)
+
+    def next_object_id(self) -> int:
+        """A number for a new object of whatever schema."""
+        return self.next_value("SYS", _OBJECT_IDS)
 
     def following(self, owner: str, sequence: Sequence) -> int:
         """What NEXTVAL would give."""

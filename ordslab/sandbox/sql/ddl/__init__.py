@@ -82,13 +82,12 @@ def run(session: Session, text: str) -> Result:
     words, kind, statement = _statement(verb, stream)
     owner = owners.owner_of(verb, stream) or session.current_schema
     if owner != session.user:
-        owners.run_as(session, owner, (verb, kind), text, stream.token.offset)
-        return Result()
+        return owners.run_as(session, owner, (verb, kind), text, stream.token.offset)
     if verb == "CREATE" and kind != "INDEX":
         users.require(session, f"CREATE {kind}", f"CREATE ANY {kind}")
     with Change(session) as change:
         statement(change, stream, words)
-    return Result()
+    return Result(warning=change.warning)
 
 
 def _statement(verb: str, stream: TokenStream) -> tuple[set[str], str, _Statement]:

@@ -28,6 +28,7 @@ class Change:
         self.session = session
         self.database = session.database
         self.schema = session.user
+        self.warning = False  # something was created with errors
         self._after: list[Any] = []
 
     def __enter__(self) -> Change:
@@ -59,7 +60,7 @@ class Change:
 
     def new_id(self) -> int:
         """A number for a new object."""
-        return storage.next_object_id(self.session.store)
+        return self.database.system.next_object_id()
 
     def store(self, this: SchemaObject) -> None:
         """Write an object, new or changed."""

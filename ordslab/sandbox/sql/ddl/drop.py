@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.ddl.users import require
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Program, SchemaObject, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import tokenize
@@ -78,7 +79,8 @@ def drop_sequence(change: Change, stream: TokenStream, _words: Set[str]) -> None
 def drop_synonym(change: Change, stream: TokenStream, words: Set[str]) -> None:
     """DROP SYNONYM [IF EXISTS] name."""
     if "PUBLIC" in words:
-        raise OraError(1031, message="insufficient privileges")
+        require(change.session, "DROP PUBLIC SYNONYM")
+        raise OraError(1432, message="public synonym to be dropped does not exist")
     found = _found(change, stream, "SYNONYM", 1434, "private synonym to be dropped does not exist")
     stream.accept_word("FORCE")
     stream.finish(933, "SQL command not properly ended")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
@@ -27,7 +28,7 @@ def owner_of(verb: str, stream: TokenStream) -> str | None:
     return stream.ahead(position).value if stream.ahead(position + 1).value == "." else None
 
 
-def run_as(session: Session, owner: str, action: tuple[str, str], text: str, offset: int) -> None:
+def run_as(session: Session, owner: str, action: tuple[str, str], text: str, offset: int) -> Result:
     """Run the statement as the owner; `action`: verb and kind of object. Raises ORA-01918, ORA-01031."""
     verb, kind = action
     database = session.database
@@ -39,4 +40,4 @@ def run_as(session: Session, owner: str, action: tuple[str, str], text: str, off
     if not session.access.has(privilege):
         raise OraError(1031, message="insufficient privileges", offset=offset)
     with database.owner_session(owner) as as_owner:
-        as_owner.execute(as_owner.parse(text))
+        return as_owner.execute(as_owner.parse(text))

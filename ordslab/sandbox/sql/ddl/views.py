@@ -8,8 +8,10 @@ from dataclasses import replace
 from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.ddl.users import require
 from ordslab.sandbox.sql.dictionary.objects import SchemaObject, Synonym, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.stream import TokenStream
 from ordslab.sandbox.sql.types import VARCHAR2, Column
 
@@ -42,29 +44,50 @@ def create_view(change: Change, stream: TokenStream, words: Set[str]) -> None:
         text, read_only = text[: text.upper().rindex("WITH")].rstrip(), True
     elif "WITH CHECK OPTION" in upper:
         raise not_supported("views WITH CHECK OPTION", offset)
+    columns: tuple[Column, ...] = ()
     try:
-        compiled = compile_query(parse(text), change.session.names(), ())
+        columns = _columns(change, text, aliases)
     except OraError as error:
-        if "FORCE" in words:
-            raise not_supported("views that do not compile", 0) from None
-        error.offset = None if error.offset is None else error.offset + offset
-        raise
-    names = aliases or tuple(column.name for column in compiled.columns)
-    if len(names) != len(compiled.columns):
-        raise OraError(1730, message="invalid number of column names specified", offset=offset)
-    if not aliases and any(not _nameable(each) for each in names):
-        raise OraError(998, message="must name this expression with a column alias", offset=offset)
-    if len(set(names)) < len(names):
-        raise OraError(957, message="duplicate column name", offset=offset)
-    if len({each.upper() for each in names}) < len(names):
-        raise not_supported("two columns that differ only in upper and lower case", offset)
-    columns = tuple(
-        Column(each, VARCHAR2 if column.type.family == "NULL" else column.type, column.nullable)
-        for each, column in zip(names, compiled.columns, strict=True)
-    )
+        if "FORCE" not in words:
+            error.offset = offset + (error.offset or 0)
+            raise
+        change.warning = True
     number = old.id if old is not None else change.new_id()
     created = old.created if old is not None else change.now
     change.store(View(number, name, created, change.now, text, aliases, columns, read_only=read_only))
+
+
+def _columns(change: Change, text: str, aliases: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of a view. Raises what is wrong in its query; ORA-01730, ORA-00998, ORA-00957; ORA-01031."""
+    session = change.session
+    names_of_owner = Names(session, change.schema, session.access.rights.access(change.schema))
+    try:
+        compiled = compile_query(parse(text), names_of_owner, ())
+    except OraError as error:
+        if error.number == 942 and _compiles(text, session.names()):  # what a role allows is not enough for a view
+            raise OraError(1031, message="insufficient privileges", offset=error.offset) from None
+        raise
+    names = aliases or tuple(column.name for column in compiled.columns)
+    if len(names) != len(compiled.columns):
+        raise OraError(1730, message="invalid number of column names specified")
+    if not aliases and any(not _nameable(each) for each in names):
+        raise OraError(998, message="must name this expression with a column alias")
+    if len(set(names)) < len(names):
+        raise OraError(957, message="duplicate column name")
+    if len({each.upper() for each in names}) < len(names):
+        raise not_supported("two columns that differ only in upper and lower case")
+    return tuple(
+        Column(each, VARCHAR2 if column.type.family == "NULL" else column.type, column.nullable)
+        for each, column in zip(names, compiled.columns, strict=True)
+    )
+
+
+def _compiles(text: str, names: Names) -> bool:
+    try:
+        compile_query(parse(text), names, ())
+    except OraError:
+        return False
+    return True
 
 
 def _nameable(name: str) -> bool:
@@ -74,7 +97,8 @@ def _nameable(name: str) -> bool:
 def create_synonym(change: Change, stream: TokenStream, words: Set[str]) -> None:
     """CREATE [OR REPLACE] SYNONYM name FOR [owner.]object."""
     if "PUBLIC" in words:
-        raise OraError(1031, message="insufficient privileges")
+        require(change.session, "CREATE PUBLIC SYNONYM")
+        raise not_supported("public synonyms")
     name, old = _replaceable(change, stream, "SYNONYM", words)
     stream.expect_word("FOR", 905, "missing keyword")
     owner, target = stream.qualified_name()
@@ -85,9 +109,15 @@ def create_synonym(change: Change, stream: TokenStream, words: Set[str]) -> None
 
 
 def alter_view(change: Change, stream: TokenStream, _words: Set[str]) -> None:
-    """ALTER VIEW name COMPILE: views are compiled whenever they are used."""
-    owner, name = stream.qualified_name()
-    if owner not in (None, change.schema) or change.dictionary.view(name) is None:
-        raise OraError(942)
+    """ALTER VIEW name COMPILE: one with errors stays, with a warning."""
+    offset = stream.token.offset
+    _, name = stream.qualified_name()
+    found = change.dictionary.view(name)
+    if found is None:
+        raise OraError(942, offset=offset)
     stream.expect_word("COMPILE", 922, "missing or invalid option")
     stream.finish()
+    try:
+        change.store(replace(found, columns=_columns(change, found.text, found.aliases), changed=change.now))
+    except OraError:
+        change.warning = True

@@ -48,12 +48,17 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Index:
-    """An index. `columns`: names or expressions as they were written. `constraint`: the one that it enforces."""
+    """An index. `constraint`: the one that it enforces.
+
+    `expressions`: as they were written, one a column where there are any: '' for a column itself, while that of an
+    expression has a name that was made up.
+    """
 
     name: str
     columns: tuple[str, ...]
     unique: bool = False
     constraint: str | None = None
+    expressions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

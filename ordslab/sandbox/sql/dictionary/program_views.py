@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ordslab.sandbox.sql.database import SystemView
-from ordslab.sandbox.sql.dictionary.views import FLAG, LONG, NAME, SCHEMA, SHORT, TEXT, Item, both, view
+from ordslab.sandbox.sql.dictionary.declaration import (
+    FLAG,
+    LONG,
+    NAME,
+    SCHEMA,
+    SHORT,
+    TEXT,
+    Item,
+    everywhere,
+    family,
+    for_administrators,
+    view,
+)
 from ordslab.sandbox.sql.types import NUMBER, varchar2
 
 _YES_NO = "CASE WHEN {} THEN 'YES' ELSE 'NO' END"
@@ -90,15 +102,16 @@ _ARGUMENT_ITEMS: list[Item] = [
     ("PLS_TYPE", SHORT, _argument("pls_type")),
     _CONTAINER,
 ]
-_REFERENCED = """"ORA$SOURCES" s, json_each(s.depends) d LEFT JOIN
-  (SELECT name, kind FROM "ORA$OBJECTS" UNION ALL SELECT name, kind FROM "ORA$SOURCES"
-   WHERE kind IN ('PROCEDURE', 'FUNCTION', 'PACKAGE')) o ON o.name = d.value"""
+_REFERENCED = """"ORA$SOURCES" s, json_each(s.depends) d"""
+_REFERENCED_KIND = """coalesce((SELECT kind FROM (SELECT name, kind FROM "ORA$OBJECTS" UNION ALL
+  SELECT name, kind FROM "ORA$SOURCES" WHERE kind IN ('PROCEDURE', 'FUNCTION', 'PACKAGE'))
+  WHERE name = d.value LIMIT 1), 'NON-EXISTENT')"""
 _DEPENDENCY_ITEMS: list[Item] = [
     ("NAME", NAME, "s.name"),
     ("TYPE", SHORT, "s.kind"),
     ("REFERENCED_OWNER", NAME, SCHEMA),
     ("REFERENCED_NAME", NAME, "d.value"),
-    ("REFERENCED_TYPE", SHORT, "coalesce(o.kind, 'NON-EXISTENT')"),
+    ("REFERENCED_TYPE", SHORT, _REFERENCED_KIND),
     ("REFERENCED_LINK_NAME", NAME, "NULL"),
     ("DEPENDENCY_TYPE", varchar2(4), "'HARD'"),
 ]
@@ -128,16 +141,18 @@ _TRIGGER_ITEMS: list[Item] = [
     ("TRIGGER_BODY", LONG, _detail("body")),
 ]
 
+
+def _all_procedures(scope: str) -> str:
+    return f"({everywhere(_OWN_PROCEDURES.replace(SCHEMA, 'owner'), scope)} UNION ALL {_SYSTEM_PROCEDURES}) r"
+
+
 PROGRAM_VIEWS: tuple[SystemView, ...] = (
-    *both("SOURCE", '"ORA$SOURCES" o, json_each(o.lines) l', _SOURCE_ITEMS),
-    *both("ERRORS", '"ORA$SOURCES" o, json_each(o.errors) e', _ERROR_ITEMS),
+    *family("SOURCE", '"ORA$SOURCES" o, json_each(o.lines) l', _SOURCE_ITEMS),
+    *family("ERRORS", '"ORA$SOURCES" o, json_each(o.errors) e', _ERROR_ITEMS),
     view("USER_PROCEDURES", f"({_OWN_PROCEDURES}) r", _PROCEDURE_ITEMS),
-    view(
-        "ALL_PROCEDURES",
-        f"({_OWN_PROCEDURES} UNION ALL {_SYSTEM_PROCEDURES}) r",
-        [("OWNER", NAME, "r.owner"), *_PROCEDURE_ITEMS],
-    ),
-    *both("ARGUMENTS", _ARGUMENTS, _ARGUMENT_ITEMS),
-    *both("DEPENDENCIES", _REFERENCED, _DEPENDENCY_ITEMS),
-    *both("TRIGGERS", """"ORA$SOURCES" o WHERE o.kind = 'TRIGGER'""", _TRIGGER_ITEMS),
+    view("ALL_PROCEDURES", _all_procedures("ALL"), [("OWNER", NAME, "r.owner"), *_PROCEDURE_ITEMS]),
+    view("DBA_PROCEDURES", _all_procedures("DBA"), [("OWNER", NAME, "r.owner"), *_PROCEDURE_ITEMS], for_administrators),
+    *family("ARGUMENTS", _ARGUMENTS, _ARGUMENT_ITEMS, row="s"),
+    *family("DEPENDENCIES", _REFERENCED, _DEPENDENCY_ITEMS, row="s"),
+    *family("TRIGGERS", """"ORA$SOURCES" o WHERE o.kind = 'TRIGGER'""", _TRIGGER_ITEMS),
 )

@@ -26,13 +26,10 @@ from ordslab.sandbox.sql.dictionary.objects import (
     TableColumn,
     View,
 )
+from ordslab.sandbox.sql.dictionary.rows import Row, grant_row, numbered, rows_of
 from ordslab.sandbox.sql.types import Column, OracleType
 
-FIRST_OBJECT_ID = 70000  # what Oracle itself has comes before
-
-_TABLES = f"""
-CREATE TABLE "ORA$STATE" (next_id INTEGER NOT NULL);
-INSERT INTO "ORA$STATE" VALUES ({FIRST_OBJECT_ID});
+_TABLES = """
 CREATE TABLE "ORA$OBJECTS" (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created TEXT NOT NULL, changed TEXT NOT NULL,
   text TEXT, comment TEXT, details TEXT);
@@ -47,7 +44,8 @@ CREATE TABLE "ORA$CONSTRAINTS" (
   generated INTEGER, enabled INTEGER, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 CREATE TABLE "ORA$INDEXES" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, columns TEXT NOT NULL,
-  is_unique INTEGER NOT NULL, constraint_name TEXT, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
+  is_unique INTEGER NOT NULL, constraint_name TEXT, expressions TEXT NOT NULL, PRIMARY KEY (object_id, position))
+  WITHOUT ROWID;
 CREATE TABLE "ORA$GRANTS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, grantee TEXT NOT NULL, privilege TEXT NOT NULL,
   grantor TEXT NOT NULL, grantable INTEGER NOT NULL, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
@@ -57,15 +55,9 @@ _PARTS = ("ORA$COLUMNS", "ORA$CONSTRAINTS", "ORA$INDEXES")
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Create what is missing. Idempotent; a process killed half-way leaves nothing."""
-    if not connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORA$STATE'""").fetchall():
+    if not connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORA$OBJECTS'""").fetchall():
         connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
     program_storage.create_table(connection)
-
-
-def next_object_id(connection: sqlite3.Connection) -> int:
-    """A number for a new object, inside the caller's transaction."""
-    connection.execute('UPDATE "ORA$STATE" SET next_id = next_id + 1')
-    return int(connection.execute('SELECT next_id - 1 FROM "ORA$STATE"').fetchall()[0][0])
 
 
 def remove(connection: sqlite3.Connection, object_id: int) -> None:
@@ -87,24 +79,15 @@ def store(connection: sqlite3.Connection, this: SchemaObject) -> None:
         connection.execute(program_storage.STORE, program_storage.row(this))
         return
     _remove_parts(connection, this.id)
-    text = this.text if isinstance(this, View) else None
-    comment = this.comment if isinstance(this, Table | View) else None
-    row = (this.id, this.name, this.kind, this.created, this.changed, text, comment, json.dumps(_details(this)))
-    connection.execute('INSERT INTO "ORA$OBJECTS" VALUES (?, ?, ?, ?, ?, ?, ?, ?)', row)
-    if isinstance(this, Table):
-        _insert(connection, "ORA$COLUMNS", this.id, map(_column_row, this.columns))
-        _insert(connection, "ORA$CONSTRAINTS", this.id, map(_constraint_row, this.constraints))
-        _insert(connection, "ORA$INDEXES", this.id, map(_index_row, this.indexes))
-    elif isinstance(this, View):
-        comments = dict(this.column_comments)
-        columns = [TableColumn(c.name, c.type, c.nullable, comment=comments.get(c.name)) for c in this.columns]
-        _insert(connection, "ORA$COLUMNS", this.id, map(_column_row, columns))
+    for table, rows in rows_of(this).items():
+        if table != "ORA$GRANTS":
+            _insert(connection, table, rows)
 
 
 def store_grants(connection: sqlite3.Connection, object_id: int, grants: Iterable[ObjectGrant]) -> None:
     """Write what has been granted on an object."""
     connection.execute('DELETE FROM "ORA$GRANTS" WHERE object_id = ?', (object_id,))
-    _insert(connection, "ORA$GRANTS", object_id, map(_grant_row, grants))
+    _insert(connection, "ORA$GRANTS", numbered(object_id, map(grant_row, grants)))
 
 
 def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
@@ -141,25 +124,10 @@ def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
     return Dictionary(schema, objects, bodies=bodies, triggers=triggers)
 
 
-def _details(this: SchemaObject) -> dict[str, Any]:
-    """What only this kind of object has and nobody queries."""
-    if isinstance(this, View):
-        return {"aliases": list(this.aliases), "read_only": this.read_only}
-    names: tuple[str, ...]
-    if isinstance(this, Sequence):
-        names = ("start", "increment", "minimum", "maximum", "cycle", "cache", "identity")
-    elif isinstance(this, Synonym):
-        names = ("target_owner", "target")
-    else:
-        names = ("temporary",)
-    return {name: getattr(this, name) for name in names}
-
-
-def _insert(connection: sqlite3.Connection, table: str, object_id: int, rows: Iterable[tuple[Any, ...]]) -> None:
-    numbered = [(object_id, position, *row) for position, row in enumerate(rows, start=1)]
-    if numbered:
-        marks = ", ".join("?" * len(numbered[0]))
-        connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', numbered)
+def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
 
 
 def _parts(connection: sqlite3.Connection, table: str, make: Any) -> defaultdict[int, list[Any]]:
@@ -167,15 +135,6 @@ def _parts(connection: sqlite3.Connection, table: str, make: Any) -> defaultdict
     for number, _, *row in connection.execute(f'SELECT * FROM "{table}" ORDER BY object_id, position').fetchall():
         found[number].append(make(*row))
     return found
-
-
-def _column_row(column: TableColumn) -> tuple[Any, ...]:
-    kind = column.type
-    return (
-        *(column.name, kind.family, kind.size, kind.precision, kind.scale, column.nullable, column.default),
-        *(column.default_on_null, column.identity, column.sequence, column.byte_semantics, column.virtual),
-        column.comment,
-    )
 
 
 def _column(name: str, family: str, *row: Any) -> TableColumn:
@@ -191,13 +150,6 @@ def _column(name: str, family: str, *row: Any) -> TableColumn:
         bool(byte_semantics),
         virtual,
         comment,
-    )
-
-
-def _constraint_row(this: Constraint) -> tuple[Any, ...]:
-    return (
-        *(this.name, this.kind, json.dumps(this.columns), this.condition, this.not_null, this.parent),
-        *(this.parent_constraint, this.delete_rule, this.generated, this.enabled),
     )
 
 
@@ -217,17 +169,9 @@ def _constraint(name: str, kind: str, columns: str, condition: str, not_null: in
     )
 
 
-def _grant_row(this: ObjectGrant) -> tuple[Any, ...]:
-    return (this.grantee, this.privilege, this.grantor, this.grantable)
-
-
 def _grant(grantee: str, privilege: str, grantor: str, grantable: int) -> ObjectGrant:
     return ObjectGrant(grantee, privilege, grantor, bool(grantable))
 
 
-def _index_row(this: Index) -> tuple[Any, ...]:
-    return (this.name, json.dumps(this.columns), this.unique, this.constraint)
-
-
-def _index(name: str, columns: str, unique: int, constraint: str | None) -> Index:
-    return Index(name, tuple(json.loads(columns)), bool(unique), constraint)
+def _index(name: str, columns: str, unique: int, constraint: str | None, expressions: str) -> Index:
+    return Index(name, tuple(json.loads(columns)), bool(unique), constraint, tuple(json.loads(expressions)))
