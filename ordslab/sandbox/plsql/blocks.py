@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 # A tree of expressions and calls within calls needs a deeper stack than Python's 1000.
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 8000))
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 24000 if sys.version_info >= (3, 11) else 8000))
 
 _SAVEPOINT = "ordslab$block"
 _FIRST_WORD = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)

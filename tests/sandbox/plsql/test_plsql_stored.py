@@ -352,3 +352,22 @@ def test_programs_outlive_the_database(tmp_path):
 
 def test_types_in_the_schema_are_refused(bench):
     assert "ORA-03001" in bench.fails("create type names as table of varchar2(10)")
+
+
+def test_a_subprograms_name_qualifies_its_parameters(sql_bench):
+    sql_bench.sql(
+        "create procedure rename_row(id number, name varchar2) is begin"
+        " update t set name = rename_row.name where t.id = rename_row.id;"
+        " dbms_output.put_line(sql%rowcount || rename_row.name); end;"
+    )
+    assert sql_bench.run("begin rename_row(2, 'deux'); end;") == ["1deux"]
+    assert sql_bench.sql("select name from t where id = 2") == [("deux",)]
+
+
+def test_deep_recursion_is_no_runaway(bench):
+    total = (
+        "function total(n number) return number is begin if n = 0 then return 0; end if; return n + total(n - 1); end;"
+    )
+    bench.sql(f"create {total}")
+    assert bench.sql("select total(900) from dual") == [(405450,)]
+    assert bench.run(f"declare {total} begin dbms_output.put_line(total(900)); end;") == ["405450"]

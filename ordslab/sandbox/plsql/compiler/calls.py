@@ -90,6 +90,8 @@ class CallCompiler(ExpressionCompiler):
             return formal.default
         if formal.mode == "OUT":
             return lambda _: None
+        if formal.mode == "IN" and actual.value.type is formal.type and not isinstance(formal.type, ScalarType):
+            return actual.value.run  # composites are passed as they are: nobody can change them there
         convert, read = converter(actual.value.type, formal.type), actual.value.run
         return lambda frame: convert(read(frame), frame.execution)
 

@@ -169,6 +169,8 @@ class ReferenceCompiler(CompositeCompiler):
                 return Builtin(f"{node.of.name}.{node.name}")
             raise undeclared(node.of.at, f"{node.of.name}.{node.name}")
         entity = self._entity(node.of)
+        if isinstance(entity, Overloads):  # within a subprogram its name qualifies what it declares
+            entity = self._around(entity.name, node.name) or entity
         if isinstance(entity, Owner):
             return self._owned(node, entity)
         if isinstance(entity, Scope):
@@ -185,6 +187,10 @@ class ReferenceCompiler(CompositeCompiler):
         if isinstance(value.type, RecordType):
             return self.field(node, value, value.type)
         raise pls(start_of(node), 487, f"Invalid reference to variable '{self.source_of(node.of)}'")
+
+    def _around(self, label: str, name: str) -> Scope | None:
+        scope = self.scope.labelled(label)
+        return scope if scope is not None and name in scope.names else None
 
     def _owned(self, node: Member, owner: Owner) -> Entity:
         name = f"{owner.name}.{node.name}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.plsql.compiler import sqltext
 from ordslab.sandbox.plsql.compiler.embedded import Embedded, SqlText, bind_type
 from ordslab.sandbox.plsql.compiler.references import ReferenceCompiler
-from ordslab.sandbox.plsql.datatypes import RecordType, ScalarType
+from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType
 from ordslab.sandbox.plsql.errors import Diagnostic, pls
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.runtime import Frame, opened
@@ -131,7 +131,7 @@ class SqlCompiler(ReferenceCompiler):
                     continue
             done = _copy(self.source, done, token.offset, text, cut)
             symbol = self.scope.find(token.value) if token.kind != "bind" else None
-            if isinstance(symbol, Overloads):
+            if isinstance(symbol, Overloads) and _following(tokens, position) != ".":
                 text.add(symbol.choices[0].sql_name or "", token.offset)
                 done = token.end
                 continue
@@ -178,12 +178,14 @@ class SqlCompiler(ReferenceCompiler):
 
     def _may_be_variable(self, tokens: list[Token], position: int, tables: sqltext.Tables) -> bool:
         token = tokens[position]
-        following = tokens[position + 1].value if position + 1 < len(tokens) else ""
+        following = _following(tokens, position)
         if token.kind not in ("word", "quoted") or position in tables.positions:
             return False
         if position and tokens[position - 1].value in (".", "=>"):
             return False
         if token.value == "SQL" and following == "%":
+            return True
+        if following == "." and token.value not in tables.aliases and self._is_labelled_variable(tokens, position):
             return True
         symbol = self.scope.find(token.value)
         if isinstance(symbol, Overloads) and following == "(" and symbol.choices[0].sql_name is None:
@@ -193,8 +195,14 @@ class SqlCompiler(ReferenceCompiler):
         if symbol is None:
             return following == "." and self._is_package_variable(tokens, position)
         if isinstance(symbol, Overloads):
-            return symbol.choices[0].sql_name is not None and not sqltext.is_alias(tokens, position)
+            is_callable = symbol.choices[0].sql_name is not None and following != "."
+            return is_callable and not sqltext.is_alias(tokens, position)
         return isinstance(symbol, Variable) and not sqltext.is_alias(tokens, position)
+
+    def _is_labelled_variable(self, tokens: list[Token], position: int) -> bool:
+        """Is it a variable that is qualified by its block's label or its subprogram's name?"""
+        scope = self.scope.labelled(tokens[position].value)
+        return scope is not None and isinstance(scope.names.get(tokens[position + 2].value), Variable)
 
     def _is_package_variable(self, tokens: list[Token], position: int) -> bool:
         package = self.catalog.find(tokens[position].value)
@@ -215,6 +223,11 @@ class SqlCompiler(ReferenceCompiler):
         return self.expression(node), self._parser.previous_end
 
 
+def _following(tokens: list[Token], position: int) -> str:
+    """What stands behind a token, "" for nothing."""
+    return tokens[position + 1].value if position + 1 < len(tokens) else ""
+
+
 def _copy(source: str, start: int, end: int, text: SqlText, cut: tuple[int, int] | None) -> int:
     """Copy the source between two offsets without the part that is cut out."""
     if cut is not None and start <= cut[0] < end:
@@ -230,6 +243,8 @@ def _expanded(value: Value, at: int) -> list[Value]:
     if isinstance(value.type, RecordType):
         read = value.run
         return [Value(field.type, _field_reader(read, field.attribute)) for field in value.type.fields]
+    if isinstance(value.type, CollectionType):
+        raise not_supported("collections in SQL (TABLE, MEMBER OF)", offset=at)
     if not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
         raise pls(at, 382, "expression is of wrong type")
     return [value]
