@@ -179,7 +179,7 @@ def _set_role(session: Session, stream: TokenStream) -> None:
     mine = session.access.rights.roles_of(session.user)
 
     def one() -> str:
-        name = stream.name(1924, "role is not granted or does not exist")
+        name = stream.user_or_role(1924, "role is not granted or does not exist")
         if name not in mine:
             raise OraError(1924, message=f"role '{name}' not granted or does not exist")
         return name

@@ -39,6 +39,7 @@ class Session:
 
     `package_state`: what PL/SQL packages keep for a session. `on_commit`: called once behind the next commit, forgotten
     at a rollback. `store`: SQLite's connection to the schema's file. `statement_time`: SYSDATE of a statement.
+    `temporary`: the temporary tables in which it has rows, and whether a commit preserves them.
     `restriction`: "query" within a function that SQL calls, "trigger" within a trigger. `mutating`: the tables whose
     rows are just being changed, so that their triggers must not look at them.
     """
@@ -56,6 +57,7 @@ class Session:
         self.store = database.connection(user)
         self.transaction = Transaction(self)
         self.attachments = Attachments(self)
+        self.temporary: dict[str, bool] = {}
         self.package_state: dict[str, Any] = {}
         self._access: Access
         self._settle()

@@ -112,6 +112,10 @@ class TokenStream:
             raise self.error(972, f"The identifier {token.value[:20]}... exceeds the maximum length of 128 characters.")
         return self.next().value
 
+    def user_or_role(self, number: int = 1935, message: str = "missing user or role name") -> str:
+        """The name of a user or role: two of Oracle's roles are called like reserved words."""
+        return self.next().value if self.is_word("CONNECT", "RESOURCE") else self.name(number, message)
+
     def qualified_name(self, number: int = 903, message: str = "invalid table name") -> tuple[str | None, str]:
         """OWNER.NAME or NAME: owner (or None) and name."""
         name = self.name(number, message)

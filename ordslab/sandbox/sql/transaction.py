@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.file_transaction import FileTransaction
 from ordslab.sandbox.sql.locks import Claim, RowBusy, SchemaLocks
@@ -190,6 +191,8 @@ class Transaction:
     def commit(self) -> None:
         """Make it last."""
         self.go_on()
+        if self._session.temporary and self._own.store.in_transaction:
+            temporary.before_commit(self._session)
         self._end("COMMIT")
 
     def rollback(self) -> None:
@@ -210,6 +213,8 @@ class Transaction:
             finally:
                 if file is not self._own:
                     file.store.close()
+        if self._session.temporary:
+            temporary.after_end(self._session)
 
     def savepoint(self, name: str) -> None:
         """SAVEPOINT: one of the same name moves here. Before the first change it takes no lock."""

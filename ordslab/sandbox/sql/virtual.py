@@ -11,6 +11,14 @@ from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.types import Column, OracleType
 
+IMPURE = frozenset(
+    [
+        *("SYSDATE", "SYSTIMESTAMP", "CURRENT_DATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "SESSIONTIMEZONE", "USER"),
+        *("UID", "USERENV", "SYS_CONTEXT", "SYS_GUID", "ROWNUM", "LEVEL", "DBMS_RANDOM"),
+    ]
+)
+"""What may give something else each time: neither virtual columns nor indexes nor checks can have it."""
+
 
 class OneTable(Environment):
     """Names for expressions over one row: the table's columns and nothing else."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from ordslab.sandbox.sql.ddl import columns, constraints, drop
+from ordslab.sandbox.sql.ddl import alter_constraints, columns, constraints, drop
 from ordslab.sandbox.sql.ddl.change import Change
-from ordslab.sandbox.sql.ddl.constraints import Written
 from ordslab.sandbox.sql.ddl.datatypes import parse_type
-from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
+from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.coercion import Coercion
 from ordslab.sandbox.sql.dml.defaults import default_value
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -30,7 +29,7 @@ def alter_table(change: Change, stream: TokenStream, _words: Set[str]) -> None:
         elif stream.accept_word("RENAME"):
             table = _rename(change, stream, table)
         elif stream.is_word("ENABLE", "DISABLE"):
-            table = _switch(change, stream, table)
+            table = alter_constraints.switch(change, stream, table)
         elif stream.is_word("READ", "MOVE", "SHRINK", "PARTITION", "SPLIT", "EXCHANGE", "SET"):
             raise not_supported(f"ALTER TABLE ... {stream.token.value}", stream.token.offset)
         elif stream.accept_word("LOGGING", "NOLOGGING", "CACHE", "NOCACHE", "PARALLEL", "NOPARALLEL"):
@@ -67,6 +66,11 @@ def _add_column(change: Change, stream: TokenStream, table: Table) -> Table:
     if not_null and column.default is None and not change.is_empty(table.name):
         raise OraError(1758, message="table must be empty to add mandatory (NOT NULL) column", offset=offset)
     table = columns.placed(table, written)
+    if column.virtual is not None:
+        table = columns.resolved(table, written)
+        for each in written.constraints:
+            table = constraints.add(change, table, each)
+        return table
     change.native(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}"')
     if column.default is not None:
         value = default_value(change.session, column)
@@ -80,7 +84,7 @@ def _add_column(change: Change, stream: TokenStream, table: Table) -> Table:
 def _modify(change: Change, stream: TokenStream, table: Table) -> Table:
     if stream.accept_word("CONSTRAINT"):
         name = stream.name(2250, "missing or invalid constraint name")
-        return _switch_constraint(change, stream, table, _constraint(table, name))
+        return alter_constraints.switch_named(change, stream, table, alter_constraints.find(table, name))
     parenthesised = stream.accept("(")
     stream.accept_word("COLUMN")
     while True:
@@ -94,6 +98,8 @@ def _modify(change: Change, stream: TokenStream, table: Table) -> Table:
 
 def _modify_column(change: Change, stream: TokenStream, table: Table) -> Table:
     column = _column(table, stream)
+    if column.virtual is not None:
+        raise not_supported("changes to virtual columns", stream.token.offset)
     if stream.token.kind == "word" and not stream.is_word(
         "DEFAULT", "NULL", "NOT", "CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "VISIBLE", "INVISIBLE"
     ):
@@ -109,7 +115,7 @@ def _modify_column(change: Change, stream: TokenStream, table: Table) -> Table:
         if stream.accept_word("NULL"):
             if column.nullable:
                 raise OraError(1451, message="column to be modified to NULL cannot be modified to NULL", offset=offset)
-            table = _without_not_null(table, column.name)
+            table = alter_constraints.without_not_null(table, column.name)
             continue
         written = constraints.of_column(change, stream, column.name)
         if written is None:
@@ -119,13 +125,6 @@ def _modify_column(change: Change, stream: TokenStream, table: Table) -> Table:
         if written.not_null and not current.nullable:
             raise OraError(1442, message="column to be modified to NOT NULL is already NOT NULL", offset=offset)
         table = constraints.add(change, table, written)
-
-
-def _without_not_null(table: Table, name: str) -> Table:
-    column = table.column(name)
-    assert column is not None
-    kept = tuple(each for each in table.constraints if not (each.not_null and each.columns == (name,)))
-    return replace(table.with_column(replace(column, nullable=True)), constraints=kept)
 
 
 def _change_type(change: Change, table: Table, column: TableColumn, kind: OracleType, offset: int) -> None:
@@ -164,30 +163,28 @@ def _drop(change: Change, stream: TokenStream, table: Table) -> Table:
     if stream.accept_words("PRIMARY", "KEY"):
         if table.primary_key is None:
             raise OraError(2441, message="Cannot drop nonexistent primary key", offset=offset)
-        return drop_constraint(change, table, table.primary_key, _cascades(stream))
+        return alter_constraints.drop_constraint(
+            change, table, table.primary_key, alter_constraints.accept_cascade(stream)
+        )
     if stream.accept_word("UNIQUE"):
         names = stream.names_in_parentheses()
         found = next((each for each in table.constraints if each.kind == "U" and each.columns == names), None)
         if found is None:
             raise OraError(2442, message="Cannot drop nonexistent unique key", offset=offset)
-        return drop_constraint(change, table, found, _cascades(stream))
+        return alter_constraints.drop_constraint(change, table, found, alter_constraints.accept_cascade(stream))
     if stream.accept_word("CONSTRAINT"):
         name = stream.name(2250, "missing or invalid constraint name")
-        return drop_constraint(change, table, _constraint(table, name), _cascades(stream))
+        return alter_constraints.drop_constraint(
+            change, table, alter_constraints.find(table, name), alter_constraints.accept_cascade(stream)
+        )
     if stream.accept_word("COLUMN"):
         names = (stream.name(904, ": invalid identifier"),)
     else:
         names = stream.names_in_parentheses()
-    cascades = _cascades(stream)
+    cascades = alter_constraints.accept_cascade(stream)
     for name in names:
         table = _drop_column(change, table, name, cascades, offset)
     return table
-
-
-def _cascades(stream: TokenStream) -> bool:
-    cascades = bool(stream.accept_word("CASCADE"))
-    stream.accept_word("CONSTRAINTS")
-    return cascades
 
 
 def _drop_column(change: Change, table: Table, name: str, cascades: bool, offset: int) -> Table:
@@ -195,40 +192,19 @@ def _drop_column(change: Change, table: Table, name: str, cascades: bool, offset
         raise OraError(904, f'"{name}"', offset=offset)
     if len(table.columns) == 1:
         raise OraError(12983, message="cannot drop all columns in a table", offset=offset)
+    if drop.virtual_users(table, name):
+        raise OraError(54031, message="column to be dropped is used in a virtual column expression", offset=offset)
     for each in [each for each in table.constraints if name in drop.columns_of(each, table)]:
         if len(each.columns) > 1 and not cascades:
             raise OraError(12991, message="column is referenced in a multi-column constraint", offset=offset)
-        table = drop_constraint(change, table, each, cascades, number=12992)
-    for index in [index for index in table.indexes if name in index.columns]:
+        table = alter_constraints.drop_constraint(change, table, each, cascades, number=12992)
+    for index in [index for index in table.indexes if name in drop.columns_of_index(index, table)]:
         change.drop_index(index.name)
         table = replace(table, indexes=tuple(other for other in table.indexes if other != index))
-    change.native(f'ALTER TABLE "{table.name}" DROP COLUMN "{name}"')
+    dropped = table.column(name)
+    if dropped is not None and dropped.virtual is None:
+        change.native(f'ALTER TABLE "{table.name}" DROP COLUMN "{name}"')
     return replace(table, columns=tuple(column for column in table.columns if column.name != name))
-
-
-def drop_constraint(
-    change: Change, table: Table, constraint: Constraint, cascades: bool, *, number: int = 2273
-) -> Table:
-    """The table without a constraint. Raises ORA-02273 when foreign keys refer to it and nothing cascades."""
-    for child, key in change.dictionary.children(table.name):
-        if key.parent_constraint == constraint.name and child.name != table.name:
-            if not cascades:
-                raise OraError(number, message="this unique/primary key is referenced by some foreign keys")
-            change.store(replace(child, constraints=tuple(each for each in child.constraints if each != key)))
-    if constraint.kind in "PU":
-        change.drop_index(constraint.name)
-        table = replace(table, indexes=tuple(each for each in table.indexes if each.constraint != constraint.name))
-    if constraint.not_null:
-        return _without_not_null(table, constraint.columns[0])
-    kept = tuple(each for each in table.constraints if constraint.name not in (each.name, each.parent_constraint))
-    table = replace(table, constraints=kept)
-    if constraint.kind == "P":
-        guarded = {each.columns[0] for each in kept if each.not_null}
-        for name in constraint.columns:
-            column = table.column(name)
-            assert column is not None
-            table = table.with_column(replace(column, nullable=name not in guarded))
-    return table
 
 
 def _rename(change: Change, stream: TokenStream, table: Table) -> Table:
@@ -237,7 +213,7 @@ def _rename(change: Change, stream: TokenStream, table: Table) -> Table:
         name = change.new_name(stream)
         return drop.renamed_table(change, table, name)
     if stream.accept_word("CONSTRAINT"):
-        old = _constraint(table, stream.name(2250, "missing or invalid constraint name"))
+        old = alter_constraints.find(table, stream.name(2250, "missing or invalid constraint name"))
         stream.expect_word("TO")
         name = stream.name(2250, "missing or invalid constraint name")
         if name in change.dictionary.constraint_names:
@@ -250,47 +226,6 @@ def _rename(change: Change, stream: TokenStream, table: Table) -> Table:
     if table.column(name) is not None:
         raise OraError(957, message="duplicate column name", offset=offset)
     return drop.renamed_column(change, table, column.name, name)
-
-
-def _switch(change: Change, stream: TokenStream, table: Table) -> Table:
-    following = stream.ahead().value
-    if following in ("ROW", "ALL", "TABLE"):
-        raise not_supported(f"ALTER TABLE ... {stream.token.value} {following}", stream.token.offset)
-    mode = stream.next().value
-    stream.accept_word("VALIDATE")
-    if stream.accept_words("PRIMARY", "KEY"):
-        if table.primary_key is None:
-            raise OraError(2433, message="cannot disable primary key - primary key not defined for table")
-        found = table.primary_key
-    else:
-        stream.expect_word("CONSTRAINT", 1735, "invalid ALTER TABLE option")
-        found = _constraint(table, stream.name(2250, "missing or invalid constraint name"))
-    _cascades(stream)
-    return _switched(change, table, found, mode == "ENABLE")
-
-
-def _switch_constraint(change: Change, stream: TokenStream, table: Table, found: Constraint) -> Table:
-    word = stream.accept_word("ENABLE", "DISABLE")
-    if word is None:
-        raise stream.error(1735, "invalid ALTER TABLE option")
-    return _switched(change, table, found, word == "ENABLE")
-
-
-def _switched(change: Change, table: Table, found: Constraint, enabled: bool) -> Table:
-    if found.enabled == enabled:
-        return table
-    table = drop_constraint(change, table, found, cascades=False, number=2297)
-    written = Written(
-        found.name, found.kind, found.columns, 0, found.condition, found.not_null, found.parent, (), found.delete_rule
-    )
-    return constraints.add(change, table, replace(written, enabled=enabled))
-
-
-def _constraint(table: Table, name: str) -> Constraint:
-    found = table.constraint(name)
-    if found is None:
-        raise OraError(2443, message="Cannot drop constraint  - nonexistent constraint")
-    return found
 
 
 def _column(table: Table, stream: TokenStream) -> TableColumn:

@@ -118,14 +118,25 @@ class Change:
     def table(self, stream: TokenStream) -> Table:
         """The table that is named under the finger. Raises ORA-00942."""
         offset = stream.token.offset
-        owner, name = stream.qualified_name()
+        found = self.found_table(*stream.qualified_name(), offset)
+        self.check_unused(found)
+        return found
+
+    def found_table(self, owner: str | None, name: str, offset: int) -> Table:
+        """The table of that name. Raises ORA-00942."""
         found = self.dictionary.table(name) if owner in (None, self.schema) else None
         if found is None:
-            raise OraError(
-                942, message=f'table or view "{owner or self.schema}"."{name}" does not exist', offset=offset
-            )
-        self.database.locks(self.schema).check_table(self.session, name)
+            message = f'table or view "{owner or self.schema}"."{name}" does not exist'
+            raise OraError(942, message=message, offset=offset)
         return found
+
+    def check_unused(self, table: Table) -> None:
+        """Raises ORA-00054 or ORA-14452 for a table that somebody is working with."""
+        for each in self.database.sessions if table.temporary else ():
+            if each.user == self.schema and table.name in each.temporary:
+                message = "attempt to create, alter or drop an index on temporary table already in use"
+                raise OraError(14452, message=message)
+        self.database.locks(self.schema).check_table(self.session, table.name)
 
     # the file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.ddl import constraints
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.constraints import Written
@@ -12,9 +13,12 @@ from ordslab.sandbox.sql.ddl.sequences import identity_options
 from ordslab.sandbox.sql.dictionary.objects import Sequence, Table, TableColumn
 from ordslab.sandbox.sql.dml.checks import check_default
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.lexer import tokenize
 from ordslab.sandbox.sql.stream import TokenStream
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.types import VARCHAR2, OracleType
+from ordslab.sandbox.sql.virtual import IMPURE, compiled_virtual
 
+_PURE = "only pure functions can be specified {} expression"
 _AFTER_DEFAULT = ("CONSTRAINT", "NOT", "NULL", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "ENABLE", "DISABLE")
 
 
@@ -102,10 +106,48 @@ def _virtual(change: Change, stream: TokenStream, column: TableColumn, offset: i
     if stream.accept_word("GENERATED"):
         stream.expect_word("ALWAYS")
     stream.expect_word("AS")
-    text = stream.text_in_parentheses()
+    column = replace(column, virtual=stream.text_in_parentheses())
     stream.accept_word("VIRTUAL")
-    del change, text, column
-    raise not_supported("virtual columns", offset)
+    found: list[Written] = []
+    while (written := _inline(change, stream, column.name)) is not None:
+        if written.kind != "C" or written.not_null:
+            raise not_supported("keys and NOT NULL on virtual columns", written.offset)
+        found.append(written)
+    return WrittenColumn(column, tuple(found), None, offset)
+
+
+def resolved(table: Table, written: WrittenColumn) -> Table:
+    """The table with the type of a virtual column found out. Raises what is wrong in its expression."""
+    column = written.column
+    kind = type_of_expression(table, column.virtual or "", written.offset, (54002, _PURE.format("in a virtual column")))
+    declared = column.type
+    if declared.family != "NULL":
+        if declared.family != kind.family:
+            raise not_supported("virtual columns of another type than their expression", written.offset)
+        if (kind.size or 0) > (declared.size or kind.size or 0):
+            raise not_supported("virtual columns that are shorter than their expression", written.offset)
+        kind = declared
+    return table.with_column(replace(column, type=kind))
+
+
+def type_of_expression(table: Table, text: str, offset: int, impure: tuple[int, str]) -> OracleType:
+    """The type of an expression over a row's stored columns. Raises what is wrong in it; `impure`: for SYSDATE ..."""
+    for token in tokenize(text):
+        if token.kind == "word" and token.value in IMPURE:
+            number, message = impure
+            raise OraError(number, message=message, offset=offset)
+        found = table.column(token.value) if token.kind in ("word", "quoted") else None
+        if found is not None and found.virtual is not None:
+            raise OraError(54012, message="virtual column is referenced in a column expression", offset=offset)
+    relation = Relation("", table.name, "TABLE", table.described, f'"{table.name}"', has_rowid=True)
+    stored = [column for column in table.columns if column.virtual is None]
+    try:
+        compiled = compiled_virtual(relation, stored, [TableColumn("X", OracleType("NULL"), virtual=text)])
+    except OraError as error:
+        error.offset = offset
+        raise
+    kind = compiled.columns[-1].type
+    return VARCHAR2 if kind.family == "NULL" else kind
 
 
 def placed(table: Table, written: WrittenColumn) -> Table:

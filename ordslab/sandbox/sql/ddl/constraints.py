@@ -120,6 +120,8 @@ def _state(stream: TokenStream, written: Written) -> Written:
 
 def add(change: Change, table: Table, written: Written) -> Table:
     """The table with the constraint, which existing rows must satisfy. Raises what Oracle raises for it."""
+    if table.temporary and written.kind == "R":
+        raise OraError(14455, message="attempt to create referential integrity constraint on temporary table")
     _check_columns(table, written)
     if written.kind == "R":
         constraint = _foreign_key(change, table, written)
@@ -161,6 +163,8 @@ def _check_columns(table: Table, written: Written) -> None:
         seen.add(name)
     for column in map(table.column, written.columns if written.kind in "PUR" else ()):
         assert column is not None
+        if column.virtual is not None:
+            raise not_supported("keys on virtual columns", written.offset)
         if column.type.family in ("CLOB", "BLOB"):
             raise OraError(2329, message="column of datatype LOB cannot be unique or a primary key")
 

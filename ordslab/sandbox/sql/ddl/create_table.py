@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from ordslab.sandbox.sql.compile.dialect import parse
@@ -44,13 +44,20 @@ _STORAGE = frozenset(
 
 def create_table(change: Change, stream: TokenStream, words: Set[str]) -> None:
     """CREATE [GLOBAL TEMPORARY] TABLE [IF NOT EXISTS] ..."""
-    if words & {"TEMPORARY", "PRIVATE"}:
-        raise not_supported("temporary tables", 0)
+    if "PRIVATE" in words:
+        raise not_supported("private temporary tables", 0)
+    if ("TEMPORARY" in words) != ("GLOBAL" in words):
+        raise stream.error(901, "invalid CREATE command")
     if stream.accept_words("IF", "NOT", "EXISTS") and stream.token.value in change.dictionary.objects:
         return
     name = change.new_name(stream)
     table = Table(change.new_id(), name, change.now, change.now)
-    if stream.is_word("AS"):
+    if "TEMPORARY" in words:
+        table = replace(table, temporary="DELETE")
+    if table.temporary and stream.is_word("ON"):
+        table = _temporary(stream, table, ())
+    if not stream.is_symbol("("):
+        _storage(stream)
         _create_as(change, stream, table, ())
         return
     stream.expect("(")
@@ -74,6 +81,11 @@ def create_table(change: Change, stream: TokenStream, words: Set[str]) -> None:
         if not stream.accept(","):
             break
     stream.expect(")")
+    for column in found:
+        if column.column.virtual is not None:
+            table = columns.resolved(table, column)
+    if table.temporary:
+        table = _temporary(stream, table, written)
     _storage(stream)
     if not table.columns:
         raise stream.error(904, ": invalid identifier")
@@ -86,6 +98,18 @@ def create_table(change: Change, stream: TokenStream, words: Set[str]) -> None:
             change.store(column.sequence)
             change.database.system.set_following(change.schema, column.sequence.name, None)
     change.store(table)
+
+
+def _temporary(stream: TokenStream, table: Table, written: Sequence[Written]) -> Table:
+    """ON COMMIT DELETE ROWS or PRESERVE ROWS, if it follows. Raises ORA-14455."""
+    if any(each.kind == "R" for each in written):
+        raise OraError(14455, message="attempt to create referential integrity constraint on temporary table")
+    if stream.accept_words("ON", "COMMIT"):
+        what = stream.accept_word("DELETE", "PRESERVE")
+        if what is None or not stream.accept_word("ROWS"):
+            raise stream.error(922, "missing or invalid option")
+        return replace(table, temporary=what)
+    return table
 
 
 def create_natively(change: Change, table: Table) -> None:
@@ -102,7 +126,7 @@ def _names_only(stream: TokenStream) -> bool:
 
 def _storage(stream: TokenStream) -> None:
     """What says where and how a table is stored is read over; partitions and the like are refused."""
-    while not stream.at_end:
+    while not stream.at_end and not stream.is_word("AS"):
         if stream.is_symbol(";"):
             stream.finish()
         if not stream.is_word(*_STORAGE):
@@ -110,7 +134,7 @@ def _storage(stream: TokenStream) -> None:
                 raise not_supported(f"tables with {stream.token.value} ...", stream.token.offset)
             raise stream.error(922, "missing or invalid option")
         stream.next()
-        while not stream.at_end and not stream.is_word(*_STORAGE) and not stream.is_symbol(";"):
+        while not stream.at_end and not stream.is_word("AS", *_STORAGE) and not stream.is_symbol(";"):
             if stream.is_symbol("("):
                 stream.text_in_parentheses()
             elif stream.token.kind in ("word", "number", "quoted"):
@@ -120,12 +144,16 @@ def _storage(stream: TokenStream) -> None:
 
 
 def _create_as(change: Change, stream: TokenStream, table: Table, names: tuple[str, ...]) -> None:
+    if table.temporary:
+        raise not_supported("temporary tables AS a query", stream.token.offset)
     stream.expect_word("AS", 922, "missing or invalid option")
     offset = stream.token.offset
     text = stream.rest()
     session = change.session
     try:
-        compiled = compile_query(parse(text), session.names(), ())
+        sources = session.names()
+        compiled = compile_query(parse(text), sources, ())
+        session.attachments.ensure(sources.others)
     except OraError as error:
         error.offset = None if error.offset is None else error.offset + offset
         raise

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
+from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.users import require
-from ordslab.sandbox.sql.dictionary.objects import Constraint, Program, SchemaObject, Table
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Program, SchemaObject, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import tokenize
 from ordslab.sandbox.sql.stream import TokenStream
@@ -48,7 +49,7 @@ def drop_table(change: Change, stream: TokenStream, _words: Set[str]) -> None:
 
 def remove_table(change: Change, table: Table) -> None:
     """The table, its rows and the sequences of its identity columns go."""
-    change.database.locks(change.schema).check_table(change.session, table.name)
+    change.check_unused(table)
     change.native(f'DROP TABLE "{table.name}"')
     change.remove(table)
     for column in table.columns:
@@ -91,7 +92,11 @@ def drop_synonym(change: Change, stream: TokenStream, words: Set[str]) -> None:
 def truncate(change: Change, stream: TokenStream, _words: Set[str]) -> None:
     """TRUNCATE TABLE name."""
     stream.expect_word("TABLE", 3290, "Invalid truncate command - missing CLUSTER or TABLE keyword")
-    table = change.table(stream)
+    offset = stream.token.offset
+    table = change.found_table(*stream.qualified_name(), offset)
+    if table.temporary:
+        temporary.truncate(change.session, table)
+    change.check_unused(table)
     stream.accept_word("DROP", "REUSE")
     stream.accept_word("STORAGE")
     cascades = stream.accept_word("CASCADE")
@@ -172,7 +177,11 @@ def renamed_constraint(change: Change, table: Table, old: Constraint, name: str)
 
 def renamed_column(change: Change, table: Table, old: str, new: str) -> Table:
     """The table with a column under its new name; constraints and indexes follow."""
-    change.native(f'ALTER TABLE "{table.name}" RENAME COLUMN "{old}" TO "{new}"')
+    if virtual_users(table, old):
+        raise OraError(54032, message="column to be renamed is used in a virtual column expression")
+    renamed = table.column(old)
+    if renamed is not None and renamed.virtual is None:
+        change.native(f'ALTER TABLE "{table.name}" RENAME COLUMN "{old}" TO "{new}"')
 
     def names(columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(new if name == old else name for name in columns)
@@ -184,7 +193,14 @@ def renamed_column(change: Change, table: Table, old: str, new: str) -> Table:
             replace(each, columns=names(each.columns), condition=_respelled(each.condition, old, new))
             for each in table.constraints
         ),
-        indexes=tuple(replace(each, columns=names(each.columns)) for each in table.indexes),
+        indexes=tuple(
+            replace(
+                each,
+                columns=names(each.columns),
+                expressions=tuple(_respelled(text, old, new) or "" for text in each.expressions),
+            )
+            for each in table.indexes
+        ),
     )
 
 
@@ -200,7 +216,19 @@ def _respelled(condition: str | None, old: str, new: str) -> str | None:
 
 def columns_of(constraint: Constraint, table: Table) -> set[str]:
     """The columns that a constraint speaks of, those of a CHECK's condition too."""
-    if constraint.condition is None:
-        return set(constraint.columns)
-    named = {token.value for token in tokenize(constraint.condition) if token.kind in ("word", "quoted")}
+    return set(constraint.columns) if constraint.condition is None else _named(constraint.condition, table)
+
+
+def columns_of_index(index: Index, table: Table) -> set[str]:
+    """The columns that an index is made of, those in its expressions too."""
+    return set(index.columns).union(*(_named(text, table) for text in index.expressions))
+
+
+def virtual_users(table: Table, name: str) -> list[str]:
+    """The virtual columns whose expressions use a column."""
+    return [each.name for each in table.columns if each.virtual is not None and name in _named(each.virtual, table)]
+
+
+def _named(text: str, table: Table) -> set[str]:
+    named = {token.value for token in tokenize(text) if token.kind in ("word", "quoted")}
     return named & {column.name for column in table.columns}

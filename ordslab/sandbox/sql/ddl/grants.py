@@ -112,7 +112,7 @@ def _grantees(session: Session, stream: TokenStream, word: str) -> list[Named]:
         offset = stream.token.offset
         if stream.accept_word(PUBLIC):
             return Named(PUBLIC, offset)
-        name = stream.name(987, "missing or invalid username(s)")
+        name = stream.user_or_role(987, "missing or invalid username(s)")
         if session.database.user(name) is None and name not in session.access.rights.roles:
             if name == "ORDS_METADATA":
                 return Named(name, offset)

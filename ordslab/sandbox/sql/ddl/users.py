@@ -121,7 +121,7 @@ def drop_role(session: Session, stream: TokenStream) -> None:
 
 
 def _name(stream: TokenStream) -> str:
-    return stream.name(1935, "missing user or role name")
+    return stream.user_or_role()
 
 
 def _options(stream: TokenStream) -> tuple[dict[str, Any], str | None]:

@@ -65,7 +65,7 @@ _OBJECT_ITEMS: list[Item] = [
     ("LAST_DDL_TIME", DATE, "o.changed"),
     ("TIMESTAMP", varchar2(19), "replace(o.changed, ' ', ':')"),
     ("STATUS", SHORT, "CASE WHEN o.valid THEN 'VALID' ELSE 'INVALID' END"),
-    ("TEMPORARY", LETTER, "'N'"),
+    ("TEMPORARY", LETTER, "CASE WHEN o.temporary THEN 'Y' ELSE 'N' END"),
     ("GENERATED", LETTER, "CASE WHEN o.name LIKE 'ISEQ$$%' THEN 'Y' ELSE 'N' END"),
     ("SECONDARY", LETTER, "'N'"),
     (
@@ -83,17 +83,18 @@ def _own_objects(owner: str) -> str:
     """`owner`: the schema's name, or a column of each of the tables."""
     first, second, third = (owner if owner == SCHEMA else f"{row}.{owner}" for row in "bts")
     valid = f"""CASE b.kind WHEN 'VIEW' THEN "ORA$VALID"({first}, b.name) ELSE 1 END"""
-    return f"""SELECT {first} AS owner, b.id, b.name, b.kind, b.created, b.changed, {valid} AS valid, 0 AS system
+    return f"""SELECT {first} AS owner, b.id, b.name, b.kind, b.created, b.changed, {valid} AS valid, 0 AS system,
+      json_extract(b.details, '$.temporary') IS NOT NULL AS temporary
       FROM "ORA$OBJECTS" b UNION ALL
-      SELECT {second}, t.id * 1000 + i.position, i.name, 'INDEX', t.created, t.changed, 1, 0
+      SELECT {second}, t.id * 1000 + i.position, i.name, 'INDEX', t.created, t.changed, 1, 0, 0
       FROM "ORA$INDEXES" i JOIN "ORA$OBJECTS" t ON t.id = i.object_id UNION ALL
-      SELECT {third}, s.id, s.name, s.kind, s.created, s.changed, s.valid, 0 FROM "ORA$SOURCES" s"""
+      SELECT {third}, s.id, s.name, s.kind, s.created, s.changed, s.valid, 0, 0 FROM "ORA$SOURCES" s"""
 
 
 _SYSTEM_OBJECTS = """SELECT json_extract(p.value, '$[0]'), 20000 + p.key, json_extract(p.value, '$[1]'), 'PACKAGE',
-  '2000-01-01 00:00:00', '2000-01-01 00:00:00', 1, 1 FROM json_each("ORA$PROGRAMS"()) p UNION ALL
+  '2000-01-01 00:00:00', '2000-01-01 00:00:00', 1, 1, 0 FROM json_each("ORA$PROGRAMS"()) p UNION ALL
   SELECT json_extract(d.value, '$[0]'), 10000 + d.key, json_extract(d.value, '$[1]'), 'VIEW',
-  '2000-01-01 00:00:00', '2000-01-01 00:00:00', 1, 1 FROM json_each("ORA$VIEWS"()) d"""
+  '2000-01-01 00:00:00', '2000-01-01 00:00:00', 1, 1, 0 FROM json_each("ORA$VIEWS"()) d"""
 
 
 def _objects(scope: str) -> str:

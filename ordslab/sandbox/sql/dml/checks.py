@@ -11,7 +11,8 @@ from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.defaults import compile_default
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.virtual import OneTable, with_virtual_columns
+from ordslab.sandbox.sql.lexer import tokenize
+from ordslab.sandbox.sql.virtual import IMPURE, OneTable, with_virtual_columns
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -22,6 +23,8 @@ _AT_ONCE = 400  # rows that one query looks at
 def compiled_check(schema: str, table: Table, constraint: Constraint) -> Compiled:
     """A query for the row ids of rows that break a check. NULL does not. Raises what is wrong in its condition."""
     text = f'select rowid from "{table.name}" where not ({constraint.condition})'
+    if any(token.kind == "word" and token.value in IMPURE for token in tokenize(constraint.condition or "")):
+        raise OraError(2436, message="date or system variable wrongly specified in CHECK constraint")
     plain = Relation(schema, table.name, "TABLE", table.described, f'"{table.name}"', has_rowid=True)
     try:
         return compile_query(parse(text), OneTable(with_virtual_columns(plain, table)), ())

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated_check
@@ -262,7 +263,9 @@ class Writer:
         """Claim the table, together with all who change it, and rows of it."""
         name, transaction = self._table.name, self._session.transaction
         transaction.claim([("table", name)], shared=True)
-        if rowids:
+        if self._table.temporary:
+            temporary.open_for(self._session, self._table)
+        elif rowids:
             claims: list[Claim] = [("row", name, rowid) for rowid in rowids]
             transaction.claim(claims)
 

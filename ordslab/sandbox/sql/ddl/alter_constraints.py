@@ -1,0 +1,96 @@
+"""ALTER TABLE: constraints dropped, enabled, disabled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ordslab.sandbox.sql.ddl import constraints
+from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.ddl.constraints import Written
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Table
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.stream import TokenStream
+
+
+def accept_cascade(stream: TokenStream) -> bool:
+    """Step over CASCADE [CONSTRAINTS] if it is there; whether it was."""
+    cascades = bool(stream.accept_word("CASCADE"))
+    stream.accept_word("CONSTRAINTS")
+    return cascades
+
+
+def drop_constraint(
+    change: Change, table: Table, constraint: Constraint, cascades: bool, *, number: int = 2273
+) -> Table:
+    """The table without a constraint. Raises ORA-02273 when foreign keys refer to it and nothing cascades."""
+    for child, key in change.dictionary.children(table.name):
+        if key.parent_constraint == constraint.name and child.name != table.name:
+            if not cascades:
+                raise OraError(number, message="this unique/primary key is referenced by some foreign keys")
+            change.store(replace(child, constraints=tuple(each for each in child.constraints if each != key)))
+    if constraint.kind in "PU":
+        change.drop_index(constraint.name)
+        table = replace(table, indexes=tuple(each for each in table.indexes if each.constraint != constraint.name))
+    if constraint.not_null:
+        return without_not_null(table, constraint.columns[0])
+    kept = tuple(each for each in table.constraints if constraint.name not in (each.name, each.parent_constraint))
+    table = replace(table, constraints=kept)
+    if constraint.kind == "P":
+        guarded = {each.columns[0] for each in kept if each.not_null}
+        for name in constraint.columns:
+            column = table.column(name)
+            assert column is not None
+            table = table.with_column(replace(column, nullable=name not in guarded))
+    return table
+
+
+def without_not_null(table: Table, name: str) -> Table:
+    """The table with a column that may be NULL again."""
+    column = table.column(name)
+    assert column is not None
+    kept = tuple(each for each in table.constraints if not (each.not_null and each.columns == (name,)))
+    return replace(table.with_column(replace(column, nullable=True)), constraints=kept)
+
+
+def switch(change: Change, stream: TokenStream, table: Table) -> Table:
+    """ENABLE or DISABLE a constraint or the primary key."""
+    following = stream.ahead().value
+    if following in ("ROW", "ALL", "TABLE"):
+        raise not_supported(f"ALTER TABLE ... {stream.token.value} {following}", stream.token.offset)
+    mode = stream.next().value
+    stream.accept_word("VALIDATE")
+    if stream.accept_words("PRIMARY", "KEY"):
+        if table.primary_key is None:
+            raise OraError(2433, message="cannot disable primary key - primary key not defined for table")
+        found = table.primary_key
+    else:
+        stream.expect_word("CONSTRAINT", 1735, "invalid ALTER TABLE option")
+        found = find(table, stream.name(2250, "missing or invalid constraint name"))
+    accept_cascade(stream)
+    return _switched(change, table, found, mode == "ENABLE")
+
+
+def switch_named(change: Change, stream: TokenStream, table: Table, found: Constraint) -> Table:
+    """ENABLE or DISABLE behind MODIFY CONSTRAINT name."""
+    word = stream.accept_word("ENABLE", "DISABLE")
+    if word is None:
+        raise stream.error(1735, "invalid ALTER TABLE option")
+    return _switched(change, table, found, word == "ENABLE")
+
+
+def _switched(change: Change, table: Table, found: Constraint, enabled: bool) -> Table:
+    if found.enabled == enabled:
+        return table
+    table = drop_constraint(change, table, found, cascades=False, number=2297)
+    written = Written(
+        found.name, found.kind, found.columns, 0, found.condition, found.not_null, found.parent, (), found.delete_rule
+    )
+    return constraints.add(change, table, replace(written, enabled=enabled))
+
+
+def find(table: Table, name: str) -> Constraint:
+    """The constraint of that name. Raises ORA-02443."""
+    found = table.constraint(name)
+    if found is None:
+        raise OraError(2443, message="Cannot drop constraint  - nonexistent constraint")
+    return found

@@ -1,0 +1,111 @@
+"""Virtual columns, indexes on expressions, temporary tables."""
+
+import pytest
+
+
+@pytest.fixture
+def staff(bench):
+    bench.run(
+        """create table staff (id number primary key, first varchar2(10), last varchar2(10), salary number,
+        name varchar2(30) generated always as (first || ' ' || last) virtual,
+        yearly as (salary * 12) constraint yearly_limit check (yearly < 1000))"""
+    )
+    bench.run("insert into staff (id, first, last, salary) values (1, 'Ada', 'Lovelace', 10)")
+    bench.run("commit")
+    return bench
+
+
+def test_virtual_columns_follow_their_row(staff):
+    assert staff.rows("select name, yearly from staff where name like 'Ada%'") == [("Ada Lovelace", 120)]
+    staff.run("update staff set salary = 20 where yearly = 120")
+    assert staff.value("select yearly from staff") == 240
+    staff.run("insert into staff values (2, 'Bob', 'M', 1, default, default)")
+    assert staff.run("delete from staff where name = 'Bob M'").rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("insert into staff (id, name) values (2, 'x')", "ORA-54013"),
+        ("update staff set yearly = 1", "ORA-54017"),
+        ("insert into staff (id, salary) values (2, 100)", "ORA-02290: check constraint (PAGE.YEARLY_LIMIT)"),
+        ("alter table staff drop column salary", "ORA-54031"),
+        ("alter table staff rename column salary to pay", "ORA-54032"),
+        ("alter table staff add today as (sysdate)", "ORA-54002"),
+        ("alter table staff add twice as (yearly * 2)", "ORA-54012"),
+        ("alter table staff add oops as (nope)", 'ORA-00904: "NOPE"'),
+        ("alter table staff add constraint k unique (yearly)", "ORA-03001"),
+        ("create table t (d date check (d < sysdate))", "ORA-02436"),
+    ],
+)
+def test_what_virtual_columns_cannot_do(staff, text, error):
+    assert staff.fails(text).startswith(error)
+
+
+def test_the_dictionary_shows_virtual_columns(staff):
+    assert staff.rows(
+        "select column_name, data_type, data_default from user_tab_cols where virtual_column = 'YES' order by column_id"
+    ) == [("NAME", "VARCHAR2", "first || ' ' || last"), ("YEARLY", "NUMBER", "salary * 12")]
+
+
+def test_indexes_on_expressions_are_known_and_change_nothing(staff):
+    staff.run("create index staff_upper on staff (upper(first), last)")
+    assert (
+        staff.value("select index_type from user_indexes where index_name = 'STAFF_UPPER'") == "FUNCTION-BASED NORMAL"
+    )
+    assert staff.rows("select column_expression, column_position from user_ind_expressions") == [("upper(first)", 1)]
+    assert staff.fails("create index again on staff (upper(first), last)").startswith("ORA-01408")
+    assert staff.fails("create index wrong on staff (nope(first))").startswith("ORA-00904")
+    assert staff.fails("create unique index u on staff (upper(first))").startswith("ORA-03001")
+    staff.run("drop index staff_upper")
+
+
+def test_rows_of_a_temporary_table_belong_to_the_session_and_end_with_the_transaction(bench, open_bench):
+    other = open_bench()
+    bench.run("create global temporary table basket (id number primary key, n number check (n > 0))")
+    bench.run("insert into basket values (1, 1)")
+    other.run("insert into basket values (1, 2)")
+    assert bench.fails("insert into basket values (1, 1)").startswith("ORA-00001")
+    assert bench.fails("insert into basket values (2, 0)").startswith("ORA-02290")
+    assert bench.rows("select * from basket") == [(1, 1)]
+    assert other.rows("select * from basket") == [(1, 2)]
+    bench.run("commit")
+    assert bench.rows("select * from basket") == []
+    assert other.rows("select * from basket") == [(1, 2)]
+    assert bench.fails("alter table basket add x number").startswith("ORA-14452")
+    other.run("rollback")
+    bench.run("alter table basket add x number")
+
+
+def test_rows_that_are_preserved_outlive_the_commit_and_not_the_session(bench, open_bench):
+    bench.run("create global temporary table basket (id number) on commit preserve rows")
+    bench.run("insert into basket values (1)")
+    bench.run("rollback")
+    assert bench.rows("select * from basket") == []
+    bench.run("insert into basket values (1)")
+    bench.run("commit")
+    assert bench.rows("select * from basket") == [(1,)]
+    assert open_bench().rows("select * from basket") == []
+    assert open_bench().fails("drop table basket").startswith("ORA-14452")
+    bench.run("truncate table basket")
+    open_bench().run("drop table basket")
+
+
+def test_temporary_rows_survive_another_sessions_work(bench, open_bench):
+    """Promise: parked and replayed, a transaction has its temporary rows again."""
+    bench.run("create table t (n number)")
+    bench.run("create global temporary table basket (id number)")
+    bench.run("insert into basket values (1)")
+    bench.run("savepoint s")
+    bench.run("insert into basket values (2)")
+    open_bench().run("insert into t values (1)")
+    assert bench.value("select count(*) from basket") == 2
+    bench.run("rollback to s")
+    assert bench.value("select count(*) from basket") == 1
+    assert bench.rows("select temporary, duration from user_tables where table_name = 'BASKET'") == [
+        ("Y", "SYS$TRANSACTION")
+    ]
+
+
+def test_foreign_keys_of_temporary_tables_are_refused(customers):
+    assert customers.fails("create global temporary table b (c number references customers)").startswith("ORA-14455")
