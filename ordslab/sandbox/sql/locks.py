@@ -31,6 +31,9 @@ Claim = tuple[Hashable, ...]
 share that of their parent. ("table", table): a table, shared by all who change its rows."""
 
 
+_Held = tuple[Claim, bool]  # a claim, and whether it is shared: one can be both
+
+
 class RowBusy(Exception):  # noqa: N818 - a signal: the statement has to wait and start again
     """Another transaction has claimed what a statement wants. `since`: tells it from the holder's next one."""
 
@@ -49,7 +52,7 @@ class SchemaLocks:
         self._holder: Session | None = None
         self._exclusive: dict[Claim, Session] = {}
         self._shared: defaultdict[Claim, set[Session]] = defaultdict(set)
-        self._claims: defaultdict[Session, dict[Claim, bool]] = defaultdict(dict)  # in their order; True: shared
+        self._claims: defaultdict[Session, dict[_Held, None]] = defaultdict(dict)  # in their order
         self._waiting: dict[Session, Session] = {}
         self._since: dict[Session, float] = {}
         self._next_rowids: dict[str, int] = {}
@@ -109,13 +112,11 @@ class SchemaLocks:
                 self._refuse(session, claim, shared=shared)
             mine = self._claims[session]
             for claim in wanted:
-                if mine.get(claim, True):  # what is exclusive stays so
-                    mine.setdefault(claim, shared)
-                    if shared:
-                        self._shared[claim].add(session)
-                    else:
-                        mine[claim] = False
-                        self._exclusive[claim] = session
+                mine.setdefault((claim, shared))
+                if shared:
+                    self._shared[claim].add(session)
+                else:
+                    self._exclusive[claim] = session
 
     def check(self, session: Session, claims: Iterable[Claim]) -> None:
         """Raises `RowBusy` when one of these is another's; claims nothing."""
@@ -156,15 +157,16 @@ class SchemaLocks:
 
     def _give_up(self, session: Session, mark: int) -> None:
         mine = self._claims[session]
-        for claim in list(mine)[mark:]:
-            del mine[claim]
-            if self._exclusive.get(claim) is session:
+        for held in list(mine)[mark:]:
+            del mine[held]
+            claim, shared = held
+            if not shared:
                 del self._exclusive[claim]
-            sharing = self._shared.get(claim)
-            if sharing is not None:
-                sharing.discard(session)
-                if not sharing:
-                    del self._shared[claim]
+                continue
+            sharing = self._shared[claim]
+            sharing.discard(session)
+            if not sharing:
+                del self._shared[claim]
 
     def wait_for(self, session: Session, busy: RowBusy, patience: float | None = None) -> None:
         """Wait until the holder's transaction has ended. Raises ORA-00054, ORA-00060 in a circle, ORA-01013."""
@@ -216,12 +218,12 @@ class SchemaLocks:
     def held(self) -> dict[Session, list[Claim]]:
         """What each session has claimed."""
         with self._changed:
-            return {session: list(claims) for session, claims in self._claims.items() if claims}
+            return {session: list(dict(held)) for session, held in self._claims.items() if held}
 
     def is_shared(self, session: Session, claim: Claim) -> bool:
         """Does a session share a claim with others?"""
         with self._changed:
-            return self._claims[session].get(claim, True) if session in self._claims else True
+            return self._exclusive.get(claim) is not session
 
     def waiting(self) -> dict[Session, Session]:
         """Who waits for whom."""
