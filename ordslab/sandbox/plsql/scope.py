@@ -25,6 +25,10 @@ class Value:
     reach: Run | None = None
 
 
+class MethodResult(Value):
+    """What a method of an object gives. SQL statements cannot have it."""
+
+
 class Symbol:
     """What a name stands for."""
 

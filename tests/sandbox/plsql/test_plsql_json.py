@@ -111,3 +111,25 @@ def test_a_subtype_goes_where_an_element_goes(bench):
         procedure show(e json_element_t) is begin dbms_output.put_line(e.stringify); end;
       begin show(o); show(json_array_t('[2]')); show(json_element_t.parse('"s"')); end;"""
     assert bench.run(block) == ['{"a":1}', "[2]", '"s"']
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into t values (9, j.get_string('a'))",
+        "insert into t values (9, treat(l.get(0) as json_object_t).get_string('a'))",
+        "for r in (select id from t where name = j.get_object('o').get_string('b')) loop null; end loop",
+    ],
+)
+def test_sql_cannot_call_methods(sql_bench, statement):
+    block = f"declare j json_object_t := json_object_t(); l json_array_t := json_array_t(); begin\n{statement}; end;"
+    assert sql_bench.fails(block).splitlines() == [
+        "ORA-40573: invalid use of PL/SQL JSON object type",
+        "ORA-06512: at line 2",
+    ]
+
+
+def test_dynamic_sql_has_what_methods_give(sql_bench):
+    sql_bench.run("declare j json_object_t := json_object_t('{\"a\":\"x\"}'); begin"
+                  " execute immediate 'insert into t values (9, :1)' using j.get_string('a'); end;")  # fmt: skip
+    assert sql_bench.sql("select name from t where id = 9") == [("x",)]

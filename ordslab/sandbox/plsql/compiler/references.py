@@ -24,6 +24,7 @@ from ordslab.sandbox.plsql.runtime import Frame, Step
 from ordslab.sandbox.plsql.scope import (
     CursorSymbol,
     ExceptionSymbol,
+    MethodResult,
     Overloads,
     PackageScope,
     Scope,
@@ -219,9 +220,10 @@ class ReferenceCompiler(CompositeCompiler):
     def _method_call(
         self, method: ObjectMethod, arguments: tuple[Argument, ...], node: Expression, *, as_function: bool
     ) -> Value:
-        return self.call(
+        value = self.call(
             method.overloads, arguments, node, start_of(node), as_function=as_function, receiver=method.owner
         )
+        return MethodResult(value.type, value.run, value.assign, value.reach)
 
     def _called(self, node: Call) -> Entity:
         entity = self._entity(node.of)

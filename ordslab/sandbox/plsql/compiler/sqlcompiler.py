@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.plsql.compiler import sqltext
 from ordslab.sandbox.plsql.compiler.embedded import Embedded, SqlText, bind_type
 from ordslab.sandbox.plsql.compiler.references import ReferenceCompiler
-from ordslab.sandbox.plsql.datatypes import CollectionType, RecordType, ScalarType
+from ordslab.sandbox.plsql.datatypes import CollectionType, ObjectType, RecordType, ScalarType
 from ordslab.sandbox.plsql.errors import Diagnostic, pls
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.runtime import Frame, opened
-from ordslab.sandbox.plsql.scope import CursorSymbol, Overloads, PackageScope, Value, Variable
+from ordslab.sandbox.plsql.scope import CursorSymbol, MethodResult, Overloads, PackageScope, Value, Variable
 from ordslab.sandbox.plsql.tree import BindReference, Expression, SqlExpression
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 _ROWID = OracleType("ROWID")
+_NO_OBJECTS = "invalid use of PL/SQL JSON object type"
 
 
 class SqlCompiler(ReferenceCompiler):
@@ -48,7 +49,7 @@ class SqlCompiler(ReferenceCompiler):
             if returning:
                 names = ", ".join(f":R{number}" for number in range(1, len(returning) + 1))
                 text.add(f" into {names}", cut[0])
-        return replace(self._checked(text, tuple(variables), returning), tables=self._tables(start, end))
+        return replace(self._statement(text, variables, returning), tables=self._tables(start, end))
 
     def _tables(self, start: int, end: int) -> frozenset[str]:
         """The tables that SQL text names, without their owners."""
@@ -68,7 +69,7 @@ class SqlCompiler(ReferenceCompiler):
             text.add(f"{table}.*", rest)
             rest = tokens[1].end
         self._replace(start, end, text, variables, (start, rest))
-        found = self._checked(text, tuple(variables), ())
+        found = self._statement(text, variables, ())
         return replace(found, columns=found.columns[1:], with_rowids=True, tables=self._tables(start, end))
 
     def locks(self, start: int, end: int) -> bool:
@@ -84,6 +85,11 @@ class SqlCompiler(ReferenceCompiler):
         text.add(" from dual", node.end)
         query = self._checked(text, tuple(variables), ())
         return Value(ScalarType(query.columns[0].type), lambda frame: query.rows(frame)[0][0])
+
+    def _statement(self, text: SqlText, variables: list[Value], returning: tuple[OracleType, ...]) -> Embedded:
+        """A statement of its own: it cannot have what a JSON object's method gives, which shows when it runs."""
+        bound = (Value(value.type, _no_object) if isinstance(value, MethodResult) else value for value in variables)
+        return self._checked(text, tuple(bound), returning)
 
     def _checked(self, text: SqlText, variables: tuple[Value, ...], returning: tuple[OracleType, ...]) -> Embedded:
         session = self.the_session
@@ -185,6 +191,8 @@ class SqlCompiler(ReferenceCompiler):
             return False
         if token.value == "SQL" and following == "%":
             return True
+        if token.value == "TREAT" and following == "(" and token.kind == "word":
+            return position + 2 < len(tokens) and self._may_be_variable(tokens, position + 2, tables)
         if following == "." and token.value not in tables.aliases and self._is_labelled_variable(tokens, position):
             return True
         symbol = self.scope.find(token.value)
@@ -228,6 +236,10 @@ def _following(tokens: list[Token], position: int) -> str:
     return tokens[position + 1].value if position + 1 < len(tokens) else ""
 
 
+def _no_object(_: Frame) -> Any:
+    raise OraError(40573, message=_NO_OBJECTS)
+
+
 def _copy(source: str, start: int, end: int, text: SqlText, cut: tuple[int, int] | None) -> int:
     """Copy the source between two offsets without the part that is cut out."""
     if cut is not None and start <= cut[0] < end:
@@ -245,6 +257,8 @@ def _expanded(value: Value, at: int) -> list[Value]:
         return [Value(field.type, _field_reader(read, field.attribute)) for field in value.type.fields]
     if isinstance(value.type, CollectionType):
         raise not_supported("collections in SQL (TABLE, MEMBER OF)", offset=at)
+    if isinstance(value.type, ObjectType):
+        raise Diagnostic(at, f"PL/SQL: ORA-40573: {_NO_OBJECTS}")
     if not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
         raise pls(at, 382, "expression is of wrong type")
     return [value]
