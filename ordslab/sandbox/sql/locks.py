@@ -218,7 +218,11 @@ class SchemaLocks:
     def held(self) -> dict[Session, list[Claim]]:
         """What each session has claimed."""
         with self._changed:
-            return {session: list(dict.fromkeys(claim for claim, _ in held)) for session, held in self._claims.items() if held}
+            return {
+                session: list(dict.fromkeys(claim for claim, _ in held))
+                for session, held in self._claims.items()
+                if held
+            }
 
     def is_shared(self, session: Session, claim: Claim) -> bool:
         """Does a session share a claim with others?"""
