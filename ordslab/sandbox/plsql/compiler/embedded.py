@@ -18,9 +18,6 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import VARCHAR2, Column, OracleType
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 Row = tuple[Any, ...]
@@ -119,16 +116,32 @@ def check_mutating(session: Session, tables: Collection[str]) -> None:
             raise OraError(4091, message=f"table {name} is mutating, trigger/function may not see it")
 
 
-class SqlText:
-    """SQL text in the making, which remembers where each piece came from."""
+class Draft:
+    """SQL text in the making, with the variables that it binds; it remembers where each piece came from.
 
-    def __init__(self) -> None:
+    A name may be a column or a variable; columns come first. `taken`: the places of those that are known to be
+    variables. `doubtful`: the places of those that were left as columns, but may turn out to be none; `unseen`: of
+    these, the ones that no table has, only a subquery or function may have them.
+    """
+
+    def __init__(self, taken: Collection[int] = ()) -> None:
         self.text = ""
+        self.variables: list[Value] = []
+        self.taken = taken
+        self.doubtful: set[int] = set()
+        self.unseen: set[int] = set()
         self._pieces: list[tuple[int, int]] = []
 
     def add(self, piece: str, origin: int) -> None:
+        """Write a piece of text that comes from a place in the source."""
         self._pieces.append((len(self.text), origin))
         self.text += piece
+
+    def bind(self, variables: Sequence[Value]) -> list[str]:
+        """Bind variables; gives the names of the binds."""
+        first = len(self.variables)
+        self.variables += variables
+        return [f":B{number}" for number in range(first, len(self.variables))]
 
     def origin(self, offset: int) -> int:
         """The place in the block's source of an offset in the text."""

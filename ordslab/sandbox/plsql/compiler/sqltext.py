@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ordslab.sandbox.sql.lexer import Token
+from ordslab.sandbox.sql.stream import RESERVED
 
 # Words behind which no alias can stand: what follows them is an expression, a table or another keyword.
 _KEYWORDS_WORDS = """
@@ -18,36 +19,40 @@ _KEYWORDS_WORDS = """
 """
 KEYWORDS = frozenset(_KEYWORDS_WORDS.split())
 _NO_ROWIDS = frozenset({"DISTINCT", "UNIQUE", "GROUP", "UNION", "INTERSECT", "MINUS", "CONNECT"})
-_TABLE_FOLLOWS = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING"})
+_TABLE_FOLLOWS = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING", "DELETE"})
 
 
 @dataclass
 class Tables:
     """The tables that a statement names, their aliases, and the token positions that these names take.
 
-    `qualifiers`: by which each one's columns are qualified, as it is written.
+    `qualifiers`: by which the columns of those in no subquery are qualified, as it is written. `derived`: there are
+    subqueries, or functions like JSON_TABLE, among them.
     """
 
     names: list[str] = field(default_factory=list)
     qualifiers: list[str] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
     positions: set[int] = field(default_factory=set)
+    derived: bool = False
 
 
 def tables_in(tokens: Sequence[Token]) -> Tables:
     """Find the tables of a statement."""
-    found = Tables()
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        position += 1
-        if token.kind == "word" and token.value in _TABLE_FOLLOWS and not _in_function(tokens, position - 1):
-            position = _table_list(tokens, position, found, several=token.value == "FROM")
+    found = Tables(derived=bool(tokens) and tokens[0].value == "WITH")
+    depth = 0
+    for position, token in enumerate(tokens):
+        if token.kind == "symbol":
+            depth += (token.value == "(") - (token.value == ")")
+        elif token.kind == "word" and token.value in _TABLE_FOLLOWS and not _is_otherwise(tokens, position):
+            _TableList(tokens, found, is_outer=depth == 0).read(position + 1, several=token.value == "FROM")
     return found
 
 
-def _in_function(tokens: Sequence[Token], position: int) -> bool:
-    """Is this FROM or USING the one of EXTRACT(... FROM ...), TRIM(... FROM ...)?"""
+def _is_otherwise(tokens: Sequence[Token], position: int) -> bool:
+    """Is this the FROM or USING of EXTRACT(... FROM ...), TRIM(... FROM ...), or FOR UPDATE?"""
+    if tokens[position].value == "UPDATE":
+        return position > 0 and tokens[position - 1].value == "FOR"
     depth = 0
     for index in range(position - 1, 0, -1):
         if tokens[index].value == ")":
@@ -59,40 +64,75 @@ def _in_function(tokens: Sequence[Token], position: int) -> bool:
     return False
 
 
-def _table_list(tokens: Sequence[Token], position: int, found: Tables, *, several: bool) -> int:
-    while True:
-        end = _table(tokens, position, found)
-        if end == position or not several or end >= len(tokens) or tokens[end].value != ",":
-            return end
-        position = end + 1
+@dataclass
+class _TableList:
+    """What stands behind FROM, JOIN and the like. `is_outer`: not in a subquery."""
 
+    tokens: Sequence[Token]
+    found: Tables
+    is_outer: bool
 
-def _table(tokens: Sequence[Token], position: int, found: Tables) -> int:
-    if position >= len(tokens) or tokens[position].kind not in ("word", "quoted"):
-        return position
-    if tokens[position].kind == "word" and tokens[position].value in KEYWORDS:
-        return position
-    parts = [tokens[position].text]
-    found.aliases.add(tokens[position].value)
-    found.positions.add(position)
-    position += 1
-    while position + 1 < len(tokens) and tokens[position].value == ".":
-        parts.append(tokens[position + 1].text)
-        found.aliases.add(tokens[position + 1].value)
-        found.positions.add(position + 1)
-        position += 2
-    found.names.append(".".join(parts))
-    found.qualifiers.append(parts[-1])
-    if position < len(tokens) and tokens[position].kind == "word" and tokens[position].value == "AS":
-        position += 1
-    if position < len(tokens) and tokens[position].kind in ("word", "quoted"):
-        token = tokens[position]
-        if token.kind == "quoted" or token.value not in KEYWORDS:
-            found.aliases.add(token.value)
-            found.positions.add(position)
-            found.qualifiers[-1] = token.text
+    def read(self, position: int, *, several: bool) -> None:
+        """Note the table there. `several`: others may follow behind commas."""
+        end = self._table(position)
+        while several and end != position and self._value(end) == ",":
+            position = end + 1
+            end = self._table(position)
+
+    def _value(self, position: int) -> str:
+        return self.tokens[position].value if position < len(self.tokens) else ""
+
+    def _is_name(self, position: int, none: frozenset[str]) -> bool:
+        token = self.tokens[position] if position < len(self.tokens) else None
+        return token is not None and (token.kind == "quoted" or (token.kind == "word" and token.value not in none))
+
+    def _table(self, position: int) -> int:
+        """Note a table, subquery or function with its alias; gives where it ends."""
+        if self._value(position) == "LATERAL":
             position += 1
-    return position
+        if self._value(position) == "(":
+            if self._value(position + 1) not in ("SELECT", "WITH", "("):
+                return position
+            return self._derived(position)
+        if not self._is_name(position, RESERVED) and self._value(position) != "TABLE":
+            return position
+        parts = [position]
+        while self._value(position + 1) == "." and position + 2 < len(self.tokens):
+            position += 2
+            parts.append(position)
+        if self._value(position + 1) == "(" and self.tokens[parts[0] - 1].value != "INTO":
+            return self._derived(position + 1)
+        self.found.names.append(".".join(self.tokens[part].text for part in parts))
+        self.found.positions.update(parts)
+        self.found.aliases.update(self.tokens[part].value for part in parts)
+        end, alias = self._alias(position + 1)
+        if self.is_outer:
+            self.found.qualifiers.append(alias or self.tokens[position].text)
+        return end
+
+    def _derived(self, position: int) -> int:
+        self.found.derived = True
+        depth = 0
+        while position < len(self.tokens):
+            token = self.tokens[position]
+            position += 1
+            if token.kind == "symbol":
+                depth += (token.value == "(") - (token.value == ")")
+                if depth == 0:
+                    break
+        end, alias = self._alias(position)
+        if self.is_outer:
+            self.found.qualifiers.append(alias or "")
+        return end
+
+    def _alias(self, position: int) -> tuple[int, str | None]:
+        if self._value(position) == "AS":
+            position += 1
+        if not self._is_name(position, KEYWORDS):
+            return position, None
+        self.found.aliases.add(self.tokens[position].value)
+        self.found.positions.add(position)
+        return position + 1, self.tokens[position].text
 
 
 def plain_names(tokens: Sequence[Token]) -> frozenset[str]:
@@ -104,7 +144,12 @@ def plain_names(tokens: Sequence[Token]) -> frozenset[str]:
 def locked_table(tokens: Sequence[Token], tables: Tables) -> str | None:
     """The qualifier of the one table that a plain query locks (FOR UPDATE), so that it has row ids; else None."""
     words = {token.value for token in tokens if token.kind == "word"}
-    simple = len(tables.qualifiers) == 1 and words.isdisjoint(_NO_ROWIDS) and tokens[0].value == "SELECT"
+    simple = (
+        len(tables.qualifiers) == 1
+        and not tables.derived
+        and words.isdisjoint(_NO_ROWIDS)
+        and tokens[0].value == "SELECT"
+    )
     return tables.qualifiers[0] if simple and locks(tokens) else None
 
 
