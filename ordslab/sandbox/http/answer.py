@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from ordslab.sandbox.http.asgi import Send
+from ordslab.sandbox.http.asgi import HeaderName, Send
 
 Headers = tuple[tuple[str, str], ...]
 
 _NO_BODY = (204, 304)
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+_CONTENT_LENGTH = HeaderName(b"Content-Length")
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,17 @@ def json_answer(content: Any, *headers: tuple[str, str], status: int = 200) -> A
 
 async def send_answer(answer: Answer, send: Send) -> None:
     """Write the answer. Headers that a handler made up are kept from breaking the protocol."""
-    headers = [
-        (name.encode("latin-1"), _CONTROL.sub(" ", value).encode("latin-1", "replace"))
+    headers: list[tuple[bytes, bytes]] = [
+        (_header_name(name), _CONTROL.sub(" ", value).encode("latin-1", "replace"))
         for name, value in answer.headers
         if _TOKEN.match(name)
     ]
     if answer.status not in _NO_BODY:
-        headers.append((b"Content-Length", str(len(answer.body)).encode()))
+        headers.append((_CONTENT_LENGTH, str(len(answer.body)).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if answer.status in _NO_BODY else answer.body})
+
+
+@lru_cache(maxsize=256)
+def _header_name(name: str) -> HeaderName:
+    return HeaderName(name.encode("latin-1"))

@@ -50,3 +50,16 @@ def test_the_555_body_has_its_members_in_order():
 def test_the_automatic_format_follows_the_request(method, headers, expected):
     """Source HOINA-DG2; certain, except what speaks for both and the last: inferred."""
     assert wants_json(method, headers) is expected
+
+
+def test_header_names_go_out_as_ords_writes_them(ords):
+    """Source KR-LAB: Content-Type, not content-type; observed. On the wire, which a client's library would hide."""
+    import socket
+
+    with socket.create_connection(("127.0.0.1", ords.port), timeout=10) as connection:
+        connection.sendall(b"POST /ords/page/oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(4096)
+    names = [line.split(b":")[0] for line in head.split(b"\r\n\r\n")[0].split(b"\r\n")[1:]]
+    assert names == [b"Content-Type", b"X-Frame-Options", b"WWW-Authenticate", b"Content-Length"]
