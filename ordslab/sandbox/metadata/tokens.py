@@ -1,4 +1,4 @@
-"""Access tokens: opaque, of one schema, kept hashed in a file of their own.
+"""Access tokens, authorization codes, refresh tokens: opaque, of one schema, kept hashed in a file of their own.
 
 Their own file, so that a learner's open transaction never holds up the token endpoint.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,20 +16,40 @@ from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata.model import Client
 
-_TABLE = """
+CODE, REFRESH = "code", "refresh_token"
+"""Kinds of grants."""
+
+_TABLES = """
 CREATE TABLE IF NOT EXISTS tokens (
-  hash BLOB PRIMARY KEY, schema TEXT NOT NULL, client INTEGER NOT NULL, expires_at REAL NOT NULL) WITHOUT ROWID;
+  hash BLOB PRIMARY KEY, schema TEXT NOT NULL, client INTEGER NOT NULL, expires_at REAL NOT NULL,
+  user TEXT, family BLOB) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tokens_by_client ON tokens (schema, client);
 CREATE INDEX IF NOT EXISTS tokens_by_expiry ON tokens (expires_at);
+-- Good for one use. A used one stays until it expires, so that a second use is noticed.
+CREATE TABLE IF NOT EXISTS grants (
+  hash BLOB PRIMARY KEY, kind TEXT NOT NULL, schema TEXT NOT NULL, client INTEGER NOT NULL, expires_at REAL NOT NULL,
+  user TEXT NOT NULL, family BLOB NOT NULL, used INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True)
 class AccessToken:
-    """A token that holds. `client_id`: the numeric id of its client. `expires_at`: seconds since 1970, sandbox time."""
+    """A token that holds. `client_id`: the numeric id of its client. `expires_at`: seconds since 1970, sandbox time.
+
+    `user`: whom the client acts for, None where it acts for itself.
+    """
 
     client_id: int
     expires_at: float
+    user: str | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """For whom a client may act. `family`: binds all that came from one code; of the code itself, None."""
+
+    user: str
+    family: bytes | None = field(default=None, repr=False)
 
 
 class TokenStore:
@@ -43,31 +63,74 @@ class TokenStore:
         self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
-        self._file.executescript(_TABLE)
+        self._file.executescript(_TABLES)
+        if len(self._file.execute("PRAGMA table_info(tokens)").fetchall()) == 4:  # of a release without users
+            self._file.executescript(
+                "ALTER TABLE tokens ADD COLUMN user TEXT; ALTER TABLE tokens ADD COLUMN family BLOB"
+            )
 
-    def issue(self, schema: str, client: Client, lifetime: int) -> str:
-        """A new token of 22 characters that holds for `lifetime` seconds. Earlier tokens keep holding (inferred)."""
+    def issue(self, schema: str, client: Client, lifetime: int, grant: Grant | None = None) -> str:
+        """A new token of 22 characters that holds for `lifetime` seconds. Earlier tokens keep holding (inferred).
+
+        Without a `grant` the client acts for itself.
+        """
         token = self._entropy.token("access_token")
         now = self._clock.now()
         expires_at = (now + timedelta(seconds=lifetime)).timestamp()
+        of_whom = (grant.user, grant.family) if grant else (None, None)
+        row = (_hash(token), schema, client.id, expires_at, *of_whom)
         with self._lock:
             self._file.execute("DELETE FROM tokens WHERE expires_at <= ?", (now.timestamp(),))
-            self._file.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", (_hash(token), schema, client.id, expires_at))
+            self._file.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)", row)
         return token
 
     def find(self, schema: str, token: str) -> AccessToken | None:
         """What a presented token stands for; None when it is unknown, expired, revoked or another schema's."""
         with self._lock:
             rows = self._file.execute(
-                "SELECT client, expires_at FROM tokens WHERE hash = ? AND schema = ? AND expires_at > ?",
+                "SELECT client, expires_at, user FROM tokens WHERE hash = ? AND schema = ? AND expires_at > ?",
                 (_hash(token), schema, self._clock.now().timestamp()),
             ).fetchall()
         return AccessToken(*rows[0]) if rows else None
 
-    def revoke_client(self, schema: str, client: int) -> None:
-        """End all tokens of a client, given by its numeric id."""
+    def issue_grant(self, kind: str, schema: str, client: Client, lifetime: int, grant: Grant) -> str:
+        """A new code or refresh token of 22 characters, for one use within `lifetime` seconds."""
+        text = self._entropy.token(kind)
+        now = self._clock.now()
+        expires_at = (now + timedelta(seconds=lifetime)).timestamp()
+        row = (_hash(text), kind, schema, client.id, expires_at, grant.user, grant.family or _hash(text))
         with self._lock:
-            self._file.execute("DELETE FROM tokens WHERE schema = ? AND client = ?", (schema, client))
+            self._file.execute("DELETE FROM grants WHERE expires_at <= ?", (now.timestamp(),))
+            self._file.execute("INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
+        return text
+
+    def redeem(self, kind: str, schema: str, client: Client, text: str) -> Grant | None:
+        """Use a code or refresh token; None when it is not this client's, expired, revoked or was used.
+
+        A second use ends all that came from the same code: one of the two users has stolen it (RFC 6749, 4.1.2).
+        """
+        key = (_hash(text), kind, schema, client.id, self._clock.now().timestamp())
+        with self._lock:
+            rows = self._file.execute(
+                """SELECT user, family, used FROM grants
+                WHERE hash = ? AND kind = ? AND schema = ? AND client = ? AND expires_at > ?""",
+                key,
+            ).fetchall()
+            if not rows:
+                return None
+            user, family, used = rows[0]
+            if used:
+                self._file.execute("DELETE FROM tokens WHERE family = ?", (family,))
+                self._file.execute("UPDATE grants SET used = 1 WHERE family = ?", (family,))
+                return None
+            self._file.execute("UPDATE grants SET used = 1 WHERE hash = ?", key[:1])
+        return Grant(user, family)
+
+    def revoke_client(self, schema: str, client: int) -> None:
+        """End all tokens, codes and refresh tokens of a client, given by its numeric id."""
+        with self._lock:
+            for table in ("tokens", "grants"):
+                self._file.execute(f"DELETE FROM {table} WHERE schema = ? AND client = ?", (schema, client))
 
     def close(self) -> None:
         """Close the file."""
