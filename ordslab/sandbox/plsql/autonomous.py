@@ -1,4 +1,4 @@
-"""PRAGMA AUTONOMOUS_TRANSACTION: a subprogram in a transaction of its own, on a connection of its own.
+"""PRAGMA AUTONOMOUS_TRANSACTION: a subprogram or a whole block in a transaction of its own, on a connection of its own.
 
 The session's own transaction gives way meanwhile, as an idle one does for another session (see `sql.transaction`).
 Within a statement, in triggers that is and in functions that a DML statement calls, it cannot: that is refused.
@@ -41,7 +41,7 @@ def autonomous(invoke: Invoke) -> Invoke:
         if outer.transaction.is_nested or (outer.restriction is not None and outer.in_transaction):
             raise not_supported("autonomous transactions within a statement")
         inner = _Apart(outer)
-        execution = Execution(inner, {})
+        execution = Execution(inner, frame.execution.binds)
         execution.depth = frame.execution.depth
         try:
             with outer.database.locks(outer.user).waiting_for(outer, inner):

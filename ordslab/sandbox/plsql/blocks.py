@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.plsql.autonomous import autonomous
 from ordslab.sandbox.plsql.compiler.statements import StatementCompiler
 from ordslab.sandbox.plsql.errors import CompileError, Diagnostic, pls
 from ordslab.sandbox.plsql.parser import parse_block, parse_call
@@ -84,7 +86,18 @@ def _compiled(session: Session, names: Names, text: str, binds: Mapping[str, Bin
         raise CompileError(text, [pls(0, 123, "program too large (Diana nodes)")]) from None
     if compiler.diagnostics:
         raise CompileError(text, compiler.diagnostics)
-    return step, routine.size
+    return _apart(step) if block.autonomous else step, routine.size
+
+
+def _apart(step: Step) -> Step:
+    """A block in a transaction of its own."""
+
+    def run(frame: Frame, _level: int, _arguments: object) -> None:
+        with suppress(Returned):
+            step(frame)
+
+    invoke = autonomous(run)
+    return lambda frame: invoke(frame, 0, [])
 
 
 def _compiled_call(session: Session, names: Names, text: str, binds: Mapping[str, Bind]) -> Plan:

@@ -71,4 +71,30 @@ def test_packages_keep_one_state_for_both(log):
 def test_within_a_statement_it_is_refused(log):
     log.sql("create trigger t_note before insert on t begin note('x'); end;")
     assert log.fails("insert into t values (3, 'x')").startswith("ORA-03001")
-    assert "ORA-03001" in log.fails("declare pragma autonomous_transaction; begin commit; end;")
+    assert "ORA-03001" in log.fails(
+        "create trigger t_apart before delete on t declare pragma autonomous_transaction; begin commit; end;"
+    )
+
+
+def test_a_block_can_have_a_transaction_of_its_own(log):
+    """SQL Developer wraps ORDS.ENABLE_OBJECT so (seen in public ORDS scripts)."""
+    log.sql("update t set name = 'changed' where id = 1")
+    assert log.run("""declare pragma autonomous_transaction; n number; begin
+        insert into log values ('block'); commit; select count(*) into n from t where name = 'changed';
+        dbms_output.put_line(n); if n = 0 then return; end if; end;""") == ["0"]  # fmt: skip
+    assert log.session.in_transaction
+    log.sql("rollback")
+    assert logged(log) == ["block"] and log.sql("select name from t where id = 1") == [("one",)]
+
+
+def test_a_block_must_end_its_transaction_too(log):
+    text = log.fails("declare pragma autonomous_transaction; begin insert into log values ('x'); end;")
+    assert text.startswith("ORA-06519") and logged(log) == []
+    assert log.fails("declare pragma autonomous_transaction; begin insert into log values ('x'); return; end;")[:9] == (
+        "ORA-06519"
+    )
+
+
+def test_an_inner_block_cannot_be_autonomous(log):
+    text = log.fails("begin declare pragma autonomous_transaction; begin commit; end; end;")
+    assert "PLS-00710: Pragma AUTONOMOUS_TRANSACTION cannot be declared here" in text

@@ -133,3 +133,22 @@ def test_dynamic_sql_has_what_methods_give(sql_bench):
     sql_bench.run("declare j json_object_t := json_object_t('{\"a\":\"x\"}'); begin"
                   " execute immediate 'insert into t values (9, :1)' using j.get_string('a'); end;")  # fmt: skip
     assert sql_bench.sql("select name from t where id = 9") == [("x",)]
+
+
+@pytest.mark.parametrize(
+    ("document", "kinds"),
+    [("'{\"a\":1}'", "json object"), ("'[1]'", "json array"), ("'{a'", ""), ("to_clob('[]')", "json array")],
+)
+def test_is_json_is_a_condition_of_plsql_too(bench, document, kinds):
+    """Documented: since 12.2 (JSON Developer's Guide, IS JSON)."""
+    shown = " || ' ' || ".join(
+        f"case when d is {kind} then '{kind.split()[-1]}' end" for kind in ("json", "json object", "json array")
+    )
+    assert " ".join(bench.value(shown, f"d clob := {document};").split()) == kinds
+    assert bench.value("case when d is not json then 'no' else 'yes' end", f"d clob := {document};") == (
+        "yes" if kinds else "no"
+    )
+
+
+def test_nothing_is_neither_json_nor_not(bench):
+    assert bench.value("case when d is json or d is not json then 'known' else 'unknown' end", "d clob;") == "unknown"

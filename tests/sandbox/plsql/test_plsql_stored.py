@@ -371,3 +371,12 @@ def test_deep_recursion_is_no_runaway(bench):
     bench.sql(f"create {total}")
     assert bench.sql("select total(900) from dual") == [(405450,)]
     assert bench.run(f"declare {total} begin dbms_output.put_line(total(900)); end;") == ["405450"]
+
+
+def test_a_subprogram_may_be_called_delete(bench):
+    """Documented: DELETE is a keyword of PL/SQL, not a reserved word (PL/SQL Language Reference, appendix D)."""
+    bench.sql("create package shop as procedure delete(n number); end;")
+    assert not bench.warns(
+        "create package body shop as procedure delete(n number) is begin dbms_output.put_line('gone ' || n); end; end;"
+    )
+    assert bench.run("begin shop.delete(7); end;") == ["gone 7"]

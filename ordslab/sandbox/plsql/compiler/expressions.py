@@ -33,6 +33,7 @@ from ordslab.sandbox.plsql.tree import (
     CursorAttribute,
     Expression,
     InList,
+    IsJson,
     IsNull,
     Like,
     Literal,
@@ -43,6 +44,7 @@ from ordslab.sandbox.plsql.tree import (
     Treat,
     Unary,
 )
+from ordslab.sandbox.sql.functions.json_values import is_json
 from ordslab.sandbox.sql.types import NULL
 
 
@@ -72,6 +74,8 @@ class ExpressionCompiler(CompilerBase):
             return self._bind(node)
         if isinstance(node, IsNull):
             return self._is_null(node)
+        if isinstance(node, IsJson):
+            return self._is_json(node)
         if isinstance(node, CaseExpression):
             return self._case(node)
         if isinstance(node, CursorAttribute):
@@ -143,6 +147,15 @@ class ExpressionCompiler(CompilerBase):
     def _is_null(self, node: IsNull) -> Value:
         run, negated = self.expression(node.operand).run, node.negated
         return Value(BOOLEAN_TYPE, lambda frame: (run(frame) is None) is not negated)
+
+    def _is_json(self, node: IsJson) -> Value:
+        run, kind = self.expression(node.operand).run, node.kind or "VALUE"
+
+        def test(frame: Frame) -> bool | None:
+            document = run(frame)
+            return None if document is None else is_json(document, kind)
+
+        return self._negated(Value(BOOLEAN_TYPE, test), node.negated)
 
     def _predicate(self, node: Expression) -> Value:
         if isinstance(node, Between):

@@ -16,6 +16,7 @@ from ordslab.sandbox.plsql.tree import (
     CursorAttribute,
     Expression,
     InList,
+    IsJson,
     IsNull,
     Like,
     Literal,
@@ -27,6 +28,7 @@ from ordslab.sandbox.plsql.tree import (
     TypeName,
     Unary,
 )
+from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import BOOLEAN, DATE, NULL, NUMBER, TIMESTAMP, OracleType, varchar2
 
 _COMPARISONS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "<>": "<>", "!=": "<>", "^=": "<>", "~=": "<>"}
@@ -89,6 +91,11 @@ class ExpressionParser(TokenStream):
             self.next()
             self.next()
             return CollectionTest(at, "SET", operand, None, negated)
+        if self.accept_word("JSON"):
+            kind = self.next().value if self.is_word("VALUE", "OBJECT", "ARRAY", "SCALAR") else None
+            if self.is_word("STRICT", "WITH", "WITHOUT"):
+                raise not_supported(f"IS JSON {self.token.value} in PL/SQL", offset=self.at)
+            return IsJson(at, operand, kind, negated)
         self.expect_word("NULL")
         return IsNull(at, operand, negated)
 

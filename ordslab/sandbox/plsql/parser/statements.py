@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ordslab.sandbox.plsql.errors import CompileError, pls
 from ordslab.sandbox.plsql.parser.control import ControlParser
 from ordslab.sandbox.plsql.tree import (
     Assignment,
@@ -40,15 +43,15 @@ _STATEMENT_STARTS = (
 class StatementParser(ControlParser):
     """Blocks and statements."""
 
-    def block(self, label: str | None = None) -> Block:
+    def block(self, label: str | None = None, *, nested: bool = False) -> Block:
         """[DECLARE ...] BEGIN ... END, without the semicolon."""
         at = self.at
         outer, self._autonomous = self._autonomous, False
         declarations = self.declarations() if self.accept_word("DECLARE") else ()
-        if self._autonomous:
-            raise not_supported("PRAGMA AUTONOMOUS_TRANSACTION in a block or trigger", offset=at)
-        self._autonomous = outer
-        return self.block_from_begin(at, label, declarations)
+        autonomous, self._autonomous = self._autonomous, outer
+        if autonomous and nested:
+            raise CompileError(self.source, [pls(at, 710, "Pragma AUTONOMOUS_TRANSACTION cannot be declared here")])
+        return replace(self.block_from_begin(at, label, declarations), autonomous=autonomous)
 
     def body(self) -> Block:
         """A subprogram's body: declarations without DECLARE."""
@@ -118,7 +121,7 @@ class StatementParser(ControlParser):
         # These words are no reserved words: a variable or procedure may bear their names.
         is_name = following.kind == "symbol" and following.value in (":=", "(", ".", "%")
         if word in ("BEGIN", "DECLARE"):
-            return self.block(label)
+            return self.block(label, nested=True)
         if word in ("IF", "CASE", "LOOP", "WHILE", "FOR") or (word in ("EXIT", "CONTINUE") and not is_name):
             return self.control(label)
         if word in _SQL_STARTS and not (is_name and word not in ("SELECT", "WITH")):

@@ -15,7 +15,7 @@ from ordslab.sandbox.plsql.stored.library import library_of
 from ordslab.sandbox.plsql.stored.units import Unit
 from ordslab.sandbox.plsql.values import Record, exact
 from ordslab.sandbox.sql.dictionary.objects import Program, Table
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.dml.firing import Row
@@ -48,7 +48,10 @@ class TriggerUnit(Unit):
         names = _correlations(self.details, self._kind, routine)
         if self.details["row"]:
             compiler.correlations = names
-        body = compiler.block(parse_block(compiler.source))
+        block = parse_block(compiler.source)
+        if block.autonomous:
+            raise not_supported("PRAGMA AUTONOMOUS_TRANSACTION in a trigger")
+        body = compiler.block(block)
         self.diagnostics += _own_errors(compiler.diagnostics, self.details)
         self._when = self._condition(session, names)
         self._step, self._size = body, routine.size

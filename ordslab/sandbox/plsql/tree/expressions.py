@@ -141,6 +141,15 @@ class IsNull(Expression):
 
 
 @dataclass(frozen=True)
+class IsJson(Expression):
+    """IS [NOT] JSON [OBJECT | ARRAY | SCALAR]."""
+
+    operand: Expression
+    kind: str | None
+    negated: bool
+
+
+@dataclass(frozen=True)
 class Between(Expression):
     """[NOT] BETWEEN low AND high."""
 

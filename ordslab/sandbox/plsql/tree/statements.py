@@ -29,6 +29,7 @@ class Block(Statement):
     statements: tuple[Statement, ...]
     handlers: tuple[Handler, ...]
     end: int
+    autonomous: bool = False
 
 
 @dataclass(frozen=True)

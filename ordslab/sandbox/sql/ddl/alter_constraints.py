@@ -7,7 +7,7 @@ from dataclasses import replace
 from ordslab.sandbox.sql.ddl import constraints
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.constraints import Written
-from ordslab.sandbox.sql.dictionary.objects import Constraint, Table
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
@@ -30,7 +30,7 @@ def drop_constraint(
             change.store(replace(child, constraints=tuple(each for each in child.constraints if each != key)))
     if constraint.kind in "PU":
         change.drop_index(constraint.name)
-        table = replace(table, indexes=tuple(each for each in table.indexes if each.constraint != constraint.name))
+        table = _without_key(change, table, constraint.name)
     if constraint.not_null:
         return without_not_null(table, constraint.columns[0])
     kept = tuple(each for each in table.constraints if constraint.name not in (each.name, each.parent_constraint))
@@ -42,6 +42,18 @@ def drop_constraint(
             assert column is not None
             table = table.with_column(replace(column, nullable=name not in guarded))
     return table
+
+
+def _without_key(change: Change, table: Table, name: str) -> Table:
+    """The table without the index of a key; one of another name was there before it, and stays."""
+    kept: list[Index] = []
+    for each in table.indexes:
+        if each.constraint != name:
+            kept.append(each)
+        elif each.name != name:
+            kept.append(replace(each, constraint=None))
+            change.index(table.name, each)
+    return replace(table, indexes=tuple(kept))
 
 
 def without_not_null(table: Table, name: str) -> Table:
@@ -65,7 +77,9 @@ def switch(change: Change, stream: TokenStream, table: Table) -> Table:
         found = table.primary_key
     else:
         stream.expect_word("CONSTRAINT", 1735, "invalid ALTER TABLE option")
-        found = find(table, stream.name(2250, "missing or invalid constraint name"))
+        name = stream.name(2250, "missing or invalid constraint name")
+        number, verb = (2430, "enable") if mode == "ENABLE" else (2431, "disable")
+        found = find(table, name, (number, f"cannot {verb} constraint ({name}) - no such constraint"))
     accept_cascade(stream)
     return _switched(change, table, found, mode == "ENABLE")
 
@@ -88,9 +102,12 @@ def _switched(change: Change, table: Table, found: Constraint, enabled: bool) ->
     return constraints.add(change, table, replace(written, enabled=enabled))
 
 
-def find(table: Table, name: str) -> Constraint:
-    """The constraint of that name. Raises ORA-02443."""
+_NONE = (2443, "Cannot drop constraint  - nonexistent constraint")
+
+
+def find(table: Table, name: str, missing: tuple[int, str] = _NONE) -> Constraint:
+    """The constraint of that name. Raises the given error, ORA-02443 by default."""
     found = table.constraint(name)
     if found is None:
-        raise OraError(2443, message="Cannot drop constraint  - nonexistent constraint")
+        raise OraError(missing[0], message=missing[1])
     return found

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.dictionary import storage
-from ordslab.sandbox.sql.dictionary.objects import Program, SchemaObject, Sequence, Table, View
+from ordslab.sandbox.sql.dictionary.objects import Index, Program, SchemaObject, Sequence, Table, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.stream import TokenStream
@@ -166,6 +166,14 @@ class Change:
             raise OraError(2299, message=f"cannot validate ({self.schema}.{name}) - duplicate keys found") from None
         except sqlite3.Error as error:
             raise translated(error, None) from None
+
+    def index(self, table: str, this: Index) -> None:
+        """Make what an index of columns is in the file."""
+        if this.unique:
+            self.unique_index(table, this.name, this.columns)
+            return
+        listed = ", ".join(f'"{column}"' for column in this.columns)
+        self.native(f'CREATE INDEX "ORA$I:{this.name}" ON "{table}" ({listed})')
 
     def drop_index(self, name: str) -> None:
         """Remove what `unique_index` or a plain index made."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ordslab.sandbox.sql.compile.environment import Relation
-from ordslab.sandbox.sql.ddl import constraints
+from ordslab.sandbox.sql.ddl import constraints, storage_clauses
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.constraints import Written
 from ordslab.sandbox.sql.ddl.datatypes import parse_type
@@ -45,7 +45,9 @@ def parse_column(change: Change, stream: TokenStream) -> WrittenColumn:
         return _virtual(change, stream, TableColumn(name, OracleType("NULL")), offset)
     kind, byte_semantics = parse_type(stream)
     column = TableColumn(name, kind, byte_semantics=byte_semantics)
-    if stream.is_word("INVISIBLE", "ENCRYPT", "COLLATE", "SORT"):
+    if stream.accept_word("COLLATE"):
+        storage_clauses.collation(stream)
+    if stream.is_word("INVISIBLE", "ENCRYPT", "SORT"):
         raise not_supported(f"{stream.token.value} columns", stream.token.offset)
     stream.accept_word("VISIBLE")
     if stream.is_word("GENERATED", "AS") and not _is_identity(stream):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.drop import columns_of
+from ordslab.sandbox.sql.ddl.storage_clauses import INDEX_STORAGE, skip_storage
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
 from ordslab.sandbox.sql.dml.checks import compiled_check, foreign_key_orphans, violated_check
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -28,6 +29,7 @@ class Written:
     parent_columns: tuple[str, ...] = field(default=())
     delete_rule: str = "NO ACTION"
     enabled: bool = True
+    index: str | None = None  # USING INDEX: the one that is to serve
 
 
 def starts(stream: TokenStream) -> bool:
@@ -97,6 +99,7 @@ def _references(
 def _state(stream: TokenStream, written: Written) -> Written:
     """ENABLE, DISABLE, DEFERRABLE, USING INDEX ..."""
     enabled = True
+    index = None
     while True:
         offset = stream.token.offset
         if stream.accept_word("ENABLE", "VALIDATE", "RELY", "NORELY"):
@@ -110,12 +113,22 @@ def _state(stream: TokenStream, written: Written) -> Written:
         elif stream.is_word("DEFERRABLE", "INITIALLY"):
             raise not_supported("deferrable constraints", offset)
         elif stream.accept_words("USING", "INDEX"):
-            if stream.accept_word("TABLESPACE"):
-                stream.name()
-            elif not stream.is_symbol(",", ")") and not stream.at_end and not stream.is_word("ENABLE"):
-                raise not_supported("USING INDEX with an index of its own", offset)
+            index = _index(stream)
         else:
-            return replace(written, enabled=enabled)
+            return replace(written, enabled=enabled, index=index)
+
+
+def _index(stream: TokenStream) -> str | None:
+    """What stands behind USING INDEX: where the index is stored, or the name of one that is there."""
+    if stream.is_symbol("("):
+        raise not_supported("USING INDEX with an index of its own", stream.token.offset)
+    while stream.is_word(*INDEX_STORAGE):
+        skip_storage(stream)
+        if stream.at_end or stream.is_symbol(",", ")") or stream.is_word("ENABLE", "DISABLE"):
+            return None
+    if stream.at_end or stream.is_symbol(",", ")") or stream.is_word("ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE"):
+        return None
+    return stream.qualified_name(953, "missing or invalid index name")[1]
 
 
 def add(change: Change, table: Table, written: Written) -> Table:
@@ -193,11 +206,33 @@ def _add_key(change: Change, table: Table, constraint: Constraint, written: Writ
             column = table.column(name)
             assert column is not None
             table = table.with_column(replace(column, nullable=False))
-    indexes = table.indexes
     if constraint.enabled:
-        change.unique_index(table.name, constraint.name, constraint.columns)
-        indexes = (*indexes, Index(constraint.name, constraint.columns, True, constraint.name))
-    return replace(table, constraints=(*table.constraints, constraint), indexes=indexes)
+        table = _with_index(change, table, constraint, written)
+    return replace(table, constraints=(*table.constraints, constraint))
+
+
+def _with_index(change: Change, table: Table, constraint: Constraint, written: Written) -> Table:
+    """The table with the index that enforces a key: one on the same columns that is there already, else a new one."""
+    same = [each for each in table.indexes if each.columns == constraint.columns and not each.expressions]
+    found = next((each for each in same if each.constraint is None and written.index in (None, each.name)), None)
+    if written.index is not None and found is None:
+        if written.index not in change.dictionary.index_names:
+            raise OraError(1418, message="specified index does not exist", offset=written.offset)
+        raise OraError(
+            14196, message="Specified index cannot be used to enforce the constraint.", offset=written.offset
+        )
+    if found is None and constraint.name in change.dictionary.index_names:
+        message = f'name is already used by an existing object: "{change.schema}"."{constraint.name}"'
+        raise OraError(955, message=message, offset=written.offset)
+    if found is None:
+        found = Index(constraint.name, constraint.columns, True, constraint.name)
+        table = replace(table, indexes=(*table.indexes, found))
+    else:
+        change.drop_index(found.name)
+        kept = replace(found, constraint=constraint.name)
+        table = replace(table, indexes=tuple(kept if each == found else each for each in table.indexes))
+    change.unique_index(table.name, constraint.name, constraint.columns)
+    return table
 
 
 def _add_check(change: Change, table: Table, constraint: Constraint, written: Written) -> Table:

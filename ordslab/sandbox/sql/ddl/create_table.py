@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.compile.query import compile_query
-from ordslab.sandbox.sql.ddl import columns, constraints
+from ordslab.sandbox.sql.ddl import columns, constraints, storage_clauses
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.columns import WrittenColumn
 from ordslab.sandbox.sql.ddl.constraints import Written
@@ -129,6 +129,9 @@ def _storage(stream: TokenStream) -> None:
     while not stream.at_end and not stream.is_word("AS"):
         if stream.is_symbol(";"):
             stream.finish()
+        if stream.accept_words("DEFAULT", "COLLATION"):
+            storage_clauses.collation(stream)
+            continue
         if not stream.is_word(*_STORAGE):
             if stream.is_word("PARTITION", "CLUSTER", "ROW", "OF", "LOB", "ON"):
                 raise not_supported(f"tables with {stream.token.value} ...", stream.token.offset)

@@ -162,7 +162,9 @@ def renamed_constraint(change: Change, table: Table, old: Constraint, name: str)
         change.drop_index(old.name)
         change.unique_index(table.name, name, old.columns)
         indexes = tuple(
-            replace(index, name=name, constraint=name) if index.constraint == old.name else index
+            replace(index, name=name if index.name == old.name else index.name, constraint=name)
+            if index.constraint == old.name
+            else index
             for index in table.indexes
         )
         table = replace(table, indexes=indexes)

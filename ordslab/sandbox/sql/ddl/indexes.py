@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ordslab.sandbox.sql.ddl import columns
 from ordslab.sandbox.sql.ddl.change import Change
+from ordslab.sandbox.sql.ddl.storage_clauses import INDEX_STORAGE, skip_storage
 from ordslab.sandbox.sql.dictionary.objects import Index, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
@@ -36,9 +37,8 @@ def create_index(change: Change, stream: TokenStream, words: Set[str]) -> None:
         if not stream.accept(","):
             break
     stream.expect(")")
-    while stream.accept_word("TABLESPACE", "ONLINE", "COMPUTE", "STATISTICS", "NOLOGGING", "LOGGING", "PARALLEL"):
-        if stream.token.kind == "word" and stream.is_word("USERS", "DATA"):
-            stream.next()
+    while stream.is_word(*INDEX_STORAGE):
+        skip_storage(stream)
     stream.finish()
     index = Index(name, tuple(names), "UNIQUE" in words, expressions=tuple(expressions) if any(expressions) else ())
     if any((other.columns, other.expressions) == (index.columns, index.expressions) for other in table.indexes):
@@ -46,16 +46,13 @@ def create_index(change: Change, stream: TokenStream, words: Set[str]) -> None:
     if index.expressions:
         if index.unique:
             raise not_supported("unique indexes on expressions", at)
-    elif index.unique:
+    else:
         try:
-            change.unique_index(table.name, name, index.columns)
+            change.index(table.name, index)
         except OraError as error:
             if error.number == 2299:
                 raise OraError(1452, message="cannot CREATE UNIQUE INDEX; duplicate keys found") from None
             raise
-    else:
-        listed = ", ".join(f'"{column}"' for column in names)
-        change.native(f'CREATE INDEX "ORA$I:{name}" ON "{table.name}" ({listed})')
     change.store(replace(table, indexes=(*table.indexes, index)))
 
 

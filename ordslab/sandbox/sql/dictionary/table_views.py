@@ -136,7 +136,11 @@ _CONSTRAINT_ITEMS: list[Item] = [
     ("RELY", SHORT, "NULL"),
     ("LAST_CHANGE", DATE, "o.changed"),
     ("INDEX_OWNER", NAME, "CASE WHEN k.kind IN ('P', 'U') THEN {schema} END"),
-    ("INDEX_NAME", NAME, "CASE WHEN k.kind IN ('P', 'U') THEN k.name END"),
+    (
+        "INDEX_NAME",
+        NAME,
+        """(SELECT i.name FROM "ORA$INDEXES" i WHERE i.object_id = k.object_id AND i.constraint_name = k.name)""",
+    ),
     ("INVALID", SHORT, "NULL"),
     ("VIEW_RELATED", SHORT, "NULL"),
     ("ORIGIN_CON_ID", NUMBER, "3"),

@@ -33,7 +33,7 @@ class Keys:
             for row in rows:
                 values = tuple([row[name] for name in index.columns])
                 if any(value is not None for value in values):
-                    claims.append(("key", self._table.name, index.name, values))
+                    claims.append(("key", self._table.name, index.constraint or index.name, values))
         if claims and not self._table.temporary:
             self._session.transaction.claim(claims)
 

@@ -18,7 +18,7 @@ class Shape:
         self.table = table
         self.stored = tuple(column for column in table.columns if column.virtual is None)
         self.coercions = {column.name: Coercion(schema, table, column) for column in self.stored}
-        self.unique = tuple(index for index in table.indexes if index.unique)
+        self.unique = tuple(index for index in table.indexes if index.unique or index.constraint)
         self._checks: dict[str, Compiled] = {}
 
     @cached_property

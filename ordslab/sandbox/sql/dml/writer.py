@@ -292,4 +292,4 @@ class Writer:
         if "index '" in text:
             return text.partition("index 'ORA$I:")[2].rstrip("'")
         names = tuple(part.rpartition(".")[2] for part in text.partition(": ")[2].split(", "))
-        return next((index.name for index in self._shape.unique if index.columns == names), "?")
+        return next((each.constraint or each.name for each in self._shape.unique if each.columns == names), "?")

@@ -223,7 +223,8 @@ def _json_exists(document: Any, path: str, options: str, *passing: Any) -> bool:
         return asked.get("on_error") == "TRUE"
 
 
-def _is_json(document: Any, kind: str) -> bool:
+def is_json(document: Any, kind: str) -> bool:
+    """Is it JSON of this kind: VALUE, OBJECT, ARRAY, SCALAR?"""
     try:
         value = _document(document)
     except OraError:
@@ -331,7 +332,7 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_JSON_QUERY", f"ANY {_V} {_V} ANY*", CLOB, _json_query, **_NULLS),
     _helper("ORA_JSON_EXISTS", f"ANY {_V} {_V} ANY*", NUMBER, _json_exists, **_NULLS),
     _helper("ORA_JSON_SERIALIZE", f"ANY {_V}", VARCHAR2, _json_serialize),
-    _helper("ORA_IS_JSON", f"ANY {_V}", NUMBER, _is_json),
+    _helper("ORA_IS_JSON", f"ANY {_V}", NUMBER, is_json),
     _helper("ORA_JSON_TABLE", f"ANY {_V} {_V} {_V}", CLOB, _json_table, needs_session=True, **_NULLS),
     function("JSON_MERGEPATCH", f"{_V} {_V}", VARCHAR2, _json_merge),
 )

@@ -8,6 +8,11 @@ DOC = '{"id":7,"name":"Ann","tags":["a","b"],"address":{"city":"Oslo"},"active":
 ITEMS = '{"items":[{"id":1,"n":"a","t":["x","y"]},{"id":2,"n":"b","t":[]},{"id":"3"}]}'
 
 CASES = [
+    # Documented (SQL Language Reference, JSON_TABLE): its examples have AS before the alias, which no other table takes.
+    (
+        f"select jt.n from json_table('{ITEMS}', '$.items[*]' columns (n varchar2(5) path '$.n')) as jt where n is not null",
+        ["a", "b"],
+    ),
     (f"select json_value('{DOC}', '$.name') from dual", ["Ann"]),
     (f"select json_value('{DOC}', '$.id' returning number) + 1 from dual", [8]),
     (f"select json_value('{DOC}', '$.address.city'), json_value('{DOC}', '$.tags[1]') from dual", [("Oslo", "b")]),

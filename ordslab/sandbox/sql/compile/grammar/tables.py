@@ -67,6 +67,7 @@ class Tables(Jsons):
             raise not_supported("XMLTABLE", start)
         elif self._word == "JSON_TABLE" and self._follows("("):
             this = self._json_table()
+            self._take("AS")  # which Oracle's own examples have here, and nowhere else in FROM
         else:
             this = self._table_name()
         while self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
