@@ -88,7 +88,7 @@ def problem_page(problem: Problem, request: Request) -> bytes:
     """The same for a browser."""
     title = f"{problem.status} {_NAMES[problem.status][1]}"
     if problem.status == 401:
-        text = _SIGN_IN.format(f'<a href="{escape(_sign_in(request.path))}">sign in</a>')
+        text = _SIGN_IN.format(f'<a href="{escape(_sign_in(request))}">sign in</a>')
     else:
         text = escape(problem.message)
     details = "".join(
@@ -122,9 +122,11 @@ def wants_json(method: str, headers: Mapping[str, str]) -> bool:
     return "origin" in headers and not (method == "POST" and is_form)
 
 
-def _sign_in(path: str) -> str:
-    """Where a browser signs in to come back: /ords/{alias}/sign-in/?r={path below the alias}."""
-    alias, _, rest = path.removeprefix("/ords/").partition("/")
+def _sign_in(request: Request) -> str:
+    """Where a browser signs in to come back: /ords/{alias}/sign-in/?r={path below the alias, and query string}."""
+    alias, _, rest = request.path.removeprefix("/ords/").partition("/")
+    if request.query_string:
+        rest += f"?{request.query_string}"
     return f"/ords/{quote(alias)}/sign-in/?r={quote(rest, safe='')}"
 
 

@@ -1,8 +1,10 @@
 """POST /ords/{alias}/oauth/token, by hand: it runs on the event loop and touches no thread.
 
 Marks. Documented or observed: the success body, its key order, lower-case `bearer`, 3600, `X-Frame-Options`, 401 for
-wrong credentials. Inferred: the bodies of all errors (RFC 6749's), `WWW-Authenticate: Basic`, 405 with `Allow`,
-credentials in the body refused, parameters elsewhere than in a form not seen.
+wrong credentials; what a code and a refresh token get, a new refresh token with each; 86400 seconds for it. Inferred:
+the bodies of all errors (RFC 6749's), `WWW-Authenticate: Basic`, 405 with `Allow`, credentials in the body refused,
+parameters elsewhere than in a form not seen; a refresh token is good for one use and for nothing once the user's
+approval has ended; a second use of either ends the tokens that came from it.
 """
 
 from __future__ import annotations
@@ -16,12 +18,19 @@ from ordslab.sandbox.http.answer import Answer, json_answer
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
 from ordslab.sandbox.metadata.secrets import digest
-from ordslab.sandbox.metadata.tokens import TokenStore
+from ordslab.sandbox.metadata.tokens import CODE, REFRESH, TokenStore
 
 PATH = "/oauth/token"
 DEFAULT_LIFETIME = 3600
+DEFAULT_REFRESH_LIFETIME = 86400
 _FORM = "application/x-www-form-urlencoded"
 _FRAMES = ("X-Frame-Options", "SAMEORIGIN")
+_FLOWS = {
+    "client_credentials": "client_credentials",
+    "authorization_code": "authorization_code",
+    "refresh_token": "authorization_code",
+}
+_KINDS = {"authorization_code": CODE, "refresh_token": REFRESH}  # and by these names they come in the form
 _BASIC_CHALLENGE = ("WWW-Authenticate", 'Basic realm="Oracle REST Data Services"')
 
 
@@ -42,13 +51,32 @@ def token_answer(
     grants = form.get("grant_type", [])
     if len(grants) != 1:
         return _error(400, "invalid_request")
-    if grants[0] != "client_credentials":
+    flow = _FLOWS.get(grants[0])
+    if flow is None:
         return _error(400, "unsupported_grant_type")
-    if client.grant_type != "client_credentials":
+    if client.grant_type != flow:
         return _error(400, "unauthorized_client")
     lifetime = client.token_duration or DEFAULT_LIFETIME
-    token = tokens.issue(metadata.schema, client, lifetime)
-    return json_answer({"access_token": token, "token_type": "bearer", "expires_in": lifetime}, _FRAMES)
+    if flow == "client_credentials":
+        return _answer(tokens.issue(metadata.schema, client, lifetime), lifetime)
+    kind, given = _KINDS[grants[0]], form.get(_KINDS[grants[0]], [])
+    if len(given) != 1:
+        return _error(400, "invalid_request")
+    if form.get("redirect_uri", [client.redirect_uri]) != [client.redirect_uri]:
+        return _error(400, "invalid_grant")
+    grant = tokens.redeem(kind, metadata.schema, client, given[0])
+    if grant is None or grant.user not in client.approved_by:
+        return _error(400, "invalid_grant")
+    token = tokens.issue(metadata.schema, client, lifetime, grant)
+    refresh_lifetime = client.refresh_duration or DEFAULT_REFRESH_LIFETIME
+    return _answer(token, lifetime, tokens.issue_grant(REFRESH, metadata.schema, client, refresh_lifetime, grant))
+
+
+def _answer(token: str, lifetime: int, refresh_token: str | None = None) -> Answer:
+    content: dict[str, str | int] = {"access_token": token, "token_type": "bearer", "expires_in": lifetime}
+    if refresh_token is not None:
+        content["refresh_token"] = refresh_token
+    return json_answer(content, _FRAMES)
 
 
 def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client | None:

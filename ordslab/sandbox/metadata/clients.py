@@ -131,8 +131,12 @@ def update_logo(changes: Changes, client: int, content_type: str | None, logo: b
 
 
 def update_privileges(changes: Changes, client: int, privilege_names: str | None) -> None:
-    """Replace the privileges that the client asks for (they matter to three-legged flows only)."""
+    """Replace the privileges that the client asks for (they matter to three-legged flows only).
+
+    Users have to approve of the new ones: what they allowed before ends (inferred).
+    """
     privilege_ids = _privilege_ids(changes, privilege_names)
+    changes.delete("ORDS$APPROVALS", client_id=client)
     changes.delete("ORDS$CLIENT_PRIVILEGES", client_id=client)
     _request_privileges(changes, client, privilege_ids)
 
