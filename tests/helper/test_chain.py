@@ -16,8 +16,8 @@ from ordslab.chain.routes import address, endpoints, find
 from ordslab.errors import LabError
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.metadata import model
-from ordslab.sandbox.metadata.access import protecting_privilege
-from ordslab.sandbox.metadata.model import Privilege, SchemaMetadata
+from ordslab.sandbox.metadata.access import Guards
+from ordslab.sandbox.metadata.model import Privilege
 
 from .dictionary_fakes import BASE_URL, CLIENT, FakeConnection, fake_lab, rows
 
@@ -127,7 +127,7 @@ def test_helper_and_sandbox_hold_the_same_rule(patterns, prefixes, path):
     there += [Privilege(1, f"module {each}", None, None, frozenset(), (), (each,)) for each in prefixes]
     mine, theirs = (
         guard_of(here, path),
-        protecting_privilege(SchemaMetadata("PAGE", "page", privileges=tuple(there)), path),
+        Guards(there).privilege(path),
     )
     assert (mine and mine.privilege) == (theirs and theirs.name)
 

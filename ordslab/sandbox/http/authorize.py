@@ -4,7 +4,7 @@ Marks. Observed: a missing token gets 401 without a challenge; a token that does
 the roles, gets 401 and `error="invalid_token"` (never 403), a JWT as well. Documented: an unprotected path has no
 caller, whatever was presented; a JWT's scope must name the privilege, or its roles count where the profile says so.
 Inferred: everything below a protected path is protected, known to the router or not; a JWT is one only in a schema that
-has a profile.
+has a profile; a user who has signed in and lacks the role gets 403.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier, looks_like_jwt
-from ordslab.sandbox.metadata.access import may_call, protecting_privilege
+from ordslab.sandbox.http.users import ROLES_OF_USERS
+from ordslab.sandbox.metadata.access import may_act_for, may_call
 from ordslab.sandbox.metadata.model import Client, JwtProfile, Privilege, SchemaMetadata
 from ordslab.sandbox.metadata.tokens import TokenStore
 
@@ -22,7 +23,7 @@ _INVALID_TOKEN = ("WWW-Authenticate", 'Bearer realm="Oracle REST Data Services",
 
 @dataclass(frozen=True)
 class Caller:
-    """Who was authenticated: `name` is what `:current_user` gives, a client_id or the subject of a JWT."""
+    """Who was authenticated: `name` is what `:current_user` gives, a client_id, a user or the subject of a JWT."""
 
     name: str
 
@@ -34,29 +35,47 @@ class Authorizer:
         self._tokens = tokens
         self._jwts = jwts
 
-    async def authorize(self, metadata: SchemaMetadata, path: str, authorization: str | None) -> Caller | None:
-        """The caller of a path below the alias, None where it is public. Raises `Problem` 401 for who may not call."""
-        privilege = protecting_privilege(metadata, path)
+    async def authorize(
+        self, metadata: SchemaMetadata, path: str, authorization: str | None, user: str | None = None
+    ) -> Caller | None:
+        """The caller of a path below the alias, None where it is public. Raises `Problem` 401 for who may not call.
+
+        `user`: who has signed in; 403 for them. A token counts more.
+        """
+        privilege = metadata.guards.privilege(path)
         if privilege is None:
             return None
         token = bearer_token(authorization)
         if token is None:
-            raise Problem(401)
+            if user is None:
+                raise Problem(401)
+            if not may_call(privilege, ROLES_OF_USERS):
+                raise Problem(403)
+            return Caller(user)
         if metadata.jwt_profile is not None and looks_like_jwt(token):
             caller = await self._by_jwt(metadata.jwt_profile, privilege, token)
         else:
-            client = self.client_of(metadata, token)
-            caller = Caller(client.client_id) if client and may_call(privilege, client.roles) else None
+            caller = self._by_token(metadata, privilege, token)
         if caller is None:
             raise Problem(401, _INVALID_TOKEN)
         return caller
+
+    def _by_token(self, metadata: SchemaMetadata, privilege: Privilege, token: str) -> Caller | None:
+        found = self._tokens.find(metadata.schema, token)
+        client = metadata.clients_by_id.get(found.client_id) if found else None
+        if found is None or client is None:
+            return None
+        if found.user is None:
+            return Caller(client.client_id) if may_call(privilege, client.roles) else None
+        allowed = may_act_for(privilege, client, found.user, ROLES_OF_USERS)
+        return Caller(found.user) if allowed else None
 
     def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:
         """The client that a token of ORDS's own was issued to, None when it does not hold."""
         found = self._tokens.find(metadata.schema, token)
         if found is None:
             return None
-        return next((client for client in metadata.clients if client.id == found.client_id), None)
+        return metadata.clients_by_id.get(found.client_id)
 
     async def _by_jwt(self, profile: JwtProfile, privilege: Privilege, token: str) -> Caller | None:
         jwt = await self._jwts.verify(profile, token)

@@ -20,7 +20,6 @@ from ordslab.sandbox.http.json_rows import member_name
 from ordslab.sandbox.http.request_body import METHODS_WITH_BODY
 from ordslab.sandbox.http.routing import parameter_names
 from ordslab.sandbox.http.source import IMPLICIT, Source, source_of
-from ordslab.sandbox.metadata.access import protecting_privilege
 from ordslab.sandbox.metadata.model import AutoRestObject, Handler, Module, Parameter, Template
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column
@@ -190,7 +189,7 @@ class _Document:
                 status: {"description": text, "content": content} for status, text in _RESPONSES[method].items()
             },
         }
-        if protecting_privilege(self._catalog.metadata, path) is not None:
+        if self._catalog.metadata.guards.privilege(path) is not None:
             self._protected = True
             operation["security"] = [{"BasicAuth": []}, {"BearerAuth": []}, {"OAuth2": []}]
         return operation

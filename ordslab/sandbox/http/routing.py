@@ -16,6 +16,8 @@ base path is longer is asked first (inferred).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from ordslab.sandbox.metadata.model import Module, SchemaMetadata, Template
@@ -43,26 +45,31 @@ class Pattern(NamedTuple):
 
 
 class Router:
-    """The published modules of one schema."""
+    """The published modules of one schema, found by their base paths."""
 
     def __init__(self, metadata: SchemaMetadata) -> None:
-        published = [module for module in metadata.modules if module.published]
-        self._modules = [
-            (module, sorted(map(compile_template, module.templates), key=lambda pattern: pattern.rank))
-            for module in sorted(published, key=lambda module: -len(module.uri_prefix))
-        ]
+        self._modules: defaultdict[str, list[Module]] = defaultdict(list)
+        for module in metadata.modules:
+            if module.published:
+                self._modules[module.uri_prefix].append(module)
+        self._lengths = sorted(set(map(len, self._modules)), reverse=True)
 
     def find(self, path: str, query: str = "") -> Route | None:
         """The route of a decoded path below the alias; `query` is the decoded query string."""
-        for module, patterns in self._modules:
-            if not path.startswith(module.uri_prefix):
-                continue
-            rest = path[len(module.uri_prefix) :]
-            for pattern in patterns:
-                found = pattern.regex.fullmatch(f"{rest}?{query}" if pattern.with_query else rest)
-                if found:
-                    return Route(module, pattern.template, dict(zip(pattern.names, found.groups(), strict=True)))
+        for length in self._lengths:
+            for module in self._modules.get(path[:length], ()):
+                rest = path[length:]
+                for pattern in patterns_of(module):
+                    found = pattern.regex.fullmatch(f"{rest}?{query}" if pattern.with_query else rest)
+                    if found:
+                        return Route(module, pattern.template, dict(zip(pattern.names, found.groups(), strict=True)))
         return None
+
+
+@lru_cache(maxsize=512)
+def patterns_of(module: Module) -> list[Pattern]:
+    """The compiled templates of a module, in the order in which they are tried."""
+    return sorted(map(compile_template, module.templates), key=lambda pattern: pattern.rank)
 
 
 def compile_template(template: Template) -> Pattern:

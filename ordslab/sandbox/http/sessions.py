@@ -12,12 +12,12 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 THREADS = 12
 STATEMENT_SECONDS = 900
 _IDLE = 4 * THREADS  # sessions that are kept, of all schemas together: one takes some milliseconds to open
-_PATIENCE = 0.25  # seconds that a request may take before anybody looks whether its client is still there
+_PATIENCE = 0.25  # seconds between two attempts to cancel
 
 _T = TypeVar("_T")
 
@@ -94,7 +94,7 @@ class Workers:
 
     def __init__(self, database: Database) -> None:
         self.pool = SessionPool(database)
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="ords")
+        self._relay = Relay(THREADS)
         self._running: set[Session] = set()
 
     async def run(self, schema: str, work: Callable[[Session], _T], receive: Receive) -> _T:
@@ -111,11 +111,7 @@ class Workers:
                     self._running.discard(session)
                     held.clear()
 
-        future = asyncio.get_running_loop().run_in_executor(self._threads, job)
-        done, _ = await asyncio.wait({future}, timeout=_PATIENCE)
-        if not done:
-            await self._watch(future, held, receive)
-        return await future
+        return await self._relay.run(job, lambda future: self._watch(future, held, receive))
 
     async def _watch(self, future: asyncio.Future[Any], held: list[Session], receive: Receive) -> None:
         gone: asyncio.Future[Any] = asyncio.ensure_future(_client_gone(receive))
@@ -128,7 +124,7 @@ class Workers:
     async def close(self) -> None:
         """Cancel what runs, wait for it, close all sessions."""
         loop = asyncio.get_running_loop()
-        ended = loop.run_in_executor(None, lambda: self._threads.shutdown(cancel_futures=True))
+        ended = loop.run_in_executor(None, self._relay.close)
         await _cancel_until(ended, self._running)
         self.pool.close()
 

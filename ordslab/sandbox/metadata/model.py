@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ordslab.sandbox.metadata.access import Guards
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -83,8 +85,9 @@ class AutoRestObject:
 class Client:
     """An OAuth client. `secret_hashes`: SHA-256 digests of the secrets that authenticate it, none, one or two.
 
-    `roles` count where the client acts for itself; `privileges`, the names of those that it asks for, where it acts for
-    a user. Durations are seconds; None stands for the instance's 3600, 86400 and 300.
+    `roles` count where the client acts for itself; where it acts for a user, `privileges`, the names of those that it
+    asks for, and `approved_by`, the users who allowed it those. Durations are seconds; None stands for the instance's
+    3600, 86400 and 300.
     """
 
     id: int
@@ -97,6 +100,7 @@ class Client:
     refresh_duration: int | None = None
     code_duration: int | None = None
     privileges: frozenset[str] = frozenset()
+    approved_by: frozenset[str] = frozenset()
     description: str | None = None
     redirect_uri: str | None = None
     allowed_origins: str | None = None  # a comma list
@@ -130,6 +134,16 @@ class SchemaMetadata:
     clients: tuple[Client, ...] = ()
     objects: tuple[AutoRestObject, ...] = ()
     jwt_profile: JwtProfile | None = None
+
+    @cached_property
+    def guards(self) -> Guards:
+        """Which privilege guards which path."""
+        return Guards(self.privileges)
+
+    @cached_property
+    def clients_by_id(self) -> dict[int, Client]:
+        """Clients by their number."""
+        return {client.id: client for client in self.clients}
 
     @cached_property
     def clients_by_client_id(self) -> dict[str, Client]:

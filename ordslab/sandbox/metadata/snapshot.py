@@ -23,6 +23,7 @@ from ordslab.sandbox.metadata.tables import AUTH_FLOWS
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.locks import SchemaLocks
 
 _GRANT_TYPES = {auth_flow: grant_type for grant_type, (auth_flow, _) in AUTH_FLOWS.items()}
 
@@ -56,8 +57,8 @@ def alias_of(connection: sqlite3.Connection) -> str | None:
 class MetadataCache:
     """The metadata of every schema, loaded again only after a commit that changed it. For one thread.
 
-    A warm look-up costs some microseconds: SQLite tells that a file is as it was (`PRAGMA data_version`), and where
-    it is not, the metadata's own version tells a changed privilege from a changed row of the learner's tables.
+    A warm look-up costs less than a microsecond: the schema's locks count commits, and where there were some, the
+    metadata's own version tells a changed privilege from a changed row of the learner's tables.
     """
 
     def __init__(self, database: Database) -> None:
@@ -69,7 +70,7 @@ class MetadataCache:
         """The committed metadata of a schema."""
         cached = self._schemas.get(name)
         if cached is None:
-            cached = self._schemas[name] = _Cached.of(self._database.reader(name), name)
+            cached = self._schemas[name] = _Cached.of(self._database, name)
         return cached.current()
 
     def by_alias(self, alias: str) -> SchemaMetadata | None:
@@ -103,28 +104,26 @@ class MetadataCache:
 @dataclass
 class _Cached:
     reader: sqlite3.Connection
+    locks: SchemaLocks
     metadata: SchemaMetadata
-    data_version: int
+    commits: int
     version: int
 
     @classmethod
-    def of(cls, reader: sqlite3.Connection, schema: str) -> _Cached:
-        # The versions are read first: a commit between them and the load only makes the next look-up load again.
-        data_version, version = _data_version(reader), _version(reader)
-        return cls(reader, load(reader, schema), data_version, version)
+    def of(cls, database: Database, schema: str) -> _Cached:
+        reader, locks = database.reader(schema), database.locks(schema)
+        # Counts are read first: a commit between them and the load only makes the next look-up load again.
+        commits, version = locks.commits, _version(reader)
+        return cls(reader, locks, load(reader, schema), commits, version)
 
     def current(self) -> SchemaMetadata:
-        data_version = _data_version(self.reader)
-        if data_version != self.data_version:
+        commits = self.locks.commits
+        if commits != self.commits:
             version = _version(self.reader)
             if version != self.version:
                 self.metadata = load(self.reader, self.metadata.schema)
-            self.data_version, self.version = data_version, version
+            self.commits, self.version = commits, version
         return self.metadata
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA data_version").fetchall()[0][0])
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -196,6 +195,9 @@ def _clients(connection: sqlite3.Connection) -> tuple[Client, ...]:
         """SELECT l.client_id, p.name
         FROM "ORDS$CLIENT_PRIVILEGES" l JOIN "ORDS$PRIVILEGES" p ON p.id = l.privilege_id""",
     )
+    approvals = _children(
+        connection, """SELECT client_id, approval_user FROM "ORDS$APPROVALS" WHERE status = 'APPROVED'"""
+    )
     found = []
     for number, name, client_id, flow, token, refresh, code, *texts in connection.execute(
         """SELECT id, name, client_id, auth_flow, token_duration, refresh_duration, code_duration, description,
@@ -204,7 +206,8 @@ def _clients(connection: sqlite3.Connection) -> tuple[Client, ...]:
         identity = (number, name, client_id, _GRANT_TYPES[flow])
         rights = (tuple(hashes[number]), frozenset(roles[number]))
         durations = (token, refresh, code)
-        found.append(Client(*identity, *rights, *durations, frozenset(privileges[number]), *texts))
+        asked, approved_by = frozenset(privileges[number]), frozenset(approvals[number])
+        found.append(Client(*identity, *rights, *durations, asked, approved_by, *texts))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ordslab.sandbox.oracle_net import answers, capabilities, lobs, logon, packets, piggybacks, requests
@@ -15,6 +15,7 @@ from ordslab.sandbox.oracle_net.execution import alter_session, guarded
 from ordslab.sandbox.oracle_net.link import Closed, Interrupted, Link
 from ordslab.sandbox.oracle_net.statements import Statements
 from ordslab.sandbox.oracle_net.verifier import Exchange
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ _NO_SERVICE, _NO_SID, _NOTHING_NAMED, _TOO_OLD = 12514, 12505, 12504, 12518
 
 
 class Connection:
-    """Serves one client; `run` returns when it has gone. The session's calls run in a thread of their own."""
+    """Serves one client; `run` returns when it has gone. The session's calls run in the threads of `relay`."""
 
     session: Session
 
-    def __init__(self, database: Database, stranger_secret: bytes) -> None:
+    def __init__(self, database: Database, stranger_secret: bytes, relay: Relay) -> None:
         self.field_version = capabilities.FAST_AUTH_FIELD_VERSION
         self.link: Link
         self._database = database
         self._stranger_secret = stranger_secret
-        self._worker = ThreadPoolExecutor(1, "database-session")
+        self._relay = relay
         self._opened = False
         self._working = False
         self._client: capabilities.ClientCapabilities | None = None
@@ -71,19 +72,18 @@ class Connection:
             await self._end_session()
 
     async def work(self, function: Callable[..., _T], *arguments: object) -> _T:
-        """Run `function` in the worker thread. Raises its OraError, or `Interrupted`."""
+        """Run `function` in a thread. Raises its OraError, or `Interrupted`."""
         if self._pipeline_failed:
             raise answers.CANCELLED
         if self.link.interrupted:
             raise Interrupted
-        loop = asyncio.get_running_loop()
         self._working = True
         try:
             if self._new_schema:
                 quoted, self._new_schema = self._new_schema.replace('"', ""), None
                 text = f'ALTER SESSION SET CURRENT_SCHEMA = "{quoted}"'
-                await loop.run_in_executor(self._worker, alter_session, self.session, text)
-            return await loop.run_in_executor(self._worker, guarded, function, *arguments)
+                await self._relay.run(partial(alter_session, self.session, text))
+            return await self._relay.run(partial(guarded, function, *arguments))
         finally:
             self._working = False
             if self.link.interrupted:
@@ -108,8 +108,7 @@ class Connection:
         if self._opened:
             self._opened = False
             with contextlib.suppress(OraError):
-                await asyncio.get_running_loop().run_in_executor(self._worker, guarded, self.session.close)
-        self._worker.shutdown(wait=False)
+                await self._relay.run(partial(guarded, self.session.close))
 
     # set-up
 

@@ -1,4 +1,4 @@
-"""Running calls in the engine. Everything here runs in a connection's worker thread, never on the event loop."""
+"""Running calls in the engine. Everything here runs in a worker thread, never on the event loop."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.oracle_net import logon
 from ordslab.sandbox.oracle_net.connection import Connection
 from ordslab.sandbox.oracle_net.link import Link
+from ordslab.sandbox.relay import Relay
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -24,10 +25,11 @@ async def serve(
 
     `certificate`: a file with certificate and key, for TLS (tcps). `delay`: seconds before what a client sends is read.
     """
+    relay = Relay()
     secret = logon.stranger_secret(database.home, database.entropy.bytes("logon", 32))
 
     def accept() -> Link:
-        return (Link if not delay else SlowLink)(Connection(database, secret).run)
+        return (Link if not delay else SlowLink)(Connection(database, secret, relay).run)
 
     tls = None
     if certificate:

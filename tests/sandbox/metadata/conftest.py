@@ -20,6 +20,7 @@ from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.plsql import install as plsql
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.database import Database
+from ordslab.sandbox.sql.locks import SchemaLocks
 from ordslab.sandbox.sql.types import VARCHAR2
 
 
@@ -34,6 +35,7 @@ class Schema:
         self.connection = self.connect()
         self.objects = {"EMP": "TABLE", "EMP_V": "VIEW", "RAISE_SALARY": "PROCEDURE"}
         self.ids = itertools.count(FIRST_ID)
+        self.locks = SchemaLocks("PAGE")
         create_tables(self.connection)
         with self.changes() as changes:
             schemas.enable_schema(changes, url_mapping_pattern="page", auto_rest_auth=False)
@@ -63,6 +65,7 @@ class Schema:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT" if commit else "ROLLBACK")
+        self.locks.commits += commit
         for action in on_commit if commit else ():
             action()
 

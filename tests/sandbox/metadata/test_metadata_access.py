@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ordslab.sandbox.metadata.access import may_call, protecting_privilege
-from ordslab.sandbox.metadata.model import Privilege, SchemaMetadata
+from ordslab.sandbox.metadata.access import Guards, may_call
+from ordslab.sandbox.metadata.model import Privilege
 
 
 def privilege(name, *patterns, modules=(), roles=("r",)):
@@ -13,7 +13,7 @@ def privilege(name, *patterns, modules=(), roles=("r",)):
 
 
 def protecting(path, *privileges):
-    found = protecting_privilege(SchemaMetadata("PAGE", "page", privileges=privileges), path)
+    found = Guards(privileges).privilege(path)
     return found and found.name
 
 

@@ -11,8 +11,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordslab.sandbox.metadata.access import may_call, protecting_privilege
-from ordslab.sandbox.metadata.model import Privilege, SchemaMetadata
+from ordslab.sandbox.metadata.access import Guards, may_call
+from ordslab.sandbox.metadata.model import Privilege
 
 # --- the rule, told once more ---
 
@@ -74,7 +74,7 @@ def answer(privileges, path, roles):
 
 
 def actual(privileges, path, roles):
-    guard = protecting_privilege(SchemaMetadata("PAGE", "page", privileges=tuple(privileges)), path)
+    guard = Guards(privileges).privilege(path)
     if guard is None:
         return "public"
     return "allowed" if roles is not None and may_call(guard, roles) else "refused"
@@ -127,8 +127,8 @@ def test_the_rule_holds_for_every_world(privileges, path, roles):
 @given(worlds(), paths)
 def test_the_order_of_the_privileges_does_not_matter(privileges, path):
     """Inferred: patterns and modules belong to one privilege each, so there is one winner."""
-    found = protecting_privilege(SchemaMetadata("PAGE", "page", privileges=tuple(privileges)), path)
-    reversed_ = protecting_privilege(SchemaMetadata("PAGE", "page", privileges=tuple(reversed(privileges))), path)
+    found = Guards(privileges).privilege(path)
+    reversed_ = Guards(reversed(privileges)).privilege(path)
     assert found == reversed_
 
 

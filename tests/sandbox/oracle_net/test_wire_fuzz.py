@@ -16,6 +16,7 @@ from ordslab.sandbox.oracle_net import packets
 from ordslab.sandbox.oracle_net.connection import Connection
 from ordslab.sandbox.oracle_net.link import Closed, Link
 from ordslab.sandbox.oracle_net.piggybacks import UnknownPiggyback
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.types import CLOB, NUMBER, Column, varchar2
 
@@ -49,7 +50,7 @@ def serve(database, chunks):
     """A connection that gets these chunks of bytes, then loses its client."""
 
     async def run():
-        link = Link(Connection(database, b"secret" * 6).run)
+        link = Link(Connection(database, b"secret" * 6, Relay()).run)
         link.connection_made(Transport())
         for chunk in chunks:
             link.data_received(chunk)
@@ -64,7 +65,7 @@ def serve_requests(database, bodies):
     """A session that is logged on already gets these messages, then loses its client. What may end it is named."""
 
     async def run():
-        connection = Connection(database, b"secret" * 6)
+        connection = Connection(database, b"secret" * 6, Relay())
 
         async def session(link):
             connection.link = link
