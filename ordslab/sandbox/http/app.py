@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 from ordslab.sandbox.http import cors, token_endpoint
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
+from ordslab.sandbox.http.authorization_endpoint import PATH as AUTHORIZATION_PATH
+from ordslab.sandbox.http.authorization_endpoint import AuthorizationEndpoint
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.autorest import ObjectCall, methods_of, run_object
 from ordslab.sandbox.http.catalog import Catalog
@@ -27,6 +29,7 @@ from ordslab.sandbox.http.open_api import OpenApiCatalog
 from ordslab.sandbox.http.request import CONTEXT, Request, read_body
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
+from ordslab.sandbox.http.sign_in import PAGES, SignIn
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
 from ordslab.sandbox.metadata.snapshot import MetadataCache
@@ -50,6 +53,8 @@ class RestSide:
         self._services = services
         self._workers = Workers(database)
         self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
+        self._sign_in = SignIn(database)
+        self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.drop: Callable[[Scope], None] = lambda scope: None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -125,9 +130,12 @@ class RestSide:
     async def _of_schema(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
         if path == token_endpoint.PATH:
             return await self._token(metadata, request, receive)
-        if path.startswith(_NOT_HERE):
-            raise Problem(501, message="The ordslab sandbox has no pages to sign in and to approve a client on.")
-        caller = await self._authorizer.authorize(metadata, path, request.headers.get("authorization"))
+        if path == AUTHORIZATION_PATH:
+            return await self._authorization.answer(metadata, request, receive)
+        if path.startswith(PAGES):
+            return await self._sign_in.answer(metadata, path, request, receive)
+        user = self._sign_in.user_of(metadata, request) if "cookie" in request.headers else None
+        caller = await self._authorizer.authorize(metadata, path, request.headers.get("authorization"), user)
         return await self._resource(metadata, path, request, caller, receive)
 
     async def _token(self, metadata: SchemaMetadata, request: Request, receive: Receive) -> Answer:
@@ -169,7 +177,7 @@ class RestSide:
         if enabled is None or not slash or "/" in rest:
             raise Problem(404)
         if request.method == "OPTIONS":
-            return Answer(200, (("Allow", methods_of(rest)),))
+            return Answer(200, (("Allow", methods_of(enabled, rest)),))
         body = b"" if request.forwarded else await read_body(request, receive)
         call = ObjectCall(request, metadata.alias or "", enabled, rest, body)
         return await self._workers.run(metadata.schema, lambda session: run_object(call, session), receive)
@@ -201,7 +209,6 @@ class RestSide:
 
 
 _SECONDS_TO_LET_GO = 5
-_NOT_HERE = ("/sign-in/", "/oauth/auth")
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.metadata.model import (
@@ -28,24 +29,35 @@ if TYPE_CHECKING:
 _GRANT_TYPES = {auth_flow: grant_type for grant_type, (auth_flow, _) in AUTH_FLOWS.items()}
 
 
-def load(connection: sqlite3.Connection, schema: str) -> SchemaMetadata:
-    """All metadata of the schema whose file `connection` reads, from one moment."""
-    opened = not connection.in_transaction
-    if opened:
-        connection.execute("BEGIN")  # one snapshot for all the queries below
-    try:
-        return SchemaMetadata(
-            schema,
-            alias_of(connection),
-            _modules(connection),
-            _privileges(connection),
-            _clients(connection),
-            _objects(connection),
-            _jwt_profile(connection),
-        )
-    finally:
+Rows = list[tuple[Any, ...]]
+
+
+class Loader:
+    """Reads the metadata of the schema whose file `connection` reads. What has not changed since is not made anew."""
+
+    def __init__(self, connection: sqlite3.Connection, schema: str) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._kept: dict[Callable[..., Any], tuple[list[Rows], Any]] = {}
+
+    def load(self) -> SchemaMetadata:
+        """All of it, from one moment."""
+        opened = not self._connection.in_transaction
         if opened:
-            connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN")  # one snapshot for all the queries
+        try:
+            parts = [self._part(build, queries) for build, queries in _PARTS.items()]
+            return SchemaMetadata(self._schema, alias_of(self._connection), *parts)
+        finally:
+            if opened:
+                self._connection.execute("ROLLBACK")
+
+    def _part(self, build: Callable[..., Any], queries: Sequence[str]) -> Any:
+        rows = [self._connection.execute(query).fetchall() for query in queries]
+        kept = self._kept.get(build)
+        if kept is None or kept[0] != rows:
+            kept = self._kept[build] = rows, build(*rows)
+        return kept[1]
 
 
 def alias_of(connection: sqlite3.Connection) -> str | None:
@@ -104,6 +116,7 @@ class MetadataCache:
 @dataclass
 class _Cached:
     reader: sqlite3.Connection
+    loader: Loader
     locks: SchemaLocks
     metadata: SchemaMetadata
     commits: int
@@ -114,14 +127,15 @@ class _Cached:
         reader, locks = database.reader(schema), database.locks(schema)
         # Counts are read first: a commit between them and the load only makes the next look-up load again.
         commits, version = locks.commits, _version(reader)
-        return cls(reader, locks, load(reader, schema), commits, version)
+        loader = Loader(reader, schema)
+        return cls(reader, loader, locks, loader.load(), commits, version)
 
     def current(self) -> SchemaMetadata:
         commits = self.locks.commits
         if commits != self.commits:
             version = _version(self.reader)
             if version != self.version:
-                self.metadata = load(self.reader, self.metadata.schema)
+                self.metadata = self.loader.load()
             self.commits, self.version = commits, version
         return self.metadata
 
@@ -130,105 +144,90 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute('SELECT version FROM "ORDS$STATE"').fetchall()[0][0])
 
 
-def _modules(connection: sqlite3.Connection) -> tuple[Module, ...]:
-    parameters = _children(
-        connection,
-        """SELECT handler_id, name, bind_variable_name, source_type, param_type, access_method
-        FROM "ORDS$PARAMETERS" ORDER BY id""",
-        Parameter,
-    )
-    handlers: dict[int, list[Handler]] = defaultdict(list)
-    for handler_id, template_id, method, source_type, source, items, mimes in connection.execute(
-        """SELECT id, template_id, method, source_type, source, items_per_page, mimes_allowed
-        FROM "ORDS$HANDLERS" ORDER BY id"""
-    ).fetchall():
-        handler = Handler(method, source_type, source, items, mimes, tuple(parameters[handler_id]))
-        handlers[template_id].append(handler)
-    templates: dict[int, list[Template]] = defaultdict(list)
-    for template_id, module_id, pattern, priority, etag_type, etag_query in connection.execute(
-        """SELECT id, module_id, uri_template, priority, etag_type, etag_query FROM "ORDS$TEMPLATES" ORDER BY id"""
-    ).fetchall():
-        templates[module_id].append(Template(pattern, priority, etag_type, etag_query, tuple(handlers[template_id])))
+def _modules(modules: Rows, templates: Rows, handlers: Rows, parameters: Rows) -> tuple[Module, ...]:
+    of_handler = _children(parameters, Parameter)
+    of_template: dict[int, list[Handler]] = defaultdict(list)
+    for number, template, *values in handlers:
+        of_template[template].append(_same(Handler, *values, tuple(of_handler[number])))
+    of_module: dict[int, list[Template]] = defaultdict(list)
+    for number, module, *values in templates:
+        of_module[module].append(_same(Template, *values, tuple(of_template[number])))
     return tuple(
-        Module(module_id, name, prefix, items, status == "PUBLISHED", origins, tuple(templates[module_id]))
-        for module_id, name, prefix, items, status, origins in connection.execute(
-            'SELECT id, name, uri_prefix, items_per_page, status, origins_allowed FROM "ORDS$MODULES" ORDER BY id'
-        ).fetchall()
+        _same(Module, number, name, prefix, items, status == "PUBLISHED", origins, tuple(of_module[number]))
+        for number, name, prefix, items, status, origins in modules
     )
 
 
-def _privileges(connection: sqlite3.Connection) -> tuple[Privilege, ...]:
-    roles = _children(
-        connection,
-        """SELECT l.privilege_id, r.name FROM "ORDS$PRIVILEGE_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id""",
-    )
-    patterns = _children(connection, 'SELECT privilege_id, pattern FROM "ORDS$PRIVILEGE_MAPPINGS" ORDER BY id')
-    prefixes = _children(
-        connection,
-        """SELECT l.privilege_id, m.uri_prefix
-        FROM "ORDS$PRIVILEGE_MODULES" l JOIN "ORDS$MODULES" m ON m.id = l.module_id ORDER BY l.id""",
-    )
+def _privileges(privileges: Rows, roles: Rows, patterns: Rows, modules: Rows) -> tuple[Privilege, ...]:
+    its_roles, its_patterns, its_modules = _children(roles), _children(patterns), _children(modules)
     return tuple(
-        Privilege(
-            number,
-            name,
-            label,
-            description,
-            frozenset(roles[number]),
-            tuple(patterns[number]),
-            tuple(prefixes[number]),
-        )
-        for number, name, label, description in connection.execute(
-            'SELECT id, name, label, description FROM "ORDS$PRIVILEGES" ORDER BY id'
-        ).fetchall()
+        _same(Privilege, *row, frozenset(its_roles[row[0]]), tuple(its_patterns[row[0]]), tuple(its_modules[row[0]]))
+        for row in privileges
     )
 
 
-def _clients(connection: sqlite3.Connection) -> tuple[Client, ...]:
-    hashes = _children(connection, 'SELECT client_id, hash FROM "ORDS$CLIENT_SECRETS" ORDER BY slot')
-    roles = _children(
-        connection,
-        """SELECT l.client_id, r.name FROM "ORDS$CLIENT_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id""",
-    )
-    privileges = _children(
-        connection,
-        """SELECT l.client_id, p.name
-        FROM "ORDS$CLIENT_PRIVILEGES" l JOIN "ORDS$PRIVILEGES" p ON p.id = l.privilege_id""",
-    )
-    approvals = _children(
-        connection, """SELECT client_id, approval_user FROM "ORDS$APPROVALS" WHERE status = 'APPROVED'"""
-    )
+def _clients(clients: Rows, hashes: Rows, roles: Rows, privileges: Rows, approvals: Rows) -> tuple[Client, ...]:
+    its_hashes, its_roles = _children(hashes), _children(roles)
+    its_privileges, its_approvals = _children(privileges), _children(approvals)
     found = []
-    for number, name, client_id, flow, token, refresh, code, *texts in connection.execute(
-        """SELECT id, name, client_id, auth_flow, token_duration, refresh_duration, code_duration, description,
-        redirect_uri, allowed_origins, support_email, support_uri FROM "ORDS$CLIENTS" ORDER BY id"""
-    ).fetchall():
+    for number, name, client_id, flow, token, refresh, code, *texts in clients:
         identity = (number, name, client_id, _GRANT_TYPES[flow])
-        rights = (tuple(hashes[number]), frozenset(roles[number]))
-        durations = (token, refresh, code)
-        asked, approved_by = frozenset(privileges[number]), frozenset(approvals[number])
-        found.append(Client(*identity, *rights, *durations, asked, approved_by, *texts))
+        rights = (tuple(its_hashes[number]), frozenset(its_roles[number]))
+        asked = (frozenset(its_privileges[number]), frozenset(its_approvals[number]))
+        found.append(_same(Client, *identity, *rights, token, refresh, code, *asked, *texts))
     return tuple(found)
 
 
-def _objects(connection: sqlite3.Connection) -> tuple[AutoRestObject, ...]:
-    rows = connection.execute('SELECT id, name, alias, type FROM "ORDS$OBJECTS" ORDER BY id').fetchall()
-    return tuple(AutoRestObject(*row) for row in rows)
+def _objects(objects: Rows) -> tuple[AutoRestObject, ...]:
+    return tuple(AutoRestObject(*row) for row in objects)
 
 
-def _jwt_profile(connection: sqlite3.Connection) -> JwtProfile | None:
-    rows = connection.execute(
-        """SELECT issuer, audience, jwk_url, allowed_skew, allowed_age, role_claim_name FROM "ORDS$JWT_PROFILE" """
-    ).fetchall()
-    return JwtProfile(*rows[0]) if rows else None
+def _jwt_profile(profiles: Rows) -> JwtProfile | None:
+    return JwtProfile(*profiles[0]) if profiles else None
 
 
-def _children(
-    connection: sqlite3.Connection, query: str, make: Callable[..., Any] = lambda value: value
-) -> dict[int, list[Any]]:
-    """Rows of `query` by their first column, each made from the other columns."""
+_PARTS: dict[Callable[..., Any], tuple[str, ...]] = {
+    _modules: (
+        'SELECT id, name, uri_prefix, items_per_page, status, origins_allowed FROM "ORDS$MODULES" ORDER BY id',
+        'SELECT id, module_id, uri_template, priority, etag_type, etag_query FROM "ORDS$TEMPLATES" ORDER BY id',
+        """SELECT id, template_id, method, source_type, source, items_per_page, mimes_allowed
+        FROM "ORDS$HANDLERS" ORDER BY id""",
+        """SELECT handler_id, name, bind_variable_name, source_type, param_type, access_method
+        FROM "ORDS$PARAMETERS" ORDER BY id""",
+    ),
+    _privileges: (
+        'SELECT id, name, label, description FROM "ORDS$PRIVILEGES" ORDER BY id',
+        'SELECT l.privilege_id, r.name FROM "ORDS$PRIVILEGE_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id',
+        'SELECT privilege_id, pattern FROM "ORDS$PRIVILEGE_MAPPINGS" ORDER BY id',
+        """SELECT l.privilege_id, m.uri_prefix
+        FROM "ORDS$PRIVILEGE_MODULES" l JOIN "ORDS$MODULES" m ON m.id = l.module_id ORDER BY l.id""",
+    ),
+    _clients: (
+        """SELECT id, name, client_id, auth_flow, token_duration, refresh_duration, code_duration, description,
+        redirect_uri, allowed_origins, support_email, support_uri FROM "ORDS$CLIENTS" ORDER BY id""",
+        'SELECT client_id, hash FROM "ORDS$CLIENT_SECRETS" ORDER BY slot',
+        'SELECT l.client_id, r.name FROM "ORDS$CLIENT_ROLES" l JOIN "ORDS$ROLES" r ON r.id = l.role_id',
+        """SELECT l.client_id, p.name
+        FROM "ORDS$CLIENT_PRIVILEGES" l JOIN "ORDS$PRIVILEGES" p ON p.id = l.privilege_id""",
+        """SELECT client_id, approval_user FROM "ORDS$APPROVALS" WHERE status = 'APPROVED'""",
+    ),
+    _objects: ('SELECT id, name, alias, type FROM "ORDS$OBJECTS" ORDER BY id',),
+    _jwt_profile: (
+        'SELECT issuer, audience, jwk_url, allowed_skew, allowed_age, role_claim_name FROM "ORDS$JWT_PROFILE"',
+    ),
+}
+"""How each part is made, in the order of `SchemaMetadata`, and of what."""
+
+
+@lru_cache(maxsize=8192)
+def _same(kind: Callable[..., Any], *values: Any) -> Any:
+    """A record of these values. To find the one that was made before costs less than to make it."""
+    return kind(*values)
+
+
+def _children(rows: Rows, make: Callable[..., Any] = lambda value: value) -> dict[int, list[Any]]:
+    """Rows by their first column, each made from the other columns."""
     found: dict[int, list[Any]] = defaultdict(list)
-    rows: Iterable[tuple[Any, ...]] = connection.execute(query).fetchall()
     for parent, *columns in rows:
         found[parent].append(make(*columns))
     return found

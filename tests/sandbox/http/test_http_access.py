@@ -190,14 +190,6 @@ def test_the_landing_page_says_what_this_is(ords):
     assert "not Oracle's software" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/sign-in/?r=x", "/oauth/auth?response_type=code&client_id=x&state=y"])
-def test_what_is_not_there_yet_says_so(ords, path):
-    """Promise: what the sandbox does not have is refused aloud, never guessed."""
-    answer = ords.get(path)
-    assert (answer.status_code, answer.json()["code"]) == (501, "NotImplemented")
-    assert "ordslab sandbox" in answer.json()["message"]
-
-
 def test_garbage_on_the_port_closes_the_connection_and_nothing_else_notices(ords, protected):
     import socket
 
