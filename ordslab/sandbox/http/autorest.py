@@ -1,4 +1,4 @@
-"""AutoREST: tables and views that ORDS.ENABLE_OBJECT has enabled.
+"""AutoREST: tables and views that ORDS.ENABLE_OBJECT has enabled (programs: see `auto_plsql`).
 
     GET, POST and DELETE ?q= /alias/      GET, PUT and DELETE /alias/key      POST /alias/batchload
 
@@ -15,6 +15,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.http import auto_plsql
 from ordslab.sandbox.http.answer import Answer, json_answer
 from ordslab.sandbox.http.errors import Problem, resource_error
 from ordslab.sandbox.http.etags import etag_of, matches, tagged
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 ITEMS_PER_PAGE = 25
+_WITH_ROWS = ("TABLE", "VIEW")
 _JSON = (("Content-Type", "application/json"),)
 _COLLECTION_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 _ITEM_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS"
@@ -55,8 +57,10 @@ class ObjectCall:
         return url if not self.rest else collection_of(url)[1]
 
 
-def methods_of(rest: str) -> str:
+def methods_of(enabled: AutoRestObject, rest: str) -> str:
     """What `Allow` lists below an object's alias."""
+    if enabled.type not in _WITH_ROWS:
+        return auto_plsql.METHODS
     if rest == "batchload":
         return "POST, OPTIONS"
     return _ITEM_METHODS if rest else _COLLECTION_METHODS
@@ -65,9 +69,10 @@ def methods_of(rest: str) -> str:
 def run_object(call: ObjectCall, session: Session) -> Answer:
     """The answer; what was changed is committed. Raises `Problem`, and then nothing has changed."""
     try:
-        if call.enabled.type not in ("TABLE", "VIEW"):
-            raise not_supported("AutoREST for procedures, functions and packages")
-        answer = _answer(call, TableAccess.of(session, call.enabled))
+        if call.enabled.type in _WITH_ROWS:
+            answer = _answer(call, TableAccess.of(session, call.enabled))
+        else:
+            answer = auto_plsql.run_program(call, session)
         if session.in_transaction:
             session.commit()
     except OraError as error:
@@ -77,8 +82,8 @@ def run_object(call: ObjectCall, session: Session) -> Answer:
 
 def _answer(call: ObjectCall, table: TableAccess) -> Answer:
     method = "GET" if call.request.method == "HEAD" else call.request.method
-    if method not in methods_of(call.rest) or (method != "GET" and not table.writable):
-        raise Problem(405, ("Allow", methods_of(call.rest) if table.writable else "GET, HEAD, OPTIONS"))
+    if method not in methods_of(call.enabled, call.rest) or (method != "GET" and not table.writable):
+        raise Problem(405, ("Allow", methods_of(call.enabled, call.rest) if table.writable else "GET, HEAD, OPTIONS"))
     if call.rest == "batchload":
         return _batch_load(call, table)
     if method == "POST":

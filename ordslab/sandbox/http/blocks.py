@@ -78,7 +78,7 @@ def _response(call: Call, binder: Binder, page: Page) -> Answer:
         if bind is None:
             continue
         if parameter.source_type == "RESPONSE":
-            members.append(f"{json.dumps(parameter.name)}:{_out_json(bind)}")
+            members.append(f"{json.dumps(parameter.name)}:{out_json(bind)}")
         elif not bind.written or bind.value is None or parameter.source_type != "HEADER":
             continue
         elif parameter.name.upper() in _STATUS:
@@ -103,7 +103,7 @@ def _response(call: Call, binder: Binder, page: Page) -> Answer:
     )
 
 
-def _out_json(bind: Bind) -> str:
+def out_json(bind: Bind) -> str:
     """An OUT parameter as JSON; of a cursor, the array of its rows."""
     if isinstance(bind.value, Result):
         rows = RowWriter(bind.value.columns, "")

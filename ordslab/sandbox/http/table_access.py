@@ -122,7 +122,7 @@ class TableAccess:
         parts = self._parts(key)
         condition = " and ".join(f"{_selected(column)} = :K{number}" for number, column in enumerate(self.key))
         return condition, {
-            f"K{number}": _typed(column.type, part)
+            f"K{number}": typed_bind(column.type, part)
             for number, (column, part) in enumerate(zip(self.key, parts, strict=True))
         }
 
@@ -138,7 +138,7 @@ class TableAccess:
         for name, value in content.items():
             column = by_member.get(name.lower())
             if column is not None:
-                found[column.name] = _typed(column.type, value)
+                found[column.name] = typed_bind(column.type, value)
         return found
 
     def _run(self, text: str, binds: Mapping[str, Bind]) -> Result:
@@ -146,7 +146,7 @@ class TableAccess:
         return self.session.execute(statement, [binds[name] for name in statement.binds])
 
 
-def _typed(kind: OracleType, value: Any) -> Bind:
+def typed_bind(kind: OracleType, value: Any) -> Bind:
     """A value of JSON, or a text of an address, as the column takes it. Raises `Problem` 400."""
     if value is None or value == "":
         return Bind(kind, None)

@@ -209,14 +209,3 @@ def test_protection_takes_its_own_role(sandbox):
 def test_a_table_that_is_gone_is_404(emp):
     emp.run("drop table emp")
     assert emp.get("/emp/").status_code == 404
-
-
-def test_procedures_are_refused_aloud(emp):
-    """Promise: what is not there says so."""
-    from ordslab.sandbox.http.autorest import ObjectCall, run_object
-    from ordslab.sandbox.http.errors import Problem
-    from ordslab.sandbox.metadata.model import AutoRestObject
-
-    with pytest.raises(Problem) as refused:
-        run_object(ObjectCall(None, "page", AutoRestObject(1, "P", "p", "PROCEDURE"), ""), emp.session)
-    assert "unimplemented feature" in refused.value.details["cause"]
