@@ -70,7 +70,7 @@ class Schema:
             action()
 
     def metadata(self):
-        return snapshot.load(self.connection, "PAGE")
+        return snapshot.Loader(self.connection, "PAGE").load()
 
     def rows(self, query, *values):
         return self.connection.execute(query, values).fetchall()
