@@ -29,7 +29,7 @@ ORDS = {
         SIMPLIFIED,
         OBSERVED,
         "SKILLS, an export in a public repository",
-        "a package shows one service, not one for each of its subprograms",
+        "a package shows one service, not one for each of its subprograms; overloaded ones are not called",
     ),
     "DEFINE_MODULE": Row(EXACT, OBSERVED, "SAMQA, DG-26.2-ORDS"),
     "DEFINE_TEMPLATE": Row(

@@ -120,6 +120,10 @@ SOURCES: dict[str, tuple[str, str]] = {
         "SODA for REST, Security",
         "https://docs.oracle.com/en/database/oracle/simple-oracle-document-access/rest/adrst/security.html",
     ),
+    "TJS-DBAUTH": (
+        "Jeff Smith, ORDS's product manager, on database authentication",
+        "https://www.thatjeffsmith.com/archive/2019/06/database-authentication-and-rest-data-services/",
+    ),
     "TJS-MIG": (
         "Jeff Smith on migrating OAuth2 clients",
         "https://www.thatjeffsmith.com/archive/2024/04/migrating-oauth2-clients-and-maintaining-their-secrets/",

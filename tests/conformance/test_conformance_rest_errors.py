@@ -150,3 +150,8 @@ def test_origins(target):
     answer = target.get("/m/x", Origin="https://shop.example")
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, "https://shop.example")
     assert target.get("/m/x", Origin="https://other.example").status_code == 403
+
+
+@behaviour("Names of headers are written as in Content-Type.", source="KR-LAB", mark="observed")
+def test_letters_of_headers(guarded):
+    assert "Content-Type" in list(guarded.get("/m/x").headers)
