@@ -53,13 +53,17 @@ class Grant:
 
 
 class TokenStore:
-    """The tokens of a sandbox. Any thread may call; a call takes some tens of microseconds."""
+    """The tokens of a sandbox. Any thread may call; a call takes some tens of microseconds.
+
+    Access tokens that were found are remembered until any token is deleted: each call of an endpoint asks for one.
+    """
 
     def __init__(self, path: Path, clock: Clock, entropy: Entropy) -> None:
         """Open or create the file at `path`."""
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.Lock()
+        self._found: dict[tuple[str, bytes], AccessToken] = {}
         self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
@@ -80,18 +84,23 @@ class TokenStore:
         of_whom = (grant.user, grant.family) if grant else (None, None)
         row = (_hash(token), schema, client.id, expires_at, *of_whom)
         with self._lock:
-            self._file.execute("DELETE FROM tokens WHERE expires_at <= ?", (now.timestamp(),))
+            self._delete("tokens", "expires_at <= ?", now.timestamp())
             self._file.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)", row)
         return token
 
     def find(self, schema: str, token: str) -> AccessToken | None:
         """What a presented token stands for; None when it is unknown, expired, revoked or another schema's."""
-        with self._lock:
-            rows = self._file.execute(
-                "SELECT client, expires_at, user FROM tokens WHERE hash = ? AND schema = ? AND expires_at > ?",
-                (_hash(token), schema, self._clock.now().timestamp()),
-            ).fetchall()
-        return AccessToken(*rows[0]) if rows else None
+        key = (schema, _hash(token))
+        found = self._found.get(key)
+        if found is None:
+            with self._lock:
+                rows = self._file.execute(
+                    "SELECT client, expires_at, user FROM tokens WHERE schema = ? AND hash = ?", key
+                ).fetchall()
+                if not rows:
+                    return None
+                found = self._found[key] = AccessToken(*rows[0])
+        return found if found.expires_at > self._clock.now().timestamp() else None
 
     def issue_grant(self, kind: str, schema: str, client: Client, lifetime: int, grant: Grant) -> str:
         """A new code or refresh token of 22 characters, for one use within `lifetime` seconds."""
@@ -100,7 +109,7 @@ class TokenStore:
         expires_at = (now + timedelta(seconds=lifetime)).timestamp()
         row = (_hash(text), kind, schema, client.id, expires_at, grant.user, grant.family or _hash(text))
         with self._lock:
-            self._file.execute("DELETE FROM grants WHERE expires_at <= ?", (now.timestamp(),))
+            self._delete("grants", "expires_at <= ?", now.timestamp())
             self._file.execute("INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
         return text
 
@@ -120,7 +129,7 @@ class TokenStore:
                 return None
             user, family, used = rows[0]
             if used:
-                self._file.execute("DELETE FROM tokens WHERE family = ?", (family,))
+                self._delete("tokens", "family = ?", family)
                 self._file.execute("UPDATE grants SET used = 1 WHERE family = ?", (family,))
                 return None
             self._file.execute("UPDATE grants SET used = 1 WHERE hash = ?", key[:1])
@@ -130,7 +139,11 @@ class TokenStore:
         """End all tokens, codes and refresh tokens of a client, given by its numeric id."""
         with self._lock:
             for table in ("tokens", "grants"):
-                self._file.execute(f"DELETE FROM {table} WHERE schema = ? AND client = ?", (schema, client))
+                self._delete(table, "schema = ? AND client = ?", schema, client)
+
+    def _delete(self, table: str, condition: str, *values: object) -> None:
+        if self._file.execute(f"DELETE FROM {table} WHERE {condition}", values).rowcount:
+            self._found.clear()
 
     def close(self) -> None:
         """Close the file."""

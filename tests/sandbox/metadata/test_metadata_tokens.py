@@ -142,3 +142,10 @@ def test_tokens_of_a_release_that_knew_no_users_still_hold(store, tmp_path, cloc
     reopened = TokenStore(tmp_path / "tokens.db", clock, Entropy())
     assert reopened.find("PAGE", token).user is None
     assert reopened.issue("PAGE", client(1), 60, PAGE)
+
+
+def test_a_token_that_was_in_use_ends_when_it_is_revoked(store):
+    token = store.issue("PAGE", client(1), 60)
+    assert store.find("PAGE", token) is not None
+    store.revoke_client("PAGE", 1)
+    assert store.find("PAGE", token) is None
