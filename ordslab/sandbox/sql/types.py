@@ -10,6 +10,7 @@ How a value of each family looks inside the engine (in SQLite, in a `Result`'s r
     DATE                         str 'YYYY-MM-DD HH:MM:SS'
     TIMESTAMP                    str 'YYYY-MM-DD HH:MM:SS[.ffffff]'
     TIMESTAMP_TZ                 the same, followed by ' +HH:MM'
+    TIMESTAMP_LTZ                declared columns only (see `dictionary.objects.TableColumn.is_local`)
     INTERVAL_DS                  str '+DDDDDDDDD HH:MM:SS.fffffffff'
     INTERVAL_YM                  str '+YYYYYYYYY-MM'
     BOOLEAN                      bool (PL/SQL only)

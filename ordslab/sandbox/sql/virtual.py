@@ -1,4 +1,4 @@
-"""Virtual columns: expressions over the other columns of a row, computed wherever the table is read."""
+"""Columns computed wherever the table is read: virtual ones, and moments that are shown in the session's time zone."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class OneTable(Environment):
 def with_virtual_columns(relation: Relation, table: Table) -> Relation:
     """The relation of a table with the columns that SQLite's table does not have."""
     virtual = [column for column in table.columns if column.virtual is not None]
-    if not virtual:
+    if not virtual and not any(column.is_local for column in table.columns):
         return relation
     stored = [column for column in table.columns if column.virtual is None]
     compiled = compiled_virtual(relation, stored, virtual)
@@ -54,9 +54,15 @@ def with_virtual_columns(relation: Relation, table: Table) -> Relation:
     return replace(relation, source=source, functions=compiled.functions)
 
 
+def _item(column: TableColumn) -> str:
+    if not column.is_local:
+        return f'"{column.name}"'
+    return f'cast("{column.name}" at time zone sessiontimezone as timestamp(9))'
+
+
 def compiled_virtual(relation: Relation, stored: Sequence[TableColumn], virtual: Sequence[TableColumn]) -> Compiled:
     """A query of the row id, the stored and the virtual columns. Raises what is wrong in an expression."""
-    shown = tuple(Column(column.name, column.type, column.nullable) for column in stored)
-    items = [f'"{column.name}"' for column in stored] + [f"({column.virtual})" for column in virtual]
+    shown = tuple(Column(column.name, column.written, column.nullable) for column in stored)
+    items = [_item(column) for column in stored] + [f"({column.virtual})" for column in virtual]
     text = f'select rowid, {", ".join(items)} from "{relation.name}"'
     return compile_query(parse(text), OneTable(replace(relation, columns=shown)), ())

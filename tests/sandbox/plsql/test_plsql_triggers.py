@@ -168,3 +168,19 @@ def test_merge_and_cascades_fire_triggers(log):
     log.sql("merge into t using (select 1 id from dual union all select 7 from dual) s on (t.id = s.id)"
             " when matched then update set name = 'm' when not matched then insert values (s.id, 'n')")  # fmt: skip
     assert logged(log) == ["child 1", "u1", "i7"]
+
+
+def test_a_trigger_sees_local_moments_in_the_sessions_zone(bench):
+    bench.sql("create table m (id number, at timestamp with local time zone, was varchar2(20))")
+    bench.sql(
+        "create trigger m_t before insert or update on m for each row begin"
+        " :new.was := to_char(:new.at, 'DD HH24:MI'); if :new.id = 2 then :new.at := :new.at + 1; end if; end;"
+    )
+    bench.sql("alter session set time_zone = '+02:00'")
+    bench.sql("insert into m (id, at) values (1, timestamp '2026-05-01 12:00:00 +00:00')")
+    bench.sql("insert into m (id, at) values (2, timestamp '2026-05-01 12:00:00')")
+    bench.sql("update m set id = 3 where id = 1")
+    assert bench.sql("select id, to_char(at, 'DD HH24:MI'), was from m order by id") == [
+        (2, "02 12:00", "01 12:00"),
+        (3, "01 14:00", "01 14:00"),
+    ]

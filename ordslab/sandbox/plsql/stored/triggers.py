@@ -16,6 +16,7 @@ from ordslab.sandbox.plsql.stored.units import Unit
 from ordslab.sandbox.plsql.values import Record, exact
 from ordslab.sandbox.sql.dictionary.objects import Program, Table
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions import moments
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.dml.firing import Row
@@ -39,7 +40,8 @@ class TriggerUnit(Unit):
         if table is None:
             raise Diagnostic(-1, "PL/SQL: ORA-00942: table or view does not exist")
         self.catalog.used.add(table.name)
-        self._kind = row_type(table.name, tuple((column.name, column.type) for column in table.columns))
+        self._kind = row_type(table.name, tuple((column.name, column.shown) for column in table.columns))
+        self._local = frozenset(column.name for column in table.columns if column.is_local)
 
     def _rest(self, session: Session) -> None:
         compiler = self.compiler(session, self.source)
@@ -77,7 +79,8 @@ class TriggerUnit(Unit):
         execution = Execution(session, {})
         execution.event = event
         frame = Frame(max(self._size, 2), None, execution)
-        frame.slots[_NEW], frame.slots[_OLD] = _record(self._kind, new), _record(self._kind, old)
+        frame.slots[_NEW] = _record(self._kind, self._shown(new, session))
+        frame.slots[_OLD] = _record(self._kind, self._shown(old, session))
         try:
             if self._when is None or self._when(frame):
                 self._step(frame)
@@ -89,7 +92,17 @@ class TriggerUnit(Unit):
             raise self._failed(execution.with_stack(error)) from None
         if new is not None:
             for name in new:
-                new[name] = getattr(frame.slots[_NEW], name.lower())
+                value = getattr(frame.slots[_NEW], name.lower())
+                is_local = name in self._local and value is not None
+                new[name] = f"{value} {session.time_zone}" if is_local else value
+
+    def _shown(self, row: Row | None, session: Session) -> Row | None:
+        """The row with moments in the session's time zone."""
+        if row is None or not self._local:
+            return row
+        zone = moments.offset(session.time_zone)
+        local = {name: row[name] for name in self._local if row.get(name) is not None}
+        return {**row, **{name: moments.timestamp_text(moments.utc(text) + zone) for name, text in local.items()}}
 
     def _failed(self, error: OraError) -> OraError:
         text = f"{error.message}\nORA-04088: error during execution of trigger '{self.name}'"

@@ -113,11 +113,10 @@ def _digits(stream: TokenStream, usual: int) -> int:
 def _timestamp(stream: TokenStream) -> OracleType:
     scale = _digits(stream, 6)
     if stream.accept_word("WITH"):
-        if stream.is_word("LOCAL"):
-            raise not_supported("TIMESTAMP WITH LOCAL TIME ZONE", stream.token.offset)
+        family = "TIMESTAMP_LTZ" if stream.accept_word("LOCAL") else "TIMESTAMP_TZ"
         stream.expect_word("TIME")
         stream.expect_word("ZONE")
-        return OracleType("TIMESTAMP_TZ", scale=scale)
+        return OracleType(family, scale=scale)
     return OracleType("TIMESTAMP", scale=scale)
 
 

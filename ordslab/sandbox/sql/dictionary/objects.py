@@ -29,6 +29,21 @@ class TableColumn:
     virtual: str | None = None
     comment: str | None = None
 
+    @property
+    def is_local(self) -> bool:
+        """TIMESTAMP WITH LOCAL TIME ZONE: kept as UTC's TIMESTAMP WITH TIME ZONE, shown in the session's zone."""
+        return self.type.family == "TIMESTAMP_LTZ"
+
+    @property
+    def shown(self) -> OracleType:
+        """The type of what a query gets from it."""
+        return replace(self.type, family="TIMESTAMP") if self.is_local else self.type
+
+    @property
+    def written(self) -> OracleType:
+        """The type of what is written into it."""
+        return replace(self.type, family="TIMESTAMP_TZ") if self.is_local else self.type
+
 
 @dataclass(frozen=True)
 class Constraint:
@@ -102,7 +117,7 @@ class Table(SchemaObject):
     @cached_property
     def described(self) -> tuple[Column, ...]:
         """The columns as a query sees them."""
-        return tuple(Column(column.name, column.type, column.nullable) for column in self.columns)
+        return tuple(Column(column.name, column.shown, column.nullable) for column in self.columns)
 
     def column(self, name: str) -> TableColumn | None:
         """The column of that name."""

@@ -21,6 +21,7 @@ from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
 _TYPE_NAME = """CASE c.family
   WHEN 'TIMESTAMP' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ')'
   WHEN 'TIMESTAMP_TZ' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ') WITH TIME ZONE'
+  WHEN 'TIMESTAMP_LTZ' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ') WITH LOCAL TIME ZONE'
   WHEN 'INTERVAL_DS'
   THEN 'INTERVAL DAY(' || coalesce(c.precision, 2) || ') TO SECOND(' || coalesce(c.scale, 6) || ')'
   WHEN 'INTERVAL_YM' THEN 'INTERVAL YEAR(' || coalesce(c.precision, 2) || ') TO MONTH'
@@ -29,7 +30,7 @@ _LENGTH = """CASE
   WHEN c.family IN ('VARCHAR2', 'CHAR') AND NOT coalesce(c.byte_semantics, 1) THEN min(4 * c.size, 32767)
   WHEN c.family IN ('VARCHAR2', 'CHAR', 'RAW') THEN c.size
   WHEN c.family = 'NUMBER' THEN 22 WHEN c.family = 'DATE' THEN 7
-  WHEN c.family IN ('TIMESTAMP', 'INTERVAL_DS') THEN 11 WHEN c.family = 'TIMESTAMP_TZ' THEN 13
+  WHEN c.family IN ('TIMESTAMP', 'TIMESTAMP_LTZ', 'INTERVAL_DS') THEN 11 WHEN c.family = 'TIMESTAMP_TZ' THEN 13
   WHEN c.family = 'INTERVAL_YM' THEN 5 WHEN c.family = 'BINARY_DOUBLE' THEN 8 WHEN c.family = 'BINARY_FLOAT' THEN 4
   ELSE 4000 END"""
 _OBJECTS = '"ORA$OBJECTS" o'

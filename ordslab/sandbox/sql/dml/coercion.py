@@ -30,6 +30,7 @@ class Coercion:
             "DATE": self._date,
             "TIMESTAMP": self._timestamp,
             "TIMESTAMP_TZ": self._timestamp,
+            "TIMESTAMP_LTZ": self._local,
         }.get(column.type.family)
         self._coerce: Any = make
 
@@ -73,6 +74,10 @@ class Coercion:
 
     def _date(self, value: Any) -> str:
         return str(value)[:19]
+
+    def _local(self, value: Any) -> str:
+        """The same in UTC."""
+        return self._timestamp(moments.zoned_text(moments.utc(str(value))))
 
     def _timestamp(self, value: Any) -> str:
         """The fraction rounded to the column's digits (6 at most here: microseconds)."""

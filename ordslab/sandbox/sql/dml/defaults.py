@@ -27,7 +27,7 @@ def compile_default(session: Session, text: str, column: TableColumn) -> Compile
             composition.write("select ")
             .expression((0, len(text)), (907, "missing right parenthesis"))
             .write(" from dual")
-            .compile([column.type])
+            .compile([column.written])
             .compiled
         )
 

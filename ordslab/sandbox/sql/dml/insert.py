@@ -111,7 +111,7 @@ def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
     offset = context.stream.token.offset
     spans = parse_values(context, len(columns))
     defaults = tuple(span is None for span in spans)
-    wanted = [column.type for column, span in zip(columns, spans, strict=True) if span is not None]
+    wanted = [column.written for column, span in zip(columns, spans, strict=True) if span is not None]
     if not wanted:
         return Values(None, defaults)
     composition = context.compose().write("select ", offset)
@@ -130,7 +130,7 @@ def _query(context: Context, columns: Sequence[TableColumn]) -> Ready:
     composition = context.compose().copy((start, end))
     plain = composition.compile()
     check_count(len(plain.compiled.columns), len(columns), start)
-    return composition.compile([column.type for column in columns])
+    return composition.compile([column.written for column in columns])
 
 
 def query_span(context: Context) -> Span:

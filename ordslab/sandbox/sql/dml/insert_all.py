@@ -139,7 +139,7 @@ def plan_insert_all(context: Context) -> InsertAllPlan:
                     composition.write(value, into.offset)
                 else:
                     composition.expression(value, COMMA)
-                wanted.append(column.type)
+                wanted.append(column.written)
             destinations.append(Destination(number, into.shape, into.columns, tuple(places)))
     composition.write(" from (", span[0]).copy(span).write(")", span[1])
     return InsertAllPlan(composition.compile(wanted), len(branches), has_else, first, tuple(destinations))

@@ -119,7 +119,7 @@ def _unmatched(context: Context, target: Target, source: Span, on: Span, parts: 
     if parts.insert_where:
         composition.write(" and ").expression(parts.insert_where)
     try:
-        return composition.compile([column.type for column, _ in given])
+        return composition.compile([column.written for column, _ in given])
     except OraError as error:
         if error.number == 904 and any(span[0] <= (error.offset or 0) < span[1] for _, span in given):
             message = f"Invalid column in the INSERT VALUES Clause: {error.message.partition(':')[0]}"

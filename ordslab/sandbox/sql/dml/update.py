@@ -51,7 +51,7 @@ class Assignments:
     def wanted(self) -> list[OracleType]:
         """The types for the columns of that SELECT."""
         pairs = zip(self.columns, self.expressions, strict=True)
-        return [OracleType("ANY"), *(column.type for column, each in pairs if each is not None)]
+        return [OracleType("ANY"), *(column.written for column, each in pairs if each is not None)]
 
     def rows(self, found: Sequence[tuple[Any, ...]]) -> list[tuple[int, list[Any]]]:
         """What the query found, as row ids and new values."""

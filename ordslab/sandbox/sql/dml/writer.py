@@ -179,7 +179,7 @@ class Writer:
     def _stored(self, rowids: Sequence[int]) -> dict[int, Row]:
         """The stored columns of rows."""
         names = [column.name for column in self._shape.stored]
-        columns = (Column("ROWID", INTEGER), *(Column(each.name, each.type) for each in self._shape.stored))
+        columns = (Column("ROWID", INTEGER), *(Column(each.name, each.written) for each in self._shape.stored))
         listed = ", ".join(f'"{name}"' for name in names)
         found: dict[int, Row] = {}
         for part in chunks(rowids):

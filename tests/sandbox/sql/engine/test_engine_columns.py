@@ -109,3 +109,45 @@ def test_temporary_rows_survive_another_sessions_work(bench, open_bench):
 
 def test_foreign_keys_of_temporary_tables_are_refused(customers):
     assert customers.fails("create global temporary table b (c number references customers)").startswith("ORA-14455")
+
+
+@pytest.fixture
+def moments(bench):
+    """Documented (Datatypes, TIMESTAMP WITH LOCAL TIME ZONE): normalized when stored, shown in the session's zone."""
+    bench.run("create table m (id number, at timestamp(3) with local time zone default systimestamp not null)")
+    bench.run("alter session set time_zone = '+02:00'")
+    bench.run("insert into m values (1, timestamp '2026-05-01 12:00:00')")
+    bench.run("insert into m values (2, timestamp '2026-05-01 12:00:00 -04:00')")
+    bench.run("insert into m values (3, date '2026-05-01')")
+    return bench
+
+
+def test_a_local_moment_is_shown_in_the_sessions_zone(moments):
+    shown = "select to_char(at, 'DD HH24:MI:SS') from m order by id"
+    assert moments.rows(shown) == [("01 12:00:00",), ("01 18:00:00",), ("01 00:00:00",)]
+    moments.run("alter session set time_zone = '-05:30'")
+    assert moments.rows(shown) == [("01 04:30:00",), ("01 10:30:00",), ("30 16:30:00",)]
+    assert moments.rows("select id from m where at = timestamp '2026-05-01 10:00:00 +00:00'") == [(1,)]
+    assert moments.rows("select id from m where at > timestamp '2026-05-01 04:30:00'") == [(2,)]
+
+
+def test_a_local_moment_is_described_rounded_and_compared(moments):
+    assert moments.value("select data_type from user_tab_columns where column_name = 'AT'") == (
+        "TIMESTAMP(3) WITH LOCAL TIME ZONE"
+    )
+    moments.run("update m set at = at + interval '1.2346' second where id = 1")
+    assert moments.value("select at from m where id = 1") == "2026-05-01 12:00:01.235000"
+    moments.run("create unique index m_ix on m (at)")
+    assert moments.fails("insert into m values (4, timestamp '2026-05-01 16:00:00 +00:00')").startswith("ORA-00001")
+    assert moments.value("select count(*) from m where at is not null") == 3
+
+
+def test_a_local_moment_has_defaults_and_can_be_returned(moments):
+    moments.run("insert into m (id) values (5)")
+    assert moments.value("select count(*) from m where id = 5 and abs(sysdate - cast(at as date)) < 1/24") == 0
+    assert moments.value("select extract(hour from systimestamp - at) from m where id = 5") == 0
+    moments.run(
+        "merge into m using dual on (m.id = 1) when matched then update set at = timestamp '2026-01-01 00:00:00'"
+    )
+    assert moments.value("select at from m where id = 1") == "2026-01-01 00:00:00"
+    assert moments.fails("select cast(sysdate as timestamp with local time zone) from dual").startswith("ORA-03001")

@@ -224,6 +224,8 @@ class Expressions(Conditions):
             if error.offset is not None:
                 error.offset += start
             raise
+        if found.family == "TIMESTAMP_LTZ":
+            raise not_supported("conversion to TIMESTAMP WITH LOCAL TIME ZONE", start)
         behind = start + stream.token.offset
         while not self._at_end and self._offset < behind:
             self._advance()
