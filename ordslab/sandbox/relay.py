@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import math
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -25,15 +26,21 @@ class _Job(Generic[_T]):
 
     def __init__(self, work: Callable[[], _T], loop: asyncio.AbstractEventLoop) -> None:
         self.result: asyncio.Future[_T] = loop.create_future()
-        self.started = self.ended = self.relieved = False
+        self.ended = self.relieved = False
+        self._started: float | None = None
         self.timer: asyncio.TimerHandle
         self.watcher: asyncio.Task[None] | None = None
         self._work = work
         self._loop = loop
 
+    @property
+    def is_slow(self) -> bool:
+        """Has it been running for long?"""
+        return self._started is not None and time.monotonic() - self._started >= _QUICK
+
     def perform(self) -> None:
         """Do it, in a thread."""
-        self.started = True
+        self._started = time.monotonic()
         try:
             value = self._work()
         except BaseException as error:
@@ -81,13 +88,14 @@ class Relay:
 
     def _look_after(self, job: _Job[_T], watch: Watch[_T] | None) -> None:
         loop = asyncio.get_running_loop()
-        if watch is not None and job.watcher is None:
-            job.watcher = loop.create_task(watch(job.result))
-        with self._lock:
-            if job.started and not job.ended and len(self._threads) < self._limit:
-                job.relieved = True
-                self._start_thread()
-                return
+        if job.is_slow:
+            if watch is not None and job.watcher is None:
+                job.watcher = loop.create_task(watch(job.result))
+            with self._lock:
+                if not job.ended and len(self._threads) < self._limit:
+                    job.relieved = True
+                    self._start_thread()
+                    return
         job.timer = loop.call_later(_QUICK, self._look_after, job, watch)
 
     def _start_thread(self) -> None:
