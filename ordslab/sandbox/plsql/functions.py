@@ -22,26 +22,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Function:
-    """What a name in SQL means: a function, or nothing."""
+    """What a name in SQL means: a function, or nothing. `places`: each formal's argument, None for its default."""
 
     subprogram: Subprogram | None
     kind: OracleType | None
+    places: tuple[int | None, ...] = ()
 
 
-def function_type(session: Session, name: str, types: Sequence[OracleType]) -> OracleType | None:
+def function_type(
+    session: Session, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()
+) -> OracleType | None:
     """The type that FUNCTION, PACKAGE.FUNCTION or OWNER.PACKAGE.FUNCTION gives; None when there is no such function.
 
-    Raises ORA-06553 when the arguments do not fit, ORA-06575 when it does not compile, ORA-00902 when its type is not
-    one of SQL's.
+    `by_name`: the names of the last arguments. Raises ORA-06553 when the arguments do not fit, ORA-06575 when it does
+    not compile, ORA-00902 when its type is not one of SQL's.
     """
-    return _function(session, name, types).kind
+    return _function(session, name, types, by_name).kind
 
 
 def call_function(
-    session: Session, name: str, values: Sequence[Any], types: Sequence[OracleType]
+    session: Session, name: str, values: Sequence[Any], types: Sequence[OracleType], by_name: tuple[str, ...] = ()
 ) -> tuple[Any, OracleType]:
     """Call it with values in the engine's form. Raises ORA-00904 when there is no such function."""
-    found = _function(session, name, types)
+    found = _function(session, name, types, by_name)
     function = found.subprogram
     if function is None or found.kind is None:
         raise OraError(904, f'"{name}"' if "." not in name else name)
@@ -50,7 +53,7 @@ def call_function(
     frame = Frame(0, None, execution)
     outer, session.restriction = session.restriction, "query"
     try:
-        arguments = _arguments(function, frame, values, types)
+        arguments = _arguments(function, found.places, frame, values, types)
         return function.invoke(frame, 0, arguments), found.kind
     except RecursionError:
         raise OraError(6500, message="PL/SQL: storage error") from None
@@ -60,24 +63,32 @@ def call_function(
         session.restriction = outer
 
 
-def _arguments(function: Subprogram, frame: Frame, values: Sequence[Any], types: Sequence[OracleType]) -> list[Any]:
+def _arguments(
+    function: Subprogram,
+    places: Sequence[int | None],
+    frame: Frame,
+    values: Sequence[Any],
+    types: Sequence[OracleType],
+) -> list[Any]:
     arguments: list[Any] = []
-    for position, formal in enumerate(function.formals):
-        if position < len(values):
-            convert = converter(ScalarType(types[position]), formal.type)
-            arguments.append(convert(values[position], frame.execution))
+    for formal, place in zip(function.formals, places, strict=True):
+        if place is not None:
+            convert = converter(ScalarType(types[place]), formal.type)
+            arguments.append(convert(values[place], frame.execution))
         else:
             assert formal.default is not None
             arguments.append(formal.default(frame))
     return arguments
 
 
-def _function(session: Session, name: str, types: Sequence[OracleType]) -> _Function:
+def _function(session: Session, name: str, types: Sequence[OracleType], by_name: tuple[str, ...]) -> _Function:
     wanted = tuple(types)
-    return session.planned("function", (name, wanted), lambda names: _find(session, names, name.upper(), wanted))
+    return session.planned(
+        "function", (name, wanted, by_name), lambda names: _find(session, names, name.upper(), wanted, by_name)
+    )
 
 
-def _find(session: Session, names: Names, name: str, types: Sequence[OracleType]) -> _Function:
+def _find(session: Session, names: Names, name: str, types: Sequence[OracleType], by_name: Sequence[str]) -> _Function:
     catalog = session_catalog(session, names)
     try:
         overloads = _overloads(catalog, name)
@@ -86,17 +97,22 @@ def _find(session: Session, names: Names, name: str, types: Sequence[OracleType]
         raise OraError(6575, message=f"Package or function {program} is in an invalid state") from None
     if overloads is None:
         return _Function(None, None)
-    fitting = [(score, choice) for choice in overloads.choices if (score := _score(choice, types)) is not None]
+    fitting = [
+        (score, choice, places)
+        for choice in overloads.choices
+        if (places := _places(choice, len(types), by_name)) is not None
+        and (score := _score(choice, places, types)) is not None
+    ]
     if not fitting:
         text = f"PLS-306: wrong number or types of arguments in call to '{overloads.name}'"
         raise OraError(6553, message=text)
-    function = min(fitting, key=lambda found: found[0])[1]
+    _, function, places = min(fitting, key=lambda found: found[0])
     if not isinstance(function.returns, ScalarType) or function.returns.family == "BOOLEAN":
         raise OraError(902, message="invalid datatype")
     kind = function.returns.type
     if kind.family == "VARCHAR2" and kind.size is None:
         kind = OracleType("VARCHAR2", size=4000)
-    return _Function(function, kind)
+    return _Function(function, kind, places)
 
 
 def _overloads(catalog: SessionCatalog, name: str) -> Overloads | None:
@@ -106,14 +122,27 @@ def _overloads(catalog: SessionCatalog, name: str) -> Overloads | None:
     return found if isinstance(found, Overloads) else None
 
 
-def _score(choice: Subprogram, types: Sequence[OracleType]) -> int | None:
-    if choice.returns is None or len(types) > len(choice.formals):
+def _places(choice: Subprogram, count: int, by_name: Sequence[str]) -> tuple[int | None, ...] | None:
+    """Which argument each formal gets, None for its default; None for all when they do not fit."""
+    first = count - len(by_name)
+    names = [formal.name for formal in choice.formals]
+    if count > len(names) or len({*names[:first], *by_name}) < count or not set(by_name) <= set(names):
         return None
-    if any(formal.default is None for formal in choice.formals[len(types) :]):
+    given: dict[str, int] = {name: place for place, name in enumerate([*names[:first], *by_name])}
+    places = tuple(given.get(name) for name in names)
+    if any(place is None and formal.default is None for place, formal in zip(places, choice.formals, strict=True)):
+        return None
+    return places
+
+
+def _score(choice: Subprogram, places: Sequence[int | None], types: Sequence[OracleType]) -> int | None:
+    if choice.returns is None:
         return None
     score = 0
-    for formal, kind in zip(choice.formals, types, strict=False):
-        away = distance(ScalarType(kind), formal.type)
+    for formal, place in zip(choice.formals, places, strict=True):
+        if place is None:
+            continue
+        away = distance(ScalarType(types[place]), formal.type)
         if away is None or formal.mode != "IN":
             return None
         score += away

@@ -90,7 +90,7 @@ class Database:
         self.before_drop: list[Callable[[str], None]] = []
         self.run_block: Callable[[Session, Statement, Sequence[Bind]], Result] = _no_plsql
         self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
-        self.function_type: Callable[[Session, str, Sequence[OracleType]], OracleType | None] = lambda *_: None
+        self.function_type: Callable[..., OracleType | None] = lambda *_: None
         self.firing: Callable[[Session, Shape, str, Sequence[str]], Firing | None] = lambda *_: None
         self.rest_address: RestAddress | None = None
         self.late_setup: list[Callable[[Database], None]] = []

@@ -141,9 +141,9 @@ class Names:
             raise OraError(1031, message="insufficient privileges")
         return f"{found.schema}.{found.this.name}"
 
-    def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
+    def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> OracleType | None:
         """The type of a packaged or stored function."""
-        return self.database.function_type(self.session, name, types)
+        return self.database.function_type(self.session, name, types, by_name)
 
     def _view(self, found: Found) -> Relation:
         from ordslab.sandbox.sql.compile.dialect import parse

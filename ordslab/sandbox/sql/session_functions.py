@@ -44,9 +44,12 @@ def _current_value(session: Session, name: str) -> int:
 
 
 def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:
+    """A function of PL/SQL by its name; behind it, in parentheses, the names of the last arguments."""
     types = [OracleType(family) for family in families.split(",") if family]
     given = [
         from_storage(value) if kind.family == "NUMBER" else value for value, kind in zip(values, types, strict=False)
     ]
-    value, _ = session.database.call_function(session, name, given, types)
+    called, _, names = name.partition("(")
+    by_name = tuple(names[:-1].split(",")) if names else ()
+    value, _ = session.database.call_function(session, called, given, types, by_name)
     return value

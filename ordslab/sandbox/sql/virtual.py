@@ -36,9 +36,9 @@ class OneTable(Environment):
         del owner, name
         return None
 
-    def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
+    def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> OracleType | None:
         """None: such an expression calls no function of a package."""
-        del name, types
+        del name, types, by_name
         return None
 
 

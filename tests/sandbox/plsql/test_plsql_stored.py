@@ -380,3 +380,18 @@ def test_a_subprogram_may_be_called_delete(bench):
         "create package body shop as procedure delete(n number) is begin dbms_output.put_line('gone ' || n); end; end;"
     )
     assert bench.run("begin shop.delete(7); end;") == ["gone 7"]
+
+
+def test_sql_calls_functions_with_arguments_by_name(bench):
+    """Documented: since 11.1 (SQL Language Reference, Function Expressions)."""
+    bench.sql("create function shown(a varchar2, b varchar2 default 'b', c number default 3) return varchar2 is"
+              " begin return a || b || c; end;")  # fmt: skip
+    assert bench.sql("select shown(c => 1, a => 'x'), shown('y', c => 2), shown(a => 'z') from dual") == [
+        ("xb1", "yb2", "zb3")
+    ]
+    assert bench.sql("select shown(a => dummy || count(*)) from dual group by dummy") == [("X1b3",)]
+    for wrong in ("shown(a => 'x', d => 1)", "shown(b => 'x')", "shown('x', a => 'y')"):
+        assert bench.fails(f"select {wrong} from dual") == (
+            "ORA-06553: PLS-306: wrong number or types of arguments in call to 'SHOWN'"
+        )
+    assert bench.fails("select shown(a => 'x', 'y') from dual").startswith("ORA-06553: PLS-312")

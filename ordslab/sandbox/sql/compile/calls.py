@@ -22,7 +22,7 @@ class Calls(Aggregates):
         if node.args.get("over") is not None:
             return self.window_call(node)
         if node.args.get("named"):
-            raise not_supported("arguments by name in SQL", offset_of(node))
+            return self._with_names(node)
         if node.args.get("default") is not None:
             return self.converted_or_default(node)
         if name in CONDITION_FUNCTIONS:
@@ -45,6 +45,18 @@ class Calls(Aggregates):
         if kind is None:
             raise self._unknown_function(node)
         return self.user_function(name, arguments, kind)
+
+    def _with_names(self, node: Call) -> Piece:
+        """A call with arguments by name, which functions of PL/SQL can have."""
+        if registry.overloads(node.this):
+            raise not_supported("arguments by name of SQL's own functions", offset_of(node))
+        self._plain(node)
+        arguments = [self.expression(argument) for argument in node.expressions]
+        names = tuple(node.args["named"])
+        kind = self.context.environment.function_type(node.this, [piece.type for piece in arguments], names)
+        if kind is None:
+            raise self._unknown_function(node)
+        return self.user_function(node.this, arguments, kind, names)
 
     def condition_call(self, node: nodes.Node) -> str:
         """REGEXP_LIKE(...) and LNNVL(condition)."""
@@ -78,10 +90,11 @@ class Calls(Aggregates):
         texts = self.converted_arguments(overload, arguments)
         return Piece(self.use(overload.sqlite_name, *texts), overload.result_type(types))
 
-    def user_function(self, name: str, arguments: list[Piece], kind: OracleType) -> Piece:
-        """The call of a function that PL/SQL runs."""
+    def user_function(self, name: str, arguments: list[Piece], kind: OracleType, names: tuple[str, ...] = ()) -> Piece:
+        """The call of a function that PL/SQL runs. `names`: of the last arguments."""
         families = ",".join(piece.type.family for piece in arguments)
-        texts = [values.quoted(name), f"'{families}'", *(piece.text for piece in arguments)]
+        called = f"{name}({','.join(names)})" if names else name
+        texts = [values.quoted(called), f"'{families}'", *(piece.text for piece in arguments)]
         return Piece(f'"ORA$CALL"({", ".join(texts)})', number_order.unlimited(kind))
 
     # --- Functions that must not evaluate all their arguments ---------------------------------------------------------

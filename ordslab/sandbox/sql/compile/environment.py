@@ -36,10 +36,11 @@ class Environment(Protocol):
     def sequence(self, owner: str | None, name: str) -> str | None:
         """The full name "OWNER.NAME" of a sequence, by which `ORA$NEXTVAL` and `ORA$CURRVAL` know it."""
 
-    def function_type(self, name: str, types: Sequence[OracleType]) -> OracleType | None:
+    def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> OracleType | None:
         """The type that a packaged or stored function gives (FUNCTION, PACKAGE.FUNCTION, OWNER.PACKAGE.FUNCTION).
 
-        None when there is no such function. Raises ORA-06553 when the arguments do not fit.
+        `by_name`: the names of the last arguments. None when there is no such function. Raises ORA-06553 when the
+        arguments do not fit.
         """
 
 

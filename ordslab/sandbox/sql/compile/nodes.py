@@ -287,9 +287,9 @@ class Call(Node):
     """A function call. `this`: the name as the registry knows it, with its package.
 
     `kind`: DISTINCT or ALL before the arguments; `star`: COUNT(*); `within`: the Order of WITHIN GROUP; `keep`: the
-    Order of KEEP (DENSE_RANK ...), with `keep_last` for LAST; `ignore_nulls`; `over`: a Window; `named`: arguments
-    by name, as (name, expression); `overflow`: ON OVERFLOW TRUNCATE of LISTAGG as (text, with count); `default`: of
-    DEFAULT ... ON CONVERSION ERROR.
+    Order of KEEP (DENSE_RANK ...), with `keep_last` for LAST; `ignore_nulls`; `over`: a Window; `named`: the names of
+    the last arguments, where they are given by name; `overflow`: ON OVERFLOW TRUNCATE of LISTAGG as (text, with count);
+    `default`: of DEFAULT ... ON CONVERSION ERROR.
     """
 
 

@@ -114,7 +114,7 @@ class Names:
         full = f"{owner or 'PAGE'}.{name}"
         return full if full in SEQUENCES else None
 
-    def function_type(self, name, types):
+    def function_type(self, name, types, by_name=()):
         return {"TAX": NUMBER, "HR.GREETING": VARCHAR2, "TODAY": DATE}.get(name)
 
 

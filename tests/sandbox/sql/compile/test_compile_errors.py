@@ -141,7 +141,8 @@ CASES = [
     ("select * from emp model dimension by (empno)", 3001, None),
     ("select * from table(f(1))", 3001, "table(f(1))"),
     ("select * from emp e cross apply (select 1 from dual)", 3001, "cross apply (select 1 from dual)"),
-    ("select f(a => 1) from dual", 3001, "f(a => 1) from dual"),
+    ("select f(a => 1) from dual", 904, "f(a => 1) from dual"),
+    ("select upper(a => 1) from dual", 3001, "upper(a => 1) from dual"),
     ('select xmlelement("a", 1) from dual', 3001, 'xmlelement("a", 1) from dual'),
     ("select ename from emp sample (10)", 3001, "sample (10)"),
 ]

@@ -86,20 +86,21 @@ class Functions(Expressions):
             self._advance()
             call.set("star", True)
             return
-        positional: list[nodes.Node] = []
-        named: list[tuple[str, nodes.Node]] = []
+        given: list[nodes.Node] = []
+        named: list[str] = []
         while True:
             if self._follows("=>") and self._is_name:
-                name = self._name().this
+                named.append(self._name().this)
                 self._advance()
-                named.append((name, self._parse_disjunction()))
-            else:
-                positional.append(self._parse_disjunction())
+            elif named:
+                text = "PLS-312: a positional parameter association may not follow a named association"
+                raise self._error(6553, text)
+            given.append(self._parse_disjunction())
             if self._word == "DEFAULT":
                 call.set("default", self._conversion_default())
             if not self._accept(","):
                 break
-        call.set("expressions", positional)
+        call.set("expressions", given)
         if named:
             call.set("named", named)
         self._argument_clauses(call)
