@@ -14,6 +14,7 @@ from ordslab.names import MADE
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
+    from ordslab.script import Statement
 
 _FOUND = """
 select 'client' as kind, name, null as detail from user_ords_clients where name in ({client})
@@ -27,7 +28,10 @@ from   user_ords_modules m
 left join user_ords_templates t on t.module_id = m.id
 where  m.name in ({module})
 union all
-select 'table', lower(table_name), column_name from user_tab_columns where lower(table_name) in ({table})
+select 'table', lower(t.table_name), c.column_name
+from   user_tables t
+join user_tab_columns c on c.table_name = t.table_name
+where  lower(t.table_name) in ({table})
 """
 _REMOVE = {
     "client": "begin {package}.delete_client(p_name => '{name}'); end;",
@@ -110,15 +114,21 @@ def _agreed(lab: Lab) -> bool:
     return True
 
 
+def removal(thing: Thing, lab: Lab) -> Statement:
+    """The statement that removes it."""
+    from ordslab.script import split
+
+    package = lab.dialect.package if thing.kind == "client" else ""
+    return split(_REMOVE[thing.kind].format(name=thing.name, package=package))[0]
+
+
 def _remove(lab: Lab, things: list[Thing]) -> None:
     """First all of ORDS's, in one transaction; then the tables, whose end commits by itself."""
     from ordslab.run import run
-    from ordslab.script import split
 
-    package = lab.dialect.package
     try:
         for each in things:
-            run(lab.connection, split(_REMOVE[each.kind].format(name=each.name, package=package))[0], {}, quiet=True)
+            run(lab.connection, removal(each, lab), {}, quiet=True)
         lab.connection.commit()
     except SqlError as error:
         lab.connection.rollback()

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from ordslab.errors import LabError, SqlError
 from ordslab.names import MADE
+from ordslab.secret import Secret
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
 
 PATIENCE = 120
 """Seconds that one may have to wait for a real clock."""
+
+_CERTAINLY = 1
+"""Seconds after its end at which a token has expired, however ORDS rounds."""
 
 _INSTEAD = {
     "advance_clock": "Let a client's tokens live 60 seconds (ords_security.update_client_token_duration), then wait.",
@@ -21,22 +25,24 @@ _INSTEAD = {
 }
 """For each subprogram of ORDSLAB_SANDBOX, what does the same on a real database."""
 
-# A second secret is made and taken back: with it the client's sessions end, and its own secret stays as it is.
+# A second secret is made and taken back: with it the client's sessions end, and its own secret stays as it is. All of
+# it in a transaction of its own: what the learner has not committed stays so.
 _END_TOKENS = """
 declare
+  pragma autonomous_transaction;
   l_secret varchar2(200);
 begin
-  for client in (select name from user_ords_clients where name in ({names})) loop
+  for client in (select name, client_secret_2 from user_ords_clients
+                 where name in ({names}) and client_secret is not null) loop
+    if client.client_secret_2 is not null then
+      raise_application_error(-20000, 'The client ' || client.name || ' has two secrets.');
+    end if;
     l_secret := ords_security.rotate_client_secret(
       p_name => client.name, p_revoke_existing => false, p_revoke_sessions => true);
     ords_security.revoke_client_secret(p_name => client.name, p_client_secret => l_secret);
   end loop;
   commit;
 end;
-"""
-_TWO_SECRETS = """
-select name from user_ords_clients
-where  name in ({names}) and client_secret is not null and client_secret_2 is not null
 """
 
 
@@ -51,20 +57,40 @@ def let_pass(lab: Lab, seconds: float) -> None:
     what = f"The clock of a real database can't be moved, and {seconds:g} seconds are long to wait."
     if not lab.dialect.ords_security:
         raise LabError(what, _INSTEAD["advance_clock"])
-    from ordslab.run import rows, run
+    from ordslab.run import run
     from ordslab.script import split
 
     names = ", ".join(f"'{name}'" for name in MADE["client"])
-    with lab.connect() as connection:
-        if rows(connection, _TWO_SECRETS.format(names=names)):
-            raise LabError(what, "Revoke one of the client's two secrets first; then its tokens can be ended instead.")
-        try:
-            run(connection, split(_END_TOKENS.format(names=names))[0], {}, quiet=True)
-        except SqlError as error:
-            raise LabError(f"{what} ({error.what})", _INSTEAD["advance_clock"]) from None
+    try:
+        run(lab.connection, split(_END_TOKENS.format(names=names))[0], {}, quiet=True)
+    except SqlError as error:
+        if error.code == "ORA-20000":
+            raise LabError(
+                what, "A client has two secrets: revoke one of them first; then its tokens can be ended instead."
+            ) from None
+        raise LabError(f"{what} ({error.what})", _INSTEAD["advance_clock"]) from None
     print(
         "A real clock can't be moved: the tokens of your clients were revoked instead, which ORDS answers the same way."
     )
+
+
+def seconds_left(lab: Lab, token: str | Secret) -> float:
+    """How long it takes until a token has expired for certain, by the lab's clock: 0 when it has.
+
+    Raises `LabError` for a token that the lab did not see being issued.
+    """
+    issued = lab._issued.find(token.reveal() if isinstance(token, Secret) else token)
+    if issued is None or issued.seconds is None:
+        raise LabError(
+            "The lab did not see for how long this token was issued.",
+            "Get it with lab.http, or say how long it lives: lab.let_pass(seconds=61)",
+        )
+    age = time.time() - issued.noted_at
+    if lab.settings.is_sandbox and issued.at:
+        from ordslab.widgets.clock import read_clock
+
+        age = (read_clock(lab).time - issued.at).total_seconds()
+    return max(issued.seconds + _CERTAINLY - age, 0)
 
 
 def only_in_sandbox(message: str) -> LabError | None:

@@ -95,7 +95,8 @@ def received_body(response: requests.Response) -> str:
 class JournalSession(requests.Session):
     """A requests.Session that writes a journal (None: writes none), asks for JSON and explains a broken connection."""
 
-    def __init__(self, settings: Settings, journal: Journal | None) -> None:
+    def __init__(self, settings: Settings, journal: Journal | None, beside: JournalSession | None = None) -> None:
+        """`beside`: a session whose TLS connections are used too. They tell nobody who is calling."""
         super().__init__()
         self.settings = settings
         self.journal = journal
@@ -110,6 +111,8 @@ class JournalSession(requests.Session):
             self.proxies = {"http": settings.proxy, "https": settings.proxy}
         if settings.certificate:
             self.mount("/".join(settings.base_url.split("/")[:3]) + "/", tls.Pinned(tls.fingerprint(settings)))
+        if beside is not None:
+            self.adapters = beside.adapters
 
     def __repr__(self) -> str:
         return f"JournalSession({self.settings.profile})"

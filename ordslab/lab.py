@@ -25,6 +25,7 @@
     lab.progress()                      the lessons and how far you are
     lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
     lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, a real one we wait for
+    lab.let_expire(token)               let what is left of a token's life pass
     lab.dialect                         which packages for clients there are: ORDS_SECURITY, OAUTH, or both
     lab.names                           the lessons' names, and your profile's prefix before them
     lab.doctor()                        what is wrong with machine, database or ORDS, and what mends it
@@ -41,29 +42,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ordslab import instruments, settings
 from ordslab.connection_errors import explained
-from ordslab.errors import LabError
-from ordslab.names import Names
+from ordslab.place import Place
 from ordslab.settings import Settings
 
 if TYPE_CHECKING:
-    import oracledb
     import requests
 
     from ordslab.audit import Audit
     from ordslab.chain import Explanation
     from ordslab.checkpoints import Outcome
-    from ordslab.dialect import Dialect
     from ordslab.doctor import Report
-    from ordslab.issued import IssuedTokens
-    from ordslab.journal import Journal, JournalSession
     from ordslab.progress import Progress
     from ordslab.secret import Secret
     from ordslab.vault import Vault
@@ -74,12 +68,11 @@ if TYPE_CHECKING:
     from ordslab.widgets.inspector import TokenInspector
 
 
-class Lab:
+class Lab(Place):
     """A place to run the lessons. Get one with `ordslab.open_lab()`."""
 
     def __init__(self, where: Settings) -> None:
-        self.settings = where
-        self._connection: oracledb.Connection | None = None
+        super().__init__(where)
         self._hints_given: dict[str, int] = {}
 
     @classmethod
@@ -103,38 +96,7 @@ class Lab:
         prefix = f", prefix {self.names.prefix}" if self.names else ""
         return f"Lab({self.settings.profile}, schema {self.settings.user}{prefix})"
 
-    # The database
-
-    def connect(self) -> oracledb.Connection:
-        """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
-        from ordslab.prefixed import connect
-
-        with explained(self.settings):
-            return connect(self.names, settings.connect_arguments(self.settings))
-
-    @property
-    def connection(self) -> oracledb.Connection:
-        """The lab's own connection, made when first needed and again when it was lost. %%sql runs on it."""
-        if self._connection is None or not self._connection.is_healthy():
-            self._connection = self.connect()
-        return self._connection
-
-    def forget_connection(self) -> None:
-        """Let go of the lab's own connection, which broke: the next use makes a new one."""
-        self._connection = None
-
-    @cached_property
-    def dialect(self) -> Dialect:
-        """Which packages for clients the user may run: ORDS_SECURITY, the older OAUTH, or both."""
-        from ordslab.dialect import dialect_of
-
-        with explained(self.settings):
-            return dialect_of(self.connection)
-
-    @cached_property
-    def names(self) -> Names:
-        """The lessons' names, and the prefix that the profile puts before them."""
-        return Names(self.settings.prefix)
+    # What comes back
 
     @cached_property
     def views(self) -> Views:
@@ -142,66 +104,6 @@ class Lab:
         from ordslab.views import Views
 
         return Views(self)
-
-    # HTTP
-
-    @property
-    def base_url(self) -> str:
-        """Address of the schema's REST services, the alias included, without a slash at its end."""
-        return self.settings.base_url
-
-    @cached_property
-    def journal(self) -> Journal:
-        """What went through `lab.http`, secrets masked."""
-        from ordslab.journal import Journal
-
-        return Journal(self.names)
-
-    @cached_property
-    def http(self) -> JournalSession:
-        """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
-        from ordslab.journal import JournalSession
-
-        session = JournalSession(self.settings, self.journal)
-        session.hooks["response"].append(self._issued.note)
-        return session
-
-    def url(self, path: str) -> str:
-        """The real address of a path of the schema's services, for a program of its own: with the profile's prefix."""
-        return self.names.in_address(f"{self.base_url}/{path.lstrip('/')}", self.base_url)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """Variables by which a program of its own (requests, curl) trusts and reaches this ORDS; {} for the sandbox."""
-        trusted, proxy = self.settings.certificate or self.settings.ca_file, self.settings.proxy
-        found = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"), str(trusted or ""))
-        found |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), proxy)
-        return {name: value for name, value in found.items() if value}
-
-    def stranger(self) -> JournalSession:
-        """A new session without journal, password or proxy settings of this machine: nothing but the address."""
-        from ordslab.journal import JournalSession
-
-        session = JournalSession(self.settings, None)
-        session.trust_env = False
-        return session
-
-    @cached_property
-    def _issued(self) -> IssuedTokens:
-        """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
-        from ordslab.issued import IssuedTokens
-
-        return IssuedTokens(self._now)
-
-    def _now(self) -> datetime | None:
-        """The lab's time, where it costs no more than a query: None without an open connection."""
-        from ordslab.widgets.clock import read_clock
-
-        if self._connection is None or not self._connection.is_healthy():
-            return None
-        with suppress(LabError):
-            return read_clock(self).time
-        return None
 
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
@@ -350,6 +252,13 @@ class Lab:
 
             time_passed(self)
 
+    def let_expire(self, token: str | Secret) -> None:
+        """Let time pass until a token has expired, as `let_pass` does: a real clock is waited for as long as is left.
+
+        Raises `LabError` for a token that the lab did not see being issued.
+        """
+        self.let_pass(instruments.seconds_left(self, token))
+
     @cached_property
     def vault(self) -> Vault:
         """Clients' credentials in an owner-only file in the lab's home."""
@@ -358,14 +267,6 @@ class Lab:
         return Vault(self.settings.home, self.settings.profile)
 
     # The end
-
-    def close(self) -> None:
-        """Roll back and close what the lab holds open; the sandbox keeps running."""
-        if self._connection is not None and self._connection.is_healthy():
-            self._connection.close()
-        self._connection = None
-        if "http" in self.__dict__:
-            self.http.close()
 
     def __enter__(self) -> Lab:
         return self

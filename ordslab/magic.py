@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from ordslab.connection_errors import explained
 from ordslab.errors import SqlError, Unreachable
 from ordslab.instruments import only_in_sandbox
-from ordslab.run import Done, describe, output, run
+from ordslab.output import output
+from ordslab.run import Done, describe, run
 from ordslab.script import Statement, split
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _run(statement: Statement, lab: Lab, script: str, variables: MutableMapping[
         return run(connection, statement, variables, script)
     except SqlError as error:
         if statement.kind == "plsql":
-            with connection.cursor() as cursor:
-                _print(output(cursor))  # what the block printed before it failed
+            _print(output(connection))  # what the block printed before it failed
         instead = None if lab.settings.is_sandbox else only_in_sandbox(error.what)
         raise instead or error from None
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
 
 import oracledb
 
 from ordslab.binds import Binds
 from ordslab.errors import SqlError
+from ordslab.output import Heard
 from ordslab.script import Statement
-from ordslab.secret import MASK
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +33,7 @@ _DONE = {
     "COMMENT": "Comment created.",
     "RENAME": "Table renamed.",
 }
-_CREDENTIAL = re.compile(r"(?<![\w-])[\w-]{22}\.\.")  # the shape of ORDS's generated client ids and secrets
-_MASKED = "(Client ids and secrets are masked here. To use one, assign it to a bind variable: :client_secret := ...)"
-_LINES = 500
 _ROWS = 1000
-_heard: WeakSet[oracledb.Connection] = WeakSet()
-"""Connections whose DBMS_OUTPUT is on."""
 _LOBS = {
     oracledb.DB_TYPE_CLOB: oracledb.DB_TYPE_LONG,
     oracledb.DB_TYPE_NCLOB: oracledb.DB_TYPE_LONG_NVARCHAR,
@@ -66,24 +60,27 @@ def run(
 
     Raises `SqlError`; errors about the connection itself come as the driver's own.
     """
-    hears = statement.kind == "plsql" and not quiet
     with connection.cursor() as cursor:
         fetch_at_once(cursor)
-        if hears and connection not in _heard:
-            cursor.callproc("dbms_output.enable", [None])
-            _heard.add(connection)
+        heard = Heard(cursor, statement) if statement.kind == "plsql" and not quiet else None
+        lines: list[str] = []
         try:
             binds = Binds(cursor, statement, variables)
-            cursor.execute(None, binds.values)
+            if heard:
+                lines = heard.execute(binds.values)
+            else:
+                cursor.execute(None, binds.values)
             if statement.kind == "query":
                 from ordslab.frames import frame
 
                 return Done(frame=frame(cursor))
             binds.write_back()
         except oracledb.Error as error:
-            raise sql_error(error, statement, script or statement.text) from None
-        said = message(statement, cursor.rowcount, cursor.warning is not None)
-        return Done([*(output(cursor) if hears else []), said])
+            if heard and heard.failed_to_compile(error):
+                return run(connection, statement, variables, script, quiet=True)  # it fails in its own words
+            ran = heard.statement if heard else statement
+            raise sql_error(error, ran, script or statement.text) from None
+        return Done([*lines, message(statement, cursor.rowcount, cursor.warning is not None)])
 
 
 def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:
@@ -142,21 +139,6 @@ def _type(column: oracledb.FetchInfo) -> str:
     if name == "NUMBER" and column.precision:
         return f"{name}({column.precision},{column.scale})" if column.scale else f"{name}({column.precision})"
     return name
-
-
-def output(cursor: oracledb.Cursor) -> list[str]:
-    """What DBMS_OUTPUT holds, credentials masked."""
-    printed: list[str] = []
-    lines, count = cursor.arrayvar(str, _LINES), cursor.var(int)
-    while True:
-        count.setvalue(0, _LINES)
-        cursor.callproc("dbms_output.get_lines", (lines, count))
-        taken = int(count.getvalue() or 0)
-        printed += [line or "" for line in lines.getvalue()[:taken]]
-        if taken < _LINES:
-            break
-    masked = [_CREDENTIAL.sub(MASK, line) for line in printed]
-    return [*masked, _MASKED] if masked != printed else masked
 
 
 def message(statement: Statement, rows: int, warning: bool) -> str:

@@ -50,8 +50,19 @@ class Statement:
     @property
     def words(self) -> list[str]:
         """The first words in upper case, without comments and strings: CREATE, TABLE, ..."""
-        tokens = (match for match in _TOKEN.finditer(self.text[:400]) if match.lastgroup == "word")
-        return [match.group().upper() for match, _ in zip(tokens, range(8), strict=False)]
+        return words(self.text[:400])[:8]
+
+    @property
+    def is_one_plain_block(self) -> bool:
+        """Whether this is an anonymous block with no other one in it, and with nothing behind it."""
+        said = words(self.text)
+        once = said.count("BEGIN") == said.count("END") == 1
+        return once and said[0] in ("BEGIN", "DECLARE") and bool(re.search(r"\bend\s*;\s*\Z", self.text, re.IGNORECASE))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in upper case, without those in comments and strings."""
+    return [match.group().upper() for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
 
 
 def split(script: str) -> list[Statement]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING, Any
 
 from ordslab.chain import Dictionary, read
 from ordslab.checkpoints.backend import BACKEND
 from ordslab.checkpoints.call import CALL
-from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State, fetch
+from ordslab.checkpoints.checkpoint import Checkpoint, NotTried, NotYet, Outcome, State
 from ordslab.checkpoints.client import CLIENT, CLIENT_BY_OAUTH
 from ordslab.checkpoints.endpoint import ENDPOINT
 from ordslab.checkpoints.privilege import PRIVILEGE
@@ -17,16 +19,17 @@ from ordslab.checkpoints.rotate import ROTATE
 from ordslab.checkpoints.token import TOKEN
 from ordslab.checkpoints.when_it_fails import WHEN_IT_FAILS
 from ordslab.checkpoints.your_database import YOUR_DATABASE
-from ordslab.cleanup import found
+from ordslab.cleanup import found, removal
 from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
 from ordslab.run import run
-from ordslab.script import split
+from ordslab.script import Statement, split
+from ordslab.together import together
 
 if TYPE_CHECKING:
     from ordslab.lab import Lab
 
-__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "adapted", "check", "find", "reset", "solve"]
+__all__ = ["LESSONS", "Checkpoint", "Outcome", "State", "adapted", "check", "do", "find", "reset", "solve"]
 
 LESSONS = (ENDPOINT, ROLE, PRIVILEGE, CLIENT, TOKEN, CALL, BACKEND, WHEN_IT_FAILS, ROTATE, YOUR_DATABASE)
 """In the order of the series."""
@@ -82,19 +85,18 @@ def _look_into_dictionary(lab: Lab, look: Callable[[Dictionary], None]) -> None:
 def solve(lab: Lab, lesson: str) -> None:
     """Do what the lesson asks for, from its start, whatever was there. Raises `LabError`."""
     reset(lab, lesson)
-    adapted(lab, find(lesson)).solve(lab)
+    do(lab, [find(lesson)])
 
 
 def reset(lab: Lab, to: str) -> None:
     """Bring the case to the state at the start of lesson `to`. Raises `LabError` when something stands in the way."""
     goal = find(to)
-    connection = lab.connection
-    connection.rollback()
+    lab.connection.rollback()
+    removals = _removals(lab)
+    lab.journal.clear()
+    before = [each for each in LESSONS[: LESSONS.index(goal)] if each.leaves_something]
     try:
-        if not lab.settings.is_sandbox:
-            _spare_things_of_others(lab)
-        _undo_all(lab)
-        connection.commit()
+        do(lab, before, removals)
     except SqlError as error:
         if error.code == "ORA-00054":
             raise LabError(
@@ -102,27 +104,41 @@ def reset(lab: Lab, to: str) -> None:
                 "Commit or roll back there (another notebook, a connection of lab.connect()). Then reset again.",
             ) from None
         raise
-    for name in CLIENT.keeps:
+    for name in CLIENT.keeps if CLIENT not in before else ():
         lab.vault.forget(name)
-    lab.journal.clear()
-    for checkpoint in LESSONS[: LESSONS.index(goal)]:
-        if checkpoint.leaves_something:
-            adapted(lab, checkpoint).solve(lab)
 
 
-def _undo_all(lab: Lab) -> None:
-    """Delete what the lessons make, as far as it is there. Not committed."""
-    removals = [each for checkpoint in reversed(LESSONS) for each in adapted(lab, checkpoint).removals]
-    queries = [f"select {number} as n from dual where exists ({query})" for number, (query, _) in enumerate(removals)]
-    for (number,) in sorted(fetch(lab.connection, " union all ".join(queries))):
-        run(lab.connection, split(removals[number][1])[0], {}, quiet=True)
+def _removals(lab: Lab) -> list[Statement]:
+    """What deletes what is there of the lessons. Raises `LabError` where a database of your own has things like it."""
+    things = found(lab)
+    foreign = next((each for each in things if each.foreign), None)
+    if foreign and not lab.settings.is_sandbox:
+        raise LabError(
+            f"This schema has a {foreign.kind} {foreign.name} that is not the lessons': nothing has been changed.",
+            "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
+        )
+    return [*(removal(each, lab) for each in things), *split("commit;")]
 
 
-def _spare_things_of_others(lab: Lab) -> None:
-    """A database of your own may hold tables or modules of these names that are not ours: those are not dropped."""
-    for thing in found(lab):
-        if thing.foreign:
-            raise LabError(
-                f"This schema has a {thing.kind} {thing.name} that is not the lessons': nothing has been changed.",
-                "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
-            )
+def do(lab: Lab, checkpoints: Iterable[Checkpoint], first: Iterable[Statement] = ()) -> None:
+    """Do what the cells of these checkpoints say, each cell once, without showing anything.
+
+    SQL that follows on SQL goes in one round trip, with `first` before it. Raises `LabError`.
+    """
+    variables: dict[str, Any] = {"lab": lab}
+    waiting = [*first]
+
+    def run_waiting() -> None:
+        if waiting:
+            run(lab.connection, together(waiting), variables, quiet=True)
+            waiting.clear()
+
+    for cell in dict.fromkeys(cell for each in checkpoints for cell in adapted(lab, each).cells):
+        script = cell.removeprefix("%%sql")
+        if script != cell:
+            waiting += split(script)
+            continue
+        run_waiting()
+        with redirect_stdout(StringIO()):
+            exec(cell, variables)  # noqa: S102  the cell is ours, from this package
+    run_waiting()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from ordslab.chain.text import plain
@@ -70,9 +68,9 @@ class Checkpoint:
     """One lesson's goal.
 
     `hints` lead to it step by step; `cells` solve it: what the learner would type, %%sql cells and Python ones.
-    `removals` undo it: where the query finds a row, the statement is run. `look_into_dictionary` and `look_beyond` (at
-    HTTP, journal or vault) raise `NotTried` or `NotYet`; `look_beyond` gives the text for what passed. `keeps`: clients
-    whose credentials go into the vault. `leaves_something`: whether later lessons start from what it made.
+    `look_into_dictionary` and `look_beyond` (at HTTP, journal or vault) raise `NotTried` or `NotYet`; `look_beyond`
+    gives the text for what passed. `keeps`: clients whose credentials go into the vault. `leaves_something`: whether
+    later lessons start from what it made.
     """
 
     name: str
@@ -80,7 +78,6 @@ class Checkpoint:
     cells: tuple[str, ...]
     look_beyond: Callable[[Lab], str]
     look_into_dictionary: Callable[[Dictionary], None] | None = None
-    removals: tuple[tuple[str, str], ...] = ()
     keeps: tuple[str, ...] = field(default=())
     leaves_something: bool = True
 
@@ -88,21 +85,6 @@ class Checkpoint:
     def solution(self) -> str:
         """The cells as text."""
         return "\n\n".join(self.cells)
-
-    def solve(self, lab: Lab) -> None:
-        """Do what the cells say, without showing anything."""
-        from ordslab.run import run
-        from ordslab.script import split
-
-        variables: dict[str, Any] = {"lab": lab}
-        for cell in self.cells:
-            script = cell.removeprefix("%%sql")
-            if script == cell:
-                with redirect_stdout(StringIO()):
-                    exec(cell, variables)  # noqa: S102  the cell is ours, from this package
-                continue
-            for statement in split(script):
-                run(lab.connection, statement, variables, script, quiet=True)
 
 
 def fetch(connection: oracledb.Connection, text: str) -> list[tuple[Any, ...]]:
@@ -116,8 +98,8 @@ def get_without_token(lab: Lab) -> requests.Response:
     """GET the case's endpoint as a stranger would; the journal does not hear of it."""
     from ordslab.journal import JournalSession
 
-    with JournalSession(lab.settings, None) as session:
-        return session.get(lab.base_url + ENDPOINT_PATH, auth=lambda request: request)  # no .netrc either
+    session = JournalSession(lab.settings, None, beside=lab.http)
+    return session.get(lab.base_url + ENDPOINT_PATH, auth=lambda request: request)  # no .netrc either
 
 
 def why(lab: Lab, method: str, path: str, client: str | None = None) -> tuple[int, str]:

@@ -105,12 +105,6 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    removals=(
-        (
-            f"select 1 from user_ords_clients where name = '{NAME}'",
-            f"begin ords_security.delete_client(p_name => '{NAME}'); end;",
-        ),
-    ),
     keeps=(NAME,),
 )
 
@@ -138,12 +132,6 @@ begin
   where  name = 'license_backend_client';
 end;""",
         _KEEP,
-    ),
-    removals=(
-        (
-            f"select 1 from user_ords_clients where name = '{NAME}'",
-            f"begin oauth.delete_client(p_name => '{NAME}'); end;",
-        ),
     ),
 )
 """The same by the older package, where it is all that there is (ORDS before 24.3)."""

@@ -181,14 +181,4 @@ ENDPOINT = Checkpoint(
     cells=(_TABLES_CELL, _MODULE_CELL),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    removals=(
-        (
-            "select 1 from user_ords_modules where name = 'customers'",
-            "begin ords.delete_module(p_module_name => 'customers'); end;",
-        ),
-        *(
-            (f"select 1 from user_tables where table_name = '{table}'", f"drop table {table.lower()} purge")
-            for table in TABLES
-        ),
-    ),
 )

@@ -82,10 +82,4 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    removals=(
-        (
-            "select 1 from user_ords_privileges where name = 'license_priv'",
-            "begin ords.delete_privilege(p_name => 'license_priv'); end;",
-        ),
-    ),
 )

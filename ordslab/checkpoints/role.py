@@ -42,10 +42,4 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    removals=(
-        (
-            "select 1 from user_ords_roles where name = 'license_role'",
-            "begin ords.delete_role(p_role_name => 'license_role'); end;",
-        ),
-    ),
 )

@@ -44,12 +44,12 @@ def _token(lab: Lab) -> requests.Response:
     from ordslab.journal import JournalSession
 
     key = lab.vault[NAME]
-    with JournalSession(lab.settings, None) as session:
-        return session.post(
-            f"{lab.base_url}/oauth/token",
-            data={"grant_type": "client_credentials"},
-            auth=(key.client_id, key.client_secret.reveal()),
-        )
+    session = JournalSession(lab.settings, None, beside=lab.http)
+    return session.post(
+        f"{lab.base_url}/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(key.client_id, key.client_secret.reveal()),
+    )
 
 
 ROTATE = Checkpoint(

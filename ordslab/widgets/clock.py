@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
-    from ordslab.lab import Lab
+    from ordslab.place import Place
 
 _QUERY = "select sys_extract_utc(systimestamp) from dual"
 
@@ -28,7 +28,7 @@ class Clock:
         return self.time if self.stands_still else self.time + timedelta(seconds=time.time() - self.read_at)
 
 
-def read_clock(lab: Lab) -> Clock:
+def read_clock(lab: Place) -> Clock:
     """Read it. A sandbox with a seed has a clock that stands still until it is moved. Raises `LabError`."""
     with reading(lab) as connection, connection.cursor() as cursor:
         now = _read(cursor)

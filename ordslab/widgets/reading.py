@@ -11,14 +11,14 @@ from ordslab.connection_errors import explained
 if TYPE_CHECKING:
     import oracledb
 
-    from ordslab.lab import Lab
+    from ordslab.place import Place
 
 SECONDS = 10
 """How long a panel waits for the database or for ORDS."""
 
 
 @contextmanager
-def reading(lab: Lab) -> Iterator[oracledb.Connection]:
+def reading(lab: Place) -> Iterator[oracledb.Connection]:
     """The lab's own connection, for a look that waits `SECONDS` at most for each answer. Raises `LabError`."""
     with explained(lab.settings):
         connection = lab.connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ordslab
-from ordslab.checkpoints import LESSONS, State, find
+from ordslab.checkpoints import LESSONS, State, do, find
 from ordslab.errors import LabError, NoSuchName
 from ordslab.journal import Exchange
 from ordslab.run import run
@@ -52,7 +52,7 @@ def test_reset_gives_the_start_of_a_lesson(lab, number, capsys):
 def test_the_solution_passes(lab, name):
     """Promise: the printed solution is what passes the checkpoint, from the start of the lesson."""
     lab.reset(to=name)
-    find(name).solve(lab)
+    do(lab, [find(name)])
     outcome = lab.check(name)
     assert outcome.passed, outcome.why
     assert repr(outcome).startswith(f"{name}: passed\n")
@@ -93,6 +93,22 @@ def test_reset_leaves_everything_else_alone(lab):
         "select * from mine;\ndrop table mine;\n"
         "begin\n  ords.delete_module('mine');\n  ords.delete_role('my_role');\n  commit;\nend;\n/",
     )
+
+
+def test_reset_takes_what_exercises_left(lab):
+    """Promise: a second privilege or client that a lesson broke off with does not stand in the way of the next."""
+    lab.reset(to="call")
+    lab.connection.cursor().execute(
+        """begin
+          ords.create_role(p_role_name => 'support_role');
+          ords.create_privilege(p_name => 'support_priv', p_role_name => 'support_role');
+          ords_security.register_client(p_name => 'forgetful_client', p_grant_type => 'client_credentials');
+          commit;
+        end;"""
+    )
+    lab.reset(to="call")
+    left = {*lab.views.roles["NAME"], *lab.views.privileges["NAME"], *lab.views.clients["NAME"]}
+    assert not left & {"support_role", "support_priv", "forgetful_client"}
 
 
 def test_reset_rescues_a_wrong_turn(lab):

@@ -12,7 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import ordslab
 import ordslab.lab
 import ordslab.sandbox
-from ordslab.errors import NoSuchName, SandboxStopped, SqlError, Unreachable
+from ordslab.errors import LabError, NoSuchName, SandboxStopped, SqlError, Unreachable
 from ordslab.views import NAMES
 
 
@@ -88,6 +88,25 @@ def test_time_passes_at_once(lab):
         lab.let_pass(seconds=3600)
         (after,) = cursor.execute("select sysdate from dual").fetchone()
     assert 3600 <= (after - before).total_seconds() < 3700
+
+
+def test_a_token_is_let_expire(lab):
+    """Promise: what is left of a token's life passes, and no more; a token from elsewhere is asked about."""
+    lab.reset(to="token")
+    key = lab.vault["license_backend_client"]
+    me, form = (key.client_id, key.client_secret.reveal()), {"grant_type": "client_credentials"}
+    token = lab.http.post(f"{lab.base_url}/oauth/token", data=form, auth=me).json()["access_token"]
+    now = "select sysdate from dual"
+    with lab.connection.cursor() as cursor:
+        (before,) = cursor.execute(now).fetchone()
+        lab.let_pass(3000)
+        lab.let_expire(token)
+        (after,) = cursor.execute(now).fetchone()
+        assert 3600 <= (after - before).total_seconds() < 3700
+        lab.let_expire(token)
+        assert (cursor.execute(now).fetchone()[0] - after).total_seconds() < 100
+    with pytest.raises(LabError, match="did not see"):
+        lab.let_expire("IVGVP-GrXzQJLUIBM4uN_w")
 
 
 def test_sql_is_registered_where_ipython_runs(home, monkeypatch):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import ssl
 import threading
+import time
 
 import oracledb
 import pytest
@@ -121,6 +124,35 @@ def test_an_hour_passes_for_the_tokens_and_nobody_waits(lab, capsys, monkeypatch
     assert rows(lab, state) == [("********", None)]
 
 
+def test_a_token_is_waited_for_as_long_as_is_left(lab, monkeypatch):
+    """Promise: on a real clock, what is left of the token's life is waited for, counted from when it came."""
+    lab.reset(to="call")
+    with lab.connection.cursor() as cursor:
+        cursor.execute(
+            "begin ords_security.update_client_token_duration('license_backend_client', 2, null, null); commit; end;"
+        )
+    waited = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    card = token(lab)
+    lab.let_expire(card)
+    assert 2 < waited[0] <= 3
+    later = time.time() + 60
+    monkeypatch.setattr("time.time", lambda: later)
+    lab.let_expire(card)
+    assert waited[1] == 0
+
+
+def test_open_work_is_still_open_when_tokens_were_ended(lab):
+    """Promise: the tokens end in a transaction of their own; what the learner has not committed stays so."""
+    lab.reset(to="call")
+    with lab.connection.cursor() as cursor:
+        cursor.execute("insert into customers values (7, 'Open')")
+        lab.let_pass(3601)
+        lab.connection.rollback()
+        assert cursor.execute("select count(*) from customers where id = 7").fetchone() == (0,)
+    lab.cleanup(ask=False)
+
+
 def test_a_client_with_two_secrets_keeps_both(lab):
     """Promise: where both slots are taken, nothing is revoked, and it is said what to do."""
     lab.reset(to="call")
@@ -208,17 +240,30 @@ def test_what_lessons_do_most_is_counted(lab, trips):
     lab.reset(to="token")
     shell = InteractiveShell()
     magic.register(shell, lab)
-    shell.run_cell_magic("sql", "", "begin null; end;")
-    for at_most, act in (
-        (2, lambda: shell.run_cell_magic("sql", "", "begin null; end;")),
-        (2, lambda: lab.check("client")),
-        (2, lambda: lab.explain("GET", "customers/validation/1")),
-        (1, lab.audit),
-        (26, lambda: lab.reset(to="token")),
+    for what, at_most, act in (
+        ("block", 1, lambda: shell.run_cell_magic("sql", "", "begin dbms_output.put_line('x'); end;")),
+        ("check", 2, lambda: lab.check("client")),
+        ("explain", 2, lambda: lab.explain("GET", "customers/validation/1")),
+        ("audit", 1, lab.audit),
+        ("an hour", 1, lambda: lab.let_pass(3601)),
+        ("reset", 3, lambda: lab.reset(to="call")),  # roll back, look, remove and build
+        ("cleanup", 10, lambda: lab.cleanup(ask=False)),
     ):
         trips.clear()
         act()
-        assert len(trips) <= at_most
+        assert len(trips) <= at_most, what
+
+
+def test_calls_beside_the_labs_own_need_no_new_connection(lab, monkeypatch):
+    """Promise: a TLS handshake is two round trips: strangers and checks use the connection that is there."""
+    import urllib3
+
+    lab.reset(to="privilege")
+    lab.http.get(lab.base_url)
+    monkeypatch.setattr(urllib3.connection.HTTPSConnection, "connect", lambda _: pytest.fail("a new connection"))
+    stranger = lab.stranger()
+    assert stranger.get(f"{lab.base_url}/customers/validation/1").status_code == 200
+    assert not lab.check("privilege").passed and "Cookie" not in stranger.headers
 
 
 # A prefix
@@ -375,16 +420,22 @@ def test_a_schema_that_has_such_things_is_not_touched(lab, capsys, make, remove,
         cursor.execute(remove)
 
 
+MAKES = re.compile(
+    r"\b(?:define_module|create_role|define_privilege|create_client|register_client|create table) *\(?"
+    r"\s*(?:p_(?:module|role|privilege)?_?name\s*=>\s*')?(\w+)"
+)
+
+
 def test_everything_that_the_lessons_make_is_known_by_name():
-    """Promise: whatever a checkpoint removes is in the list that cleanup and prefix go by."""
+    """Promise: whatever lessons, exercises and solutions create is in the list that reset, cleanup and prefix go by."""
     from ordslab.checkpoints import LESSONS
+    from ordslab.cli import find_lessons
 
     known = {name for each in names.MADE.values() for name in each}
-    removed = " ".join(statement for lesson in LESSONS for _, statement in lesson.removals)
-    import re
-
-    said = set(re.findall(r"=> '(\w+)'|drop table (\w+)", removed))
-    assert {one or other for one, other in said} <= known
+    notebooks = [json.loads(path.read_text()) for path in sorted(find_lessons().glob("*.ipynb"))]
+    texts = ["".join(cell["source"]) for notebook in notebooks for cell in notebook["cells"]]
+    made = {name for text in (*texts, *(each.solution for each in LESSONS)) for name in MAKES.findall(text)}
+    assert {"customers", "license_role", "support_role", "support_priv", "forgetful_client"} <= made <= known
 
 
 # Errors: two lines each, and nothing lost
