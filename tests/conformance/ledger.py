@@ -173,15 +173,6 @@ PACKAGES: dict[str, dict[str, Row]] = {
 }
 """By package: its subprograms, public constants and types."""
 
-NOT_THERE = {
-    "ORDS_PAR": Row(ABSENT, DOCUMENTED, "RELNOTES-24.4", "pre-authenticated requests"),
-    "ORDS_METADATA.ORDS_SERVICES": Row(ABSENT, OBSERVED, "a public script", "an older API for modules, used by APEX"),
-    "ORDS_ADMIN.ENABLE_HOUSEKEEPING_JOB and the like": Row(
-        ABSENT, DOCUMENTED, "DG-26.3-ADMIN", "what administers an installation, and not a schema"
-    ),
-}
-"""Packages and subprograms of ORDS that the sandbox does not have; calling them is PLS-00201 or PLS-00302."""
-
 VIEWS: dict[str, Row] = {
     name: Row(EXACT, OBSERVED, "APEX-SRC")
     for name in (
@@ -214,8 +205,17 @@ VIEWS: dict[str, Row] = {
 
 DIFFERENCES: tuple[tuple[str, str], ...] = (
     (
-        "ORDS_ADMINISTRATOR_ROLE cannot be granted: user ADMIN has it.",
-        "The sandbox has no database roles.",
+        "Users of ORDS are the database's: each signs in to the schema of their own, and holds `SQL Developer` alone.",
+        "As ORDS does with database users. It also knows users of a file of its own, with any role; the sandbox has "
+        "no such file.",
+    ),
+    (
+        "PKCE's `code_challenge` is passed over.",
+        "No release was found whose documents mention it; RFC 6749 passes over what it does not know.",
+    ),
+    (
+        "The pages to sign in and to approve look like the sandbox, and show no logo of the client.",
+        "They are pages of the sandbox's own, which says so on each.",
     ),
     (
         "A change of metadata counts at once after COMMIT.",
