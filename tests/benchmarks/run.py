@@ -1,16 +1,18 @@
 """Measure the sandbox against its bounds, and print a table. Run by hand:
 
 python tests/benchmarks/run.py                    # everything
-python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, lessons
+python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, statement, lessons
 """
 
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import os
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -39,7 +41,13 @@ def report(what: str, figure: float, unit: str, bound: float, *, at_most: bool =
 
 
 def main() -> None:
-    sections = {"start": start_ratio, "calls": rest_and_calls, "driver": driver, "lessons": lessons}
+    sections = {
+        "start": start_ratio,
+        "calls": rest_and_calls,
+        "driver": driver,
+        "statement": statement,
+        "lessons": lessons,
+    }
     wanted = sys.argv[1:] or list(sections)
     work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
     os.environ["ORDSLAB_HOME"] = str(work / "home")
@@ -195,6 +203,50 @@ def driver(work: Path) -> None:
         rate = 10_000 / median_of(5, all_rows)
         report("fetch of 10,000 rows of 3 columns", rate, "rows/s", 50_000, at_most=False)
         cursor.execute("drop table bench purge")
+
+
+def statement(work: Path) -> None:
+    """What the engine adds to SQLite's own time where a statement is run again: the most of four kinds."""
+    from ordslab.sandbox.clock import Clock
+    from ordslab.sandbox.entropy import Entropy
+    from ordslab.sandbox.sql.calls import Bind
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.types import NUMBER
+
+    home = work / "engine"
+    home.mkdir()
+    database = Database(home, Clock(), Entropy())
+    database.create_schema("PAGE", "Not#A#Secret1")
+    session = database.open_session("PAGE")
+
+    def run(text: str, *values: object) -> None:
+        session.execute(session.parse(text), [Bind(NUMBER, value) for value in values])
+
+    run("create table bench (id number primary key, name varchar2(40), price number(10, 2))")
+    run("insert into bench select level, 'customer ' || level, level / 4 from dual connect by level <= 1000")
+    run("commit")
+    plain = sqlite3.connect(work / "plain.db", isolation_level=None)
+    plain.execute("PRAGMA journal_mode = WAL")
+    plain.execute("CREATE TABLE bench (id INTEGER PRIMARY KEY, name TEXT, price NUMERIC)")
+    plain.executemany("INSERT INTO bench VALUES (?, ?, ?)", [(n, f"customer {n}", n / 4) for n in range(1, 1001)])
+    run("insert into bench values (-1, 'opens the transaction', 0)")
+    plain.execute("BEGIN")
+    numbers = itertools.count(2000)
+    kinds: list[tuple[str, str, Callable[[], tuple[object, ...]]]] = [
+        ("one row", "select id, name, price from bench where id = :1", lambda: (42,)),
+        ("a group", "select count(*), max(price) from bench where id < :1", lambda: (500,)),
+        ("update", "update bench set price = :1 where id = 7", lambda: (12,)),
+        ("insert", "insert into bench values (:1, 'new', 1)", lambda: (next(numbers),)),
+    ]
+    most = 0.0
+    for _, text, values in kinds:
+        ours = median_of(500, lambda text=text, values=values: run(text, *values()))  # type: ignore[misc]
+        bare = text.replace(":1", "?")
+        theirs = median_of(500, lambda bare=bare, values=values: plain.execute(bare, values()).fetchall())  # type: ignore[misc]
+        most = max(most, ours - theirs)
+    report("a warm statement above SQLite's own time, p50", most * 1000, "ms", 0.3)
+    session.close()
+    database.close()
 
 
 def median_of(count: int, call: Callable[[], object]) -> float:
