@@ -136,7 +136,7 @@ def _limits() -> Iterator[str]:
     yield "## What it does not have"
     yield ""
     yield 'What is listed is refused, and a test tries each. **ORA-03001** is "unimplemented feature: the ordslab'
-    yield 'sandbox has no ...", with the name. A number alone is an HTTP status; 555 holds the ORA-03001 in its `cause`.'
+    yield 'sandbox has no ...", with the name. A number alone is an HTTP status; 555 holds the ORA-03001 as its cause.'
     yield "[Every refusal by name](#every-refusal-by-name) stands at the end of the page."
     yield ""
     rows = []
