@@ -54,7 +54,8 @@ def _wire(call: Call, secrets: list[str]) -> Html:
             for at, line in enumerate(lines)
         ]
         rows.append((tag("code", tag("i", r"\r\n")), "an empty line: here the head ends"))
-        sides += [tag("h4", f"{title}: {len(raw)} bytes"), wide(title, ("Line", "What it says"), rows)]
+        table = wide(title, ("Line", "What it says"), rows)
+        sides += [tag("h4", f"{title}: {len(raw)} bytes"), tag("div", table, class_="wire")]
         sides.append(said(body[:_LONGEST].replace("\r\n", "\\r\\n\n"), f"Body, {title.lower()}"))
     return join(*sides)
 
