@@ -56,12 +56,6 @@ def _lob(target: Any) -> None:
     locator.write("x")
 
 
-def _basic(target: Any) -> Any:
-    target.service()
-    target.privilege("p", roles=["SQL Developer"], modules=["m"])
-    return target.http.get(f"{target.url}/m/x", auth=(target.user, target.password), timeout=30)
-
-
 def _javascript(target: Any) -> Any:
     target.service("n", "/n/")
     target.call("ords.define_handler('n', 'x', 'GET', 'mle/javascript', '(req, res) => {}')")
@@ -104,7 +98,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("OpenID discovery", "404", "GET /.well-known/openid-configuration"),
         Limit("pages where developers register clients", "404", "GET /oauth/clients/"),
         Limit("SODA", "401", "GET /soda/latest/"),
-        Limit("HTTP Basic with a user's password, users of ORDS's own file", "401", _basic),
         Limit("handlers in JavaScript (MLE)", "555", _javascript),
         Limit("parameters of a batch load", "555", _object("batchload?batchesPerCommit=1", method="POST")),
         Limit("`$asof` in a filter", "555", _object('?q={"$asof":{"$scn":1}}')),

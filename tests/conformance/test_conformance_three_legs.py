@@ -129,6 +129,13 @@ def test_whose_schema(place, guarded, browser):
         assert Browser(place, guarded).sign_in(place.admin, place.admin_password).status_code == 401
 
 
+@behaviour("HTTP Basic with the name and password of the schema's user works.", source="TJS-DBAUTH", mark="documented")
+def test_basic(place, guarded, stranger):
+    path = f"{guarded.url}/m/x"
+    assert guarded.http.get(path, auth=(place.user, place.password), timeout=30).status_code == 200
+    assert guarded.http.get(path, auth=(place.user, "wrong"), timeout=30).status_code == 401
+
+
 @behaviour("A user who has signed in and lacks the role gets 403.", source="inferred from HTTP", mark="inferred")
 def test_a_user_without_the_role(browser, guarded):
     guarded.privilege("p", roles=["r"], modules=["m"])

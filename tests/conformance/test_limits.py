@@ -20,7 +20,6 @@ def tried(place, target):
     """A target with something to try it on; for the sandbox alone."""
     if place.settings or "ordslab" not in target.query("select ords.installed_version from dual")[0][0]:
         pytest.skip("tells what the sandbox does not have")
-    target.password = place.password
     target.log_on = lambda **options: place.connect(user=place.user, **options)
     for statement in SETUP:
         target.connection.cursor().execute(statement)

@@ -20,6 +20,7 @@ from ordslab.sandbox.http.authorization_endpoint import PATH as AUTHORIZATION_PA
 from ordslab.sandbox.http.authorization_endpoint import AuthorizationEndpoint
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.autorest import ObjectCall, methods_of, run_object
+from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.catalog import Catalog
 from ordslab.sandbox.http.errors import Problem, problem_answer
 from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
@@ -30,6 +31,7 @@ from ordslab.sandbox.http.request import CONTEXT, Request, read_body
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import PAGES, SignIn
+from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
 from ordslab.sandbox.metadata.snapshot import MetadataCache
@@ -134,8 +136,13 @@ class RestSide:
             return await self._authorization.answer(metadata, request, receive)
         if path.startswith(PAGES):
             return await self._sign_in.answer(metadata, path, request, receive)
+        authorization = request.headers.get("authorization")
         user = self._sign_in.user_of(metadata, request) if "cookie" in request.headers else None
-        caller = await self._authorizer.authorize(metadata, path, request.headers.get("authorization"), user)
+        credentials = basic_credentials(authorization)
+        if credentials is not None and metadata.guards.privilege(path) is not None:
+            found = await asyncio.to_thread(user_with, self._database, metadata.schema, *credentials)
+            user = found.name if found else None
+        caller = await self._authorizer.authorize(metadata, path, authorization, user)
         return await self._resource(metadata, path, request, caller, receive)
 
     async def _token(self, metadata: SchemaMetadata, request: Request, receive: Receive) -> Answer:

@@ -60,6 +60,10 @@ class _Asked:
     state: str
 
     @property
+    def privileges(self) -> str:
+        return " ".join(sorted(self.client.privileges))
+
+    @property
     def parameters(self) -> dict[str, str]:
         return {"response_type": self.response_type, "client_id": self.client.client_id, "state": self.state}
 
@@ -98,7 +102,8 @@ class AuthorizationEndpoint:
             if each.name in client.privileges
         )
         contact = " ".join(filter(None, (client.support_email, client.support_uri)))
-        hidden = hidden_fields({"csrf_token": self._sign_in.csrf_token(request), **asked.parameters})
+        shown = {"csrf_token": self._sign_in.csrf_token(request), "privileges": asked.privileges}
+        hidden = hidden_fields({**asked.parameters, **shown})
         body = (
             f"<p>You are {escape(user)}. <strong>{escape(client.name)}</strong> asks to act for you.</p>\n"
             f"<p>{escape(client.description or '')}</p>\n"
@@ -120,6 +125,8 @@ class AuthorizationEndpoint:
         status = _DECISIONS.get(values.get("decision", ""))
         if status is None:
             raise Problem(400)
+        if values.get("privileges") != asked.privileges:  # the client asks for others than the user has seen
+            return self._question(metadata, asked, user, request)
         await self._workers.run(metadata.schema, lambda session: _record(session, asked.client, user, status), receive)
         if status == "DENIED":
             raise _refusal(asked.client, asked.response_type, asked.state, "access_denied")

@@ -9,12 +9,11 @@ approval has ended; a second use of either ends the tokens that came from it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 from urllib.parse import parse_qs, unquote_plus
 
 from ordslab.sandbox.http.answer import Answer, json_answer
+from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
 from ordslab.sandbox.metadata.secrets import digest
@@ -80,15 +79,12 @@ def _answer(token: str, lifetime: int, refresh_token: str | None = None) -> Answ
 
 
 def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client | None:
-    scheme, _, encoded = (authorization or "").partition(" ")
-    if scheme.lower() != "basic":
+    credentials = basic_credentials(authorization)
+    if credentials is None:
         return None
-    try:
-        user, _, secret = base64.b64decode(encoded.strip(), validate=True).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeError, ValueError):
-        return None
-    client = metadata.clients_by_client_id.get(unquote_plus(user))
-    presented = digest(unquote_plus(secret))
+    client_id, secret = map(unquote_plus, credentials)
+    client = metadata.clients_by_client_id.get(client_id)
+    presented = digest(secret)
     hashes = client.secret_hashes if client else ()
     # every hash is compared: the time taken does not tell which slot matched
     matches = [hmac.compare_digest(presented, known) for known in hashes]

@@ -1,9 +1,9 @@
 """Who signs in to ORDS, and which roles a user holds there: the one place that decides it.
 
 Marks. Documented (ORDS's product manager on database authentication): a database user signs in with the password of the
-database, to the REST-enabled schema of its own alone, and holds the role `SQL Developer`, which is ORDS's and not the
-database's. Inferred: it holds no other one; public scripts name `SQL Developer` beside AutoREST's roles where a user is
-to have those. Users of ORDS's own credentials file are not here.
+database, by the page or by HTTP Basic, to the REST-enabled schema of its own alone, and holds the role `SQL Developer`,
+which is ORDS's and not the database's. Inferred: it holds no other one; public scripts name `SQL Developer` beside
+AutoREST's roles where a user is to have those. Users of ORDS's own credentials file are not here.
 """
 
 from __future__ import annotations

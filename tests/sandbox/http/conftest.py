@@ -84,6 +84,9 @@ class ScriptedDatabase:
         self.sessions.append(ScriptedSession(self, user))
         return self.sessions[-1]
 
+    def verifier(self, user):
+        return None
+
 
 @dataclass
 class ScriptedMetadata:

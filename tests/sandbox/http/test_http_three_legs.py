@@ -201,6 +201,18 @@ def test_the_way_back_stays_in_the_schema(protected, back):
     assert "X" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("credentials", "status"), [(("page", PASSWORD), 200), (("page", "not this"), 401), (("nobody", PASSWORD), 401)]
+)
+def test_a_password_by_http_basic(protected, credentials, status):
+    """Source TJS-DBAUTH; documented. A public endpoint has no user, whatever was presented."""
+    answer = protected.get("/m/who", auth=credentials)
+    assert (answer.status_code, answer.text if status == 200 else "PAGE") == (status, "PAGE")
+    assert "WWW-Authenticate" not in answer.headers
+    protected.run("begin ords.delete_privilege('of_users'); commit; end;")
+    assert protected.get("/m/who", auth=credentials).text == ""
+
+
 # approving
 
 
@@ -285,6 +297,18 @@ def test_a_client_of_its_own_has_no_business_here(browser, protected):
     protected.run("begin ords_security.register_client('own', 'client_credentials'); commit; end;")
     ((client_id,),) = protected.run("select client_id from user_ords_clients")
     assert browser.ask(client_id).status_code == 400
+
+
+def test_nobody_approves_of_more_than_was_shown(browser, protected):
+    client_id, _ = register(protected, privileges="")
+    form = fields(browser.ask(client_id)) | {"decision": "approve"}
+    protected.run(
+        "begin ords_security.update_client_privileges(p_name => 'app', p_privilege_names => 'of_users'); commit; end;"
+    )
+    shown = browser.post("/oauth/auth", form)
+    assert fields(shown)["privileges"] == "of_users"
+    assert protected.run("select count(*) from user_ords_approvals") == [(0,)]
+    assert "code" in told(browser.post("/oauth/auth", {**fields(shown), "decision": "approve"}))
 
 
 def test_an_approval_of_no_page_is_refused(browser, protected):
