@@ -152,8 +152,11 @@ def _print_status(status: Any) -> None:
     print("The sandbox is running.")
     print(f"  ORDS      {status['ords_url']}")
     print(f"  database  {status['dsn']}")
-    print(f"  schemas   {', '.join(schema['user'] for schema in status['schemas'])}")
+    schemas = ", ".join(f"{each['user']} (alias {each['alias']})" for each in status["schemas"])
+    print(f"  schemas   {schemas}")
     print(f"  home      {status['home']}")
+    if "ca_file" in status:
+        print(f"  ca_file   {status['ca_file']}")
 
 
 def sandbox_stop(options: argparse.Namespace) -> int:

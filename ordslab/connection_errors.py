@@ -52,7 +52,7 @@ def explain(error: Exception, settings: Settings) -> LabError:
     if code in _LOGON:
         return LogonRefused(message or "The database refused the logon.", _after_refusal(code, settings))
     what = "ORDS" if type(error).__module__.startswith("requests") else "The database"
-    cause = reason(error)
+    cause = reason(error, settings.profile)
     if cause:
         return Unreachable(f"{what} of profile {settings.profile} can't be reached: {cause.what}.", cause.next_step)
     return Unreachable(

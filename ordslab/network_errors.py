@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Reason(NamedTuple):
-    """What happened, as the rest of a sentence, and what to do about it."""
+    """What happened, as the rest of a sentence, and what to do about it; NAME in it is the profile's."""
 
     what: str
     next_step: str
@@ -23,17 +23,19 @@ _CERTIFICATE = (
     (
         "self-signed certificate in",
         "its certificate comes from an authority that nobody here knows",
-        "Give the profile that authority's certificates: ca_file. (Behind a proxy that looks inside: the proxy's.)",
+        "Ask who runs it for that authority's certificates (PEM; behind a proxy that looks inside: the proxy's), then: "
+        "ordslab profile add NAME --ca-file FILE",
     ),
     (
         "self-signed",
         "its certificate is self-signed",
-        "Give the profile that very certificate, from somebody whom you trust: certificate.",
+        "Get that very certificate (PEM) from somebody whom you trust, then: ordslab profile add NAME --ca-file FILE "
+        "(for ORDS alone: --certificate FILE).",
     ),
     (
         "issuer",
         "its certificate comes from an authority that nobody here knows",
-        "Give the profile that authority's certificates (PEM): ca_file.",
+        "Ask who runs it for that authority's certificates (PEM), then: ordslab profile add NAME --ca-file FILE",
     ),
 )
 _BY_CODE = {
@@ -42,8 +44,14 @@ _BY_CODE = {
     "DPY-6003": ("the listener knows no such SID", "Check the SID in the dsn; copy the dsn again."),
     "DPY-6006": ("its certificate is for another name", "Use the host name that stands in the certificate."),
     "DPY-4000": ("no such name in tnsnames.ora", "Check the dsn: it is a name of the wallet, or a connect string."),
-    "DPY-4026": ("there is no tnsnames.ora", "Check the wallet of the profile, or write a full connect string as dsn."),
-    "DPY-4027": ("a name as dsn needs a wallet", "Give the profile a wallet, or a full connect string as dsn."),
+    "DPY-4026": (
+        "there is no tnsnames.ora",
+        "Check the wallet: ordslab profile show NAME. Or give a full connect string: --dsn",
+    ),
+    "DPY-4027": (
+        "a name as dsn needs a wallet",
+        "Give it the wallet: ordslab profile add NAME --wallet FILE. Or a full connect string: --dsn",
+    ),
     "DPY-3015": ("its user has a password of an old kind (10G)", "Set the user's password again: alter user."),
     "DPY-4011": ("it closed the connection", "Does it ask for a wallet (mutual TLS)? Or is it restarting?"),
     "ORA-12506": ("its access control list refuses this machine", "Add this address: OCI console > Network access."),
@@ -54,12 +62,12 @@ _BY_CODE = {
 }
 
 
-def reason(error: BaseException) -> Reason | None:
-    """The cause behind an error; None when it is of no known kind."""
+def reason(error: BaseException, profile: str) -> Reason | None:
+    """The cause behind an error; None when it is of no known kind. `profile`: for the command that mends it."""
     for each in _chain(error):
         found = _of_one(each)
         if found:
-            return found
+            return found._replace(next_step=found.next_step.replace("NAME", profile))
     return None
 
 
@@ -70,16 +78,24 @@ def _of_one(error: BaseException) -> Reason | None:
         for part, what, next_step in _CERTIFICATE:
             if part in said:
                 return Reason(what, next_step)
-        return Reason(f"its certificate is not accepted ({error.verify_message})", "Check ca_file of the profile.")
+        return Reason(
+            f"its certificate is not accepted ({error.verify_message})", "Check the ca_file: ordslab profile show NAME"
+        )
     if "Fingerprints did not match" in text:
-        return Reason("its certificate is another one than the profile's", "Ask its owner, then renew: certificate.")
+        return Reason(
+            "its certificate is another one than the profile's",
+            "Ask its owner, then: ordslab profile add NAME --certificate FILE",
+        )
     if isinstance(error, ssl.SSLError):
         return _of_tls(error, text)
     for code, (what, next_step) in _BY_CODE.items():
         if code in text:
             return Reason(what, next_step)
     if isinstance(error, socket.gaierror):
-        return Reason("its host name is unknown", "Check the spelling, and that your VPN or network is up.")
+        return Reason(
+            "its host name is unknown",
+            "Check the spelling (ordslab profile show NAME), and that your VPN or network is up.",
+        )
     if isinstance(error, ConnectionRefusedError):
         return Reason("nothing listens at that port", "Check the port, and that the program runs.")
     if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
@@ -93,10 +109,10 @@ def _of_tls(error: ssl.SSLError, text: str) -> Reason:
     if "PEM" in text or "DECRYPT" in text.upper():
         return Reason("the wallet's password is wrong", "It is the one that was chosen when the wallet was downloaded.")
     if "CERTIFICATE_REQUIRED" in text.upper().replace(" ", "_") or "HANDSHAKE_FAILURE" in text.upper():
-        return Reason("it asks for a wallet (mutual TLS)", "Give the profile a wallet: ordslab profile add")
+        return Reason("it asks for a wallet (mutual TLS)", "Give it the wallet: ordslab profile add NAME --wallet FILE")
     if "WRONG_VERSION_NUMBER" in text or "RECORD_LAYER" in text:
         return Reason("it speaks no TLS at that port", "Is it the other port? Or http:// in place of https://?")
-    return Reason(f"TLS failed ({error.reason or text})", "Check port, wallet and ca_file of the profile.")
+    return Reason(f"TLS failed ({error.reason or text})", "Check port, wallet and ca_file: ordslab profile show NAME")
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -37,13 +37,13 @@ def look(settings: Settings) -> Iterator[Finding]:
         yield skipped("database address", f"it is reached through the proxy {settings.proxy}")
     else:
         host, port, protocol = addresses[0]  # of several, the others stand in when this one does not answer
-        found = reach("database address", host, port)
+        found = reach("database address", host, port, settings.profile)
         yield found
         if found.level is not Level.OK and len(addresses) == 1:
             yield skipped("logon", "the database's address can't be reached")
             return
         if found.level is Level.OK and protocol == "tcps" and not settings.wallet:
-            yield handshake("database TLS", host, port, settings_module.trusting(settings))
+            yield handshake("database TLS", host, port, settings_module.trusting(settings), settings.profile)
     yield from _logged_on(settings)
 
 

@@ -14,16 +14,16 @@ _SOON = 14
 """Days before a certificate's end that are worth a warning."""
 
 
-def reach(check: str, host: str, port: int) -> Finding:
-    """Look the name up and open a connection."""
+def reach(check: str, host: str, port: int, profile: str) -> Finding:
+    """Look the name up and open a connection. `profile`: for the command that mends it."""
     try:
         with socket.create_connection((host, port), timeout=SECONDS) as connection:
             return ok(check, f"{host} is {connection.getpeername()[0]}, port {port} answers")
     except OSError as error:
-        return _failed(check, f"{host}:{port}", error)
+        return _failed(check, f"{host}:{port}", error, profile)
 
 
-def handshake(check: str, host: str, port: int, context: ssl.SSLContext) -> Finding:
+def handshake(check: str, host: str, port: int, context: ssl.SSLContext, profile: str) -> Finding:
     """Make a TLS connection, by the rules of the context."""
     try:
         with (
@@ -33,7 +33,7 @@ def handshake(check: str, host: str, port: int, context: ssl.SSLContext) -> Find
             certificate = secured.getpeercert() or {}
             version = secured.version()
     except OSError as error:
-        return _failed(check, f"{host}:{port}", error)
+        return _failed(check, f"{host}:{port}", error, profile)
     until = datetime.datetime.fromtimestamp(
         ssl.cert_time_to_seconds(str(certificate["notAfter"])), tz=datetime.timezone.utc
     )
@@ -44,7 +44,7 @@ def handshake(check: str, host: str, port: int, context: ssl.SSLContext) -> Find
     return ok(check, what)
 
 
-def _failed(check: str, address: str, error: OSError) -> Finding:
-    cause = reason(error)
+def _failed(check: str, address: str, error: OSError, profile: str) -> Finding:
+    cause = reason(error, profile)
     what = cause.what if cause else error.strerror or str(error)
     return failed(check, f"{address}: {what}", cause.next_step if cause else "Check the address and your network.")

@@ -20,13 +20,13 @@ def look(settings: Settings) -> Iterator[Finding]:
     if settings.proxy:
         yield skipped("ORDS address", f"it is reached through the proxy {settings.proxy}")
     else:
-        found = reach("ORDS address", host, port)
+        found = reach("ORDS address", host, port, settings.profile)
         yield found
         if found.level is not Level.OK:
             yield skipped("ORDS", "its address can't be reached")
             return
         if parts.scheme == "https" and not settings.certificate:
-            found = handshake("ORDS TLS", host, port, settings_module.trusting(settings))
+            found = handshake("ORDS TLS", host, port, settings_module.trusting(settings), settings.profile)
             yield found
             if found.level is Level.FAILED:
                 yield skipped("ORDS", "its certificate is not accepted, and nothing is sent")

@@ -126,6 +126,13 @@ def test_mistake_wrong_alias_has_the_command_that_mends_it(examined):
     assert examined(alias="persons")["schema"].next_step == "ordslab profile add work --alias people"
 
 
+def test_mistake_unknown_authority_has_the_command_that_mends_it(examined):
+    """Promise: whoever knows address, user and password alone learns what else is needed, and how to give it."""
+    report = examined(ca_file=None)
+    for check in ("database TLS", "logon", "ORDS TLS"):
+        assert report[check].next_step.endswith("ordslab profile add work --ca-file FILE")
+
+
 def test_mistake_address_instead_of_name(examined, remote):
     """Promise: current drivers compare names, not addresses: said as such. Older ones took both."""
     report = examined(dsn=remote.dsn.replace("localhost", "127.0.0.1"))
