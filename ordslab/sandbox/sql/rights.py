@@ -95,6 +95,7 @@ class Rights:
         self._granted: dict[str, dict[str, bool]] = {}
         for grant in self.grants:
             self._granted.setdefault(grant.grantee, {})[grant.what] = grant.admin
+        self._roles_of: dict[str, frozenset[str]] = {}
         self._access: dict[tuple[str, frozenset[str]], Access] = {}
 
     def granted(self, grantee: str) -> dict[str, bool]:
@@ -108,7 +109,10 @@ class Rights:
 
     def roles_of(self, user: str) -> frozenset[str]:
         """All roles that a user can enable."""
-        return self.within([*self.direct_roles(user), *self.direct_roles(PUBLIC)])
+        found = self._roles_of.get(user)
+        if found is None:
+            found = self._roles_of[user] = self.within([*self.direct_roles(user), *self.direct_roles(PUBLIC)])
+        return found
 
     def within(self, roles: Iterable[str]) -> frozenset[str]:
         """Roles, and those that were granted to them."""
