@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ordslab.sandbox.oracle_net import buffer, values
@@ -52,6 +53,10 @@ class BindType:
 
     def oracle_type(self) -> OracleType:
         """The engine's type."""
+        return self._kind
+
+    @cached_property
+    def _kind(self) -> OracleType:
         number = self.number
         if number in (values.VARCHAR, values.CHAR):
             # The drivers allow 4 bytes a character (2 in UTF-16).

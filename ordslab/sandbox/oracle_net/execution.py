@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.oracle_net.binds import BindType, engine_binds
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+_TOGETHER = 250  # executions that may be done at once: a call is cancelled between two such parts
 
 
 def guarded(function: Callable[..., _T], *arguments: Any) -> _T:
@@ -57,28 +59,74 @@ def execute(
 ) -> Executed:
     """Execute once a row; commit behind them when asked and all went well."""
     executed = Executed()
-    for index, row in enumerate(rows):
+    together = statement.kind == "dml" and not statement.returning
+    left = iter(rows)
+    while part := list(islice(left, _TOGETHER if together else 1)):
         try:
             if is_cancelled():
                 raise OraError(1013)
-            binds = engine_binds(types, row)
-            _check_count(statement, binds)
-            executed.result = guarded(session.execute, statement, binds)
+            if len(part) > 1 and _execute_together(session, statement, types, part, executed):
+                continue
+            for row in part:
+                if is_cancelled():
+                    raise OraError(1013)
+                _execute_one(session, statement, types, row, executed, batch_errors=batch_errors)
         except OraError as error:
-            if not batch_errors or error.number == 1013:
-                executed.error = error
-                return executed
-            executed.batch_errors.append((index, error))
-            executed.rowcounts.append(0)
-            continue
-        executed.binds.append(binds)
-        executed.rowcounts.append(executed.result.rowcount)
+            executed.error = error
+            return executed
     if commits and not executed.batch_errors and session.in_transaction:
         try:
             guarded(session.commit)
         except OraError as error:
             executed.error = error
     return executed
+
+
+def _execute_one(
+    session: Session,
+    statement: Statement,
+    types: Sequence[BindType],
+    row: Sequence[Any],
+    executed: Executed,
+    *,
+    batch_errors: bool,
+) -> None:
+    """One execution. Raises OraError unless that is a batch error, to be noted."""
+    try:
+        binds = engine_binds(types, row)
+        _check_count(statement, binds)
+        executed.result = guarded(session.execute, statement, binds)
+    except OraError as error:
+        if not batch_errors or error.number == 1013:
+            raise
+        executed.batch_errors.append((len(executed.rowcounts), error))
+        executed.rowcounts.append(0)
+        return
+    executed.binds.append(binds)
+    executed.rowcounts.append(executed.result.rowcount)
+
+
+def _execute_together(
+    session: Session,
+    statement: Statement,
+    types: Sequence[BindType],
+    rows: Sequence[Sequence[Any]],
+    executed: Executed,
+) -> bool:
+    """Many executions at once; says whether that could be done. Raises ORA-01013."""
+    try:
+        given = [engine_binds(types, row) for row in rows]
+        for binds in given:
+            _check_count(statement, binds)
+    except OraError:
+        return False  # the row that is wrong has its turn
+    result = guarded(session.execute_many, statement, given)
+    if result is None:
+        return False
+    executed.result = result
+    executed.binds += given
+    executed.rowcounts += [1] * len(given)
+    return True
 
 
 def _check_count(statement: Statement, binds: Sequence[Bind]) -> None:

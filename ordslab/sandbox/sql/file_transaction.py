@@ -70,6 +70,11 @@ class FileTransaction:
             self._log.append((text, values))
         return cursor
 
+    def execute_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a SQLite statement that changes something once a row, and log it. Raises sqlite3's errors."""
+        self.store.executemany(text, rows)
+        self._log += [(text, row) for row in rows]
+
     # how far it was, and back to there
 
     def mark(self) -> Mark:

@@ -104,14 +104,32 @@ class Session:
         """Run a statement. Raises OraError; what a failed statement changed is taken back, earlier work stays."""
         if len(binds) < len(statement.binds):
             raise OraError(1008)
+        self._called()
+        with self.transaction.activity:
+            self.transaction.go_on()
+            return self._run(statement, binds)
+
+    def execute_many(self, statement: Statement, rows: Sequence[Sequence[Bind]]) -> Result | None:
+        """Run an INSERT for several rows of binds at once; None, and nothing done, where it takes one after the other.
+
+        Raises ORA-01013 and ORA-00028; what is wrong with a row shows when they are executed one after the other.
+        """
+        self._called()
+        with self.transaction.activity:
+            self.transaction.go_on()
+            self._depth += 1
+            try:
+                return dml.insert_many(self, statement, rows)
+            finally:
+                self._depth -= 1
+
+    def _called(self) -> None:
+        """A call of the client's begins, if it is one. Raises ORA-00028."""
         if self._depth == 0:
             if self._killed:
                 raise OraError(28, message="your session has been killed")
             self._cancelled = False
             self.statement_time = self.database.clock.now()
-        with self.transaction.activity:
-            self.transaction.go_on()
-            return self._run(statement, binds)
 
     def _run(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         if self.restriction is not None and statement.kind != "query":

@@ -12,6 +12,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import from_storage, storable
 from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, OracleType
 
+_LEAST, _MOST = -(2**63), 2**63 - 1
 _SIZES = (32, 128, 512, 2000, 4000, 32767)
 
 
@@ -51,6 +52,18 @@ def bind_types(statement: Statement, binds: Sequence[Bind]) -> tuple[OracleType,
     """The types of the binds; lengths in a few classes, so that a longer text is not another plan each time."""
     missing = len(statement.binds) - len(binds)
     return tuple(_classed(bind.type, bind.value) for bind in binds) + (OracleType("VARCHAR2", size=4000),) * missing
+
+
+def have_types(binds: Sequence[Bind], types: Sequence[OracleType]) -> bool:
+    """Are these the types of the binds, whose declared types they came from? A wide number makes a difference."""
+    for bind, kind in zip(binds, types, strict=True):
+        if kind.family == "NUMBER":
+            value = bind.value
+            if type(value) is int and _LEAST <= value <= _MOST and kind is SHORT_NUMBER:
+                continue
+            if _classed(bind.type, value) != kind:
+                return False
+    return True
 
 
 def _classed(kind: OracleType, value: Any) -> OracleType:

@@ -107,6 +107,10 @@ class Transaction:
         """Run a SQLite statement that changes rows of the session's own schema. Raises sqlite3's errors."""
         return self._own.execute(text, values)
 
+    def execute_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        """The same once a row."""
+        self._own.execute_many(text, rows)
+
     def claim(self, claims: Sequence[Claim], *, shared: bool = False) -> None:
         """Claim rows and keys until the end. Raises `RowBusy`."""
         self._own.locks.claim(self._session, claims, shared=shared)

@@ -52,6 +52,9 @@ class ScriptedSession:
     def describe(self, statement, binds=()):
         return self.execute(statement).columns if statement.kind == "query" else ()
 
+    def execute_many(self, statement, rows):
+        """None: one execution a row, which the tests count."""
+
     def execute(self, statement, binds=()):
         self.cancelled.clear()
         self.calls.append((statement.text, [bind.value for bind in binds]))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.dml.delete import plan_delete
-from ordslab.sandbox.sql.dml.insert import plan_insert
+from ordslab.sandbox.sql.dml.insert import InsertPlan, plan_insert
 from ordslab.sandbox.sql.dml.insert_all import plan_insert_all
 from ordslab.sandbox.sql.dml.merge import plan_merge
 from ordslab.sandbox.sql.dml.returning import Context
 from ordslab.sandbox.sql.dml.update import plan_update
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.sqlite_values import bind_types, have_types
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
@@ -49,3 +51,28 @@ def plan(session: Session, statement: Statement, types: tuple[OracleType, ...]) 
         return _PLANNERS[verb](context)
 
     return session.planned("dml", (statement.text, types), make)
+
+
+_INTERRUPTED = (28, 1013)
+
+
+def insert_many(session: Session, statement: Statement, rows: Sequence[Sequence[Bind]]) -> Result | None:
+    """INSERT for many rows of binds, as a whole.
+
+    None, and nothing done, where that would not do the same as one execution a row, or where a row is wrong: then only
+    they can tell which. Raises ORA-01013 and ORA-00028.
+    """
+    types = bind_types(statement, rows[0])
+    if not all(have_types(row, types) for row in rows):
+        return None
+    try:
+        found, key = plan(session, statement, types), session.names_key
+        if not isinstance(found, InsertPlan) or not found.takes_many(session):
+            return None
+        return session.transaction.run_statement(
+            lambda: found.run_many(session, rows) if key == session.names_key else None
+        )
+    except OraError as error:
+        if error.number in _INTERRUPTED:
+            raise
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import ROUND_HALF_UP
 from typing import Any
@@ -37,6 +38,12 @@ class Coercion:
     def __call__(self, value: Any) -> Any:
         return value if self._coerce is None else self._coerce(value)
 
+    @property
+    def plain(self) -> Callable[[Any], Any] | None:
+        """What is called with each value, None where values stay as they are."""
+        found: Callable[[Any], Any] | None = self._coerce
+        return found
+
     def _too_long(self, actual: int) -> OraError:
         message = f"value too large for column {self._where} (actual: {actual}, maximum: {self._type.size})"
         return OraError(12899, message=message)
@@ -68,7 +75,11 @@ class Coercion:
         else:
             rounded = quantized(value, scale, ROUND_HALF_UP)
         digits = precision - scale
-        if exact(rounded).copy_abs() >= exact(10) ** digits:
+        if type(rounded) is int and digits >= 0:
+            too_wide = abs(rounded) >= 10**digits
+        else:
+            too_wide = exact(rounded).copy_abs() >= exact(10) ** digits
+        if too_wide:
             raise OraError(1438, message="value larger than specified precision allowed for this column")
         return storable(rounded)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.compile.dialect import parse
@@ -30,6 +31,12 @@ class Ready:
 
     compiled: Compiled
     order: tuple[int, ...]
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Does it give nothing but its bind variables, as they are?"""
+        items = [f"?{number} as c{number}" for number in range(1, len(self.order) + 1)]
+        return self.compiled.text == f"select {', '.join(items)}"
 
     def rows(self, session: Session, binds: Sequence[Bind]) -> list[tuple[Any, ...]]:
         """Run it with the statement's binds."""

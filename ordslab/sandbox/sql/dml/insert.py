@@ -10,9 +10,12 @@ from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
 from ordslab.sandbox.sql.dml.returning import Context, Returning, Span
+from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
-from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
+from ordslab.sandbox.sql.dml.writer import Writer
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.decimals import from_storage
+from ordslab.sandbox.sql.sqlite_values import bound
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -31,8 +34,20 @@ class Values:
 
     def row(self, session: Session, binds: Sequence[Bind]) -> list[Any]:
         """The values, DEFAULT among them."""
-        found = iter(self.query.rows(session, binds)[0] if self.query else ())
+        query = self.query
+        if query is None:
+            return [DEFAULT] * len(self.defaults)
+        given = [_value(binds[index]) for index in query.order] if query.is_plain else query.rows(session, binds)[0]
+        if not any(self.defaults):
+            return list(given)
+        found = iter(given)
         return [DEFAULT if default else next(found) for default in self.defaults]
+
+
+def _value(bind: Bind) -> Any:
+    """A bind's value as a query of it gives it."""
+    value = bound(bind)
+    return from_storage(value) if type(value) is bytes and bind.type.family == "NUMBER" else value
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,26 @@ class InsertPlan:
     columns: tuple[TableColumn, ...]
     sources: tuple[Values, ...] | Ready
     returning: Returning | None
+
+    def takes_many(self, session: Session) -> bool:
+        """Do many executions at once differ in nothing from one after the other, but for their errors?"""
+        if isinstance(self.sources, Ready) or len(self.sources) != 1 or self.returning:
+            return False
+        query, table = self.sources[0].query, self.shape.table
+        return not (
+            (query is not None and "ORA$CALL" in query.compiled.text)
+            or any(constraint.parent == table.name for constraint in table.constraints)
+            or session.database.firing(session, self.shape, "INSERT", []) is not None
+        )
+
+    def run_many(self, session: Session, rows: Sequence[Sequence[Bind]]) -> Result:
+        """Insert one row for each row of binds."""
+        assert not isinstance(self.sources, Ready)
+        (source,) = self.sources
+        writer = Writer(session, self.shape)
+        rowids = writer.insert(self.columns, [source.row(session, binds) for binds in rows])
+        writer.finish()
+        return Result(rowcount=len(rowids), last_rowid=rowids[-1])
 
     def run(self, session: Session, binds: Sequence[Bind]) -> Result:
         """Insert."""

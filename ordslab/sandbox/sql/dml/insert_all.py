@@ -11,8 +11,9 @@ from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
 from ordslab.sandbox.sql.dml.insert import COMMA, check_count, parse_columns, parse_values, query_span
 from ordslab.sandbox.sql.dml.returning import Context, Span
+from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
-from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
+from ordslab.sandbox.sql.dml.writer import Writer
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 

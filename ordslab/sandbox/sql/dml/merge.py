@@ -11,9 +11,10 @@ from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
 from ordslab.sandbox.sql.dml.insert import COMMA, parse_columns, parse_values
 from ordslab.sandbox.sql.dml.returning import Context, Span, Target
+from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.update import Assignments, parse_assignments
-from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
+from ordslab.sandbox.sql.dml.writer import Writer
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import tokenize
 

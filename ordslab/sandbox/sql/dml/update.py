@@ -12,8 +12,9 @@ from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
 from ordslab.sandbox.sql.dml.insert import check_count
 from ordslab.sandbox.sql.dml.returning import RETURNING, Context, Returning, Span
+from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
-from ordslab.sandbox.sql.dml.writer import DEFAULT, Writer
+from ordslab.sandbox.sql.dml.writer import Writer
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 

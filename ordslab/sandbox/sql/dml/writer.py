@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated_check
-from ordslab.sandbox.sql.dml.defaults import default_maker
 from ordslab.sandbox.sql.dml.firing import Firing, Row
 from ordslab.sandbox.sql.dml.keys import Keys
+from ordslab.sandbox.sql.dml.row_values import DEFAULT, Place, RowValues
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import Claim
@@ -21,9 +21,6 @@ from ordslab.sandbox.sql.types import INTEGER, Column
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
-
-DEFAULT = object()
-"""Stands for the keyword DEFAULT among values."""
 
 
 class Writer:
@@ -37,7 +34,7 @@ class Writer:
         self._shape = shape
         self._table = shape.table
         self._keys = Keys(session, shape)
-        self._makers: dict[str, Callable[[], Any]] = {}
+        self._values = RowValues(session, shape)
         self._touched: list[int] = []
         self._changed: set[str] = set()
         self._firings: dict[str, Firing | None] = {}
@@ -53,32 +50,6 @@ class Writer:
     def _row_triggers(self, event: str) -> Firing | None:
         firing = self._firings.get(event)
         return firing if firing is not None and firing.for_rows else None
-
-    # single values
-
-    def _default(self, column: TableColumn) -> Any:
-        maker = self._makers.get(column.name)
-        if maker is None:
-            maker = self._makers[column.name] = default_maker(self._session, self._shape.schema, column)
-        return maker()
-
-    def _value(self, column: TableColumn, value: Any, *, inserts: bool) -> Any:
-        """What is kept. Raises ORA-01400 or ORA-01407 for a NULL that must not be."""
-        value = self._given(column, value, inserts=inserts)
-        if value is None and not column.nullable:
-            where = f'("{self._shape.schema}"."{self._table.name}"."{column.name}")'
-            if inserts:
-                raise OraError(1400, message=f"cannot insert NULL into {where}")
-            raise OraError(1407, message=f"cannot update {where} to NULL")
-        return value
-
-    def _given(self, column: TableColumn, value: Any, *, inserts: bool) -> Any:
-        """The same before anybody looks whether it may be NULL."""
-        if value is DEFAULT or (
-            value is None and inserts and (column.default_on_null or column.identity == "BY DEFAULT ON NULL")
-        ):
-            value = self._default(column)
-        return None if value is None else self._shape.coercions[column.name](value)
 
     # rows
 
@@ -103,25 +74,39 @@ class Writer:
         place = {column.name: position for position, column in enumerate(columns)}
         order = [(column, place.get(column.name)) for column in self._shape.stored]
         names = [column.name for column, _ in order]
-        transaction, unique = self._session.transaction, self._shape.unique
-        rowids: list[int] = []
         firing = self._row_triggers("INSERT")
-        for row in rows:
-            given = [DEFAULT if position is None else row[position] for _, position in order]
-            if firing is not None:
-                new = {c.name: self._given(c, v, inserts=True) for (c, _), v in zip(order, given, strict=True)}
-                firing.row("BEFORE", None, new, single=single)
-                given = list(new.values())
-            values = [self._value(column, value, inserts=True) for (column, _), value in zip(order, given, strict=True)]
-            if unique:
-                self._keys.claim(unique, dict(zip(names, values, strict=True)))
-            rowid = transaction.next_rowid(self._table.name)
-            self._execute(self._shape.insertion, [rowid, *values])
-            rowids.append(rowid)
-            if firing is not None:
-                firing.row("AFTER", None, dict(zip(names, values, strict=True)))
+        if firing is None:
+            rowids = self._insert_together(order, rows)
+        else:
+            rowids = [self._insert_firing(firing, order, row, single=single) for row in rows]
         self._touched += rowids
         self._changed.update(names)
+        return rowids
+
+    def _insert_firing(self, firing: Firing, order: Sequence[Place], row: Sequence[Any], *, single: bool) -> int:
+        """Insert a row between its triggers."""
+        given = [DEFAULT if position is None else row[position] for _, position in order]
+        new = {c.name: self._values.given(c, v, inserts=True) for (c, _), v in zip(order, given, strict=True)}
+        firing.row("BEFORE", None, new, single=single)
+        values = [self._values.kept(c, value, inserts=True) for (c, _), value in zip(order, new.values(), strict=True)]
+        stored = {column.name: value for (column, _), value in zip(order, values, strict=True)}
+        self._keys.claim(self._shape.unique, stored)
+        rowid = self._session.transaction.next_rowid(self._table.name)
+        self._execute(self._shape.insertion, [rowid, *values])
+        firing.row("AFTER", None, stored)
+        return rowid
+
+    def _insert_together(self, order: Sequence[Place], rows: Sequence[Sequence[Any]]) -> list[int]:
+        """Insert rows that no trigger looks at. What is wrong with a row shows when those before it are written."""
+        ready, wrong = self._values.ready(order, rows)
+        transaction = self._session.transaction
+        if self._shape.unique:
+            names = [column.name for column, _ in order]
+            self._keys.claim(self._shape.unique, *[dict(zip(names, values, strict=True)) for values in ready])
+        rowids = [transaction.next_rowid(self._table.name) for _ in ready]
+        self._insert_values([(rowid, *values) for rowid, values in zip(rowids, ready, strict=True)])
+        if wrong is not None:
+            raise wrong
         return rowids
 
     def update(self, columns: Sequence[TableColumn], rows: Sequence[tuple[int, Sequence[Any]]]) -> None:
@@ -145,7 +130,7 @@ class Writer:
             rowid: dict(
                 zip(
                     names,
-                    [self._value(c, value, inserts=False) for c, value in zip(columns, values, strict=True)],
+                    [self._values.kept(c, value, inserts=False) for c, value in zip(columns, values, strict=True)],
                     strict=True,
                 )
             )
@@ -171,7 +156,7 @@ class Writer:
 
     def _triggered(self, firing: Firing, columns: Sequence[TableColumn], values: Sequence[Any], old: Row) -> list[Any]:
         """The whole new row, after the triggers that may change it."""
-        given = {c.name: self._given(c, value, inserts=False) for c, value in zip(columns, values, strict=True)}
+        given = {c.name: self._values.given(c, value, inserts=False) for c, value in zip(columns, values, strict=True)}
         new = {**old, **given}
         firing.row("BEFORE", old, new)
         return list(new.values())
@@ -279,13 +264,22 @@ class Writer:
     def _broken(self, number: int, what: str, how: str, constraint: Constraint) -> OraError:
         return OraError(number, message=f"{what} ({self._shape.schema}.{constraint.name}) {how}")
 
-    def _execute(self, text: str, values: Sequence[Any]) -> sqlite3.Cursor:
+    def _execute(self, text: str, values: Sequence[Any]) -> None:
         try:
-            return self._session.transaction.execute(text, values)
-        except sqlite3.IntegrityError as error:
-            raise OraError(1, f"{self._shape.schema}.{self._broken_index(str(error))}") from None
+            self._session.transaction.execute(text, values)
         except sqlite3.Error as error:
-            raise translated(error, self._session.pending_error) from None
+            raise self._failed(error) from None
+
+    def _insert_values(self, rows: Sequence[Sequence[Any]]) -> None:
+        try:
+            self._session.transaction.execute_many(self._shape.insertion, rows)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: sqlite3.Error) -> OraError:
+        if isinstance(error, sqlite3.IntegrityError):
+            return OraError(1, f"{self._shape.schema}.{self._broken_index(str(error))}")
+        return translated(error, self._session.pending_error)
 
     def _broken_index(self, text: str) -> str:
         """The name of the unique index that SQLite's message speaks of."""
