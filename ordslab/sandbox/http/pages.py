@@ -24,8 +24,8 @@ def page_answer(title: str, body: str, *headers: tuple[str, str], status: int = 
     """A page. `body` is HTML: what comes from elsewhere in it has been escaped."""
     text = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
-        f"<body><h1>{escape(title)}</h1>\n{body}\n"
-        "<p><small>A page of the ordslab sandbox. It is not Oracle's software.</small></p></body></html>\n"
+        f"<body><main><h1>{escape(title)}</h1>\n{body}\n"
+        "<p><small>A page of the ordslab sandbox. It is not Oracle's software.</small></p></main></body></html>\n"
     )
     return Answer(status, (*_HEADERS, *headers), text.encode())
 
