@@ -139,3 +139,49 @@ def test_a_package_that_is_not_here_is_refused_by_its_name(bench):
     text = bench.fails("begin utl_http.set_transfer_timeout(10); end;")
     assert text == "ORA-03001: unimplemented feature: the ordslab sandbox has no package UTL_HTTP"
     assert "PLS-00201: identifier 'MY_HTTP.GO' must be declared" in bench.fails("begin my_http.go; end;")
+
+
+DEPARTMENT = """d clob := '{"department":{"id":10,"name":"ACCOUNTING","open":true,"since":"2026-01-02T03:04:05Z",
+  "day":"02.01.2026","boss":null,"pay":12.50,"staff":[{"no":7782,"job":"MANAGER"},{"no":7839,"odd name":"x"}]}}';"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("apex_json.get_varchar2('department.name')", "ACCOUNTING"),
+        ("apex_json.get_number(p_path => 'department.id') + 1", "11"),
+        ("apex_json.get_varchar2('department.pay') || apex_json.get_varchar2('department.open')", "12.5true"),
+        ("apex_json.get_count(p_path => 'department.staff')", "2"),
+        ("apex_json.get_count('.') || apex_json.get_count('department')", "18"),
+        ("nvl(to_char(apex_json.get_count('department.nothing')), 'none')", "none"),
+        ("apex_json.get_number(p_path => 'department.staff[%d].no', p0 => 2)", "7839"),
+        ("apex_json.get_varchar2('%s.staff[%1].job', 'department', 1)", "MANAGER"),
+        ("apex_json.get_varchar2('department.staff[2].\"odd name\"')", "x"),
+        ("apex_json.get_varchar2('department.boss.name', p_default => 'nobody')", "nobody"),
+        ("nvl(apex_json.get_varchar2('department.boss', p_default => 'nobody'), 'null')", "null"),
+        ("to_char(apex_json.get_date('department.since'), 'YYYY-MM-DD HH24:MI')", "2026-01-02 03:04"),
+        ("to_char(apex_json.get_date('department.day', p_format => 'DD.MM.YYYY'), 'YYYY-MM-DD')", "2026-01-02"),
+        ("case when apex_json.get_boolean('department.open') then 'open' end", "open"),
+        ("case when apex_json.does_exist('department.boss') then 'y' end", "y"),
+        ("case when not apex_json.does_exist('department.staff[3]') then 'n' end", "n"),
+    ],
+)
+def test_apex_json_gives_values_by_their_paths(bench, expression, shown):
+    """Documented: APEX API Reference, APEX_JSON."""
+    assert bench.value(expression, DEPARTMENT, "apex_json.parse(d);") == shown
+
+
+def test_apex_json_parses_into_values_of_ones_own(bench):
+    assert bench.run("""declare v apex_json.t_values; begin
+        apex_json.parse(p_values => v, p_source => '[{"a":1},{"a":2}]'); apex_json.parse('{"a":3}');
+        for i in 1 .. apex_json.get_count(p_path => '.', p_values => v) loop
+          dbms_output.put_line(apex_json.get_number(p_path => '[%d].a', p0 => i, p_values => v)); end loop;
+        dbms_output.put_line(apex_json.get_number('a')); end;""") == ["1", "2", "3"]  # fmt: skip
+
+
+def test_apex_json_refuses_what_is_no_json_and_what_is_of_another_kind(bench):
+    caught = "begin apex_json.parse('{a'); exception when apex_json.e_parse_error then dbms_output.put_line('e'); end;"
+    assert bench.run(caught) == ["e"]
+    for path in ("get_number('a')", "get_count('a')", "get_varchar2('o')"):
+        text = f'begin apex_json.parse(\'{{"a":"x","o":{{}}}}\'); dbms_output.put_line(apex_json.{path}); end;'
+        assert bench.fails(text).startswith("ORA-06502")

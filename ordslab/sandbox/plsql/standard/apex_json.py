@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.plsql.runtime import CursorState
+from ordslab.sandbox.plsql.standard import apex_json_values
 from ordslab.sandbox.plsql.standard.htp import page_of
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_values
@@ -45,10 +46,12 @@ APEX_JSON = Package(
       procedure close_all;
       {_WRITES}
       {_NAMED_WRITES}
+      {apex_json_values.SPECIFICATION}
     end apex_json;
     """,
     owner="APEX_240200",
 )
+apex_json_values.add_to(APEX_JSON)
 
 
 @dataclass

@@ -49,7 +49,7 @@ def _cached(text: str) -> Any:
     return parsed(text)
 
 
-def _document(text: Any) -> Any:
+def document_of(text: Any) -> Any:
     """The document; one that is asked several questions is parsed once."""
     return _cached(text) if isinstance(text, str) else parsed(text)
 
@@ -152,7 +152,7 @@ def _json_value(  # noqa: PLR0917 - as SQLite hands them over
         return None
     asked = _options(options)
     try:
-        found = json_paths.compiled(path).find(_document(document), _variables(asked, passing))
+        found = json_paths.compiled(path).find(document_of(document), _variables(asked, passing))
     except OraError as error:
         if error.number == 40442 or asked.get("on_error") == "ERROR":
             raise
@@ -192,7 +192,7 @@ def _json_query(document: Any, path: str, options: str, *passing: Any) -> str | 
         return None
     asked = _options(options)
     try:
-        found = json_paths.compiled(path).find(_document(document), _variables(asked, passing))
+        found = json_paths.compiled(path).find(document_of(document), _variables(asked, passing))
     except OraError as error:
         if error.number == 40442 or asked.get("on_error") == "ERROR":
             raise
@@ -203,7 +203,7 @@ def _json_query(document: Any, path: str, options: str, *passing: Any) -> str | 
 def _json_serialize(document: Any, options: str) -> str | None:
     asked = _options(options)
     try:
-        return written(_document(document), pretty=bool(asked.get("pretty")))
+        return written(document_of(document), pretty=bool(asked.get("pretty")))
     except OraError as error:
         return _instead(asked.get("on_error", "NULL"), error.number, error.message)
 
@@ -216,7 +216,7 @@ def _json_exists(document: Any, path: str, options: str, *passing: Any) -> bool:
         return False
     asked = _options(options)
     try:
-        return bool(json_paths.compiled(path).find(_document(document), _variables(asked, passing)))
+        return bool(json_paths.compiled(path).find(document_of(document), _variables(asked, passing)))
     except OraError as error:
         if error.number == 40442 or asked.get("on_error") == "ERROR":
             raise
@@ -226,7 +226,7 @@ def _json_exists(document: Any, path: str, options: str, *passing: Any) -> bool:
 def is_json(document: Any, kind: str) -> bool:
     """Is it JSON of this kind: VALUE, OBJECT, ARRAY, SCALAR?"""
     try:
-        value = _document(document)
+        value = document_of(document)
     except OraError:
         return False
     if kind == "OBJECT":
@@ -237,7 +237,7 @@ def is_json(document: Any, kind: str) -> bool:
 
 
 def _json_merge(document: Any, patch: Any) -> str:
-    return written(_merged(_document(document), _document(patch)))
+    return written(_merged(document_of(document), document_of(patch)))
 
 
 def _merged(target: Any, patch: Any) -> Any:
@@ -261,7 +261,7 @@ def _json_table(session: Any, document: Any, path: str, columns: str, on_error: 
     if document is None:
         return "[]"
     try:
-        found = json_paths.compiled(path).find(_document(document))
+        found = json_paths.compiled(path).find(document_of(document))
     except OraError as error:
         if error.number == 40442 or on_error == "ERROR":
             raise
