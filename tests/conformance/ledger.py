@@ -194,7 +194,9 @@ VIEWS: dict[str, Row] = {
     "CLIENT_PRIVILEGES": Row(EXACT, OBSERVED, "a public script", "CLIENT_ID is inferred"),
     "SERVICES": Row(EXACT, REPORTED, "five public scripts", "columns after TEMPLATE_ID are inferred"),
     "APPROVALS": Row(SIMPLIFIED, REPORTED, "MENNOOO", "columns after TITLE are inferred"),
-    "PENDING_APPROVALS": Row(SIMPLIFIED, INFERRED, "INSTALL-LOG", "columns after APPROVALS'"),
+    "PENDING_APPROVALS": Row(
+        SIMPLIFIED, INFERRED, "INSTALL-LOG", "columns after APPROVALS'; a question that nobody has answered has no row"
+    ),
     "JWT_PROFILE": Row(SIMPLIFIED, INFERRED, "HOINA-SEC", "columns after the package's parameters"),
     "OBJECTS": Row(SIMPLIFIED, INFERRED, "INSTALL-LOG", "always empty; its columns are not known"),
     "OBJ_MEMBERS": Row(SIMPLIFIED, INFERRED, "INSTALL-LOG", "always empty; its columns are not known"),

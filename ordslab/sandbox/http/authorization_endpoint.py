@@ -104,13 +104,15 @@ class AuthorizationEndpoint:
         contact = " ".join(filter(None, (client.support_email, client.support_uri)))
         shown = {"csrf_token": self._sign_in.csrf_token(request), "privileges": asked.privileges}
         hidden = hidden_fields({**asked.parameters, **shown})
+        # the parameters in the address too: who has to sign in again comes back to this question
+        action = f"{address(metadata, PATH)}?{urlencode(asked.parameters)}"
         body = (
             f"<p>You are {escape(user)}. <strong>{escape(client.name)}</strong> asks to act for you.</p>\n"
             f"<p>{escape(client.description or '')}</p>\n"
             f"<p>It asks for:</p><ul>{wanted or '<li>nothing</li>'}</ul>\n"
             + (f"<p>Support: {escape(contact)}</p>\n" if contact else "")
             + f"<p>Your answer goes to {escape(client.redirect_uri or '')}</p>\n"
-            f'<form method="post" action="{escape(address(metadata, PATH))}">{hidden}\n'
+            f'<form method="post" action="{escape(action)}">{hidden}\n'
             '<p><button name="decision" value="approve">Approve</button>\n'
             '<button name="decision" value="deny">Deny</button></p></form>'
         )

@@ -311,6 +311,19 @@ def test_nobody_approves_of_more_than_was_shown(browser, protected):
     assert "code" in told(browser.post("/oauth/auth", {**fields(shown), "decision": "approve"}))
 
 
+def test_who_answers_too_late_signs_in_and_is_asked_again(browser, protected):
+    page = browser.ask(register(protected)[0])
+    (action,) = re.findall(r'action="([^"]*)"', page.text)
+    protected.database.clock.advance(3600)
+    home = protected.url.removesuffix("/ords/page")
+    late = browser.http.post(home + unescape(action), {**fields(page), "decision": "approve"}, timeout=10)
+    assert late.status_code == 401
+    (link,) = re.findall(r'href="([^"]*)"', late.text)
+    form = {**fields(browser.http.get(home + unescape(link))), "j_username": "page", "j_password": PASSWORD}
+    success = browser.post("/sign-in/check", form).headers["Location"]
+    assert fields(browser.http.get(home + success))["state"] == STATE
+
+
 def test_an_approval_of_no_page_is_refused(browser, protected):
     form = fields(browser.ask(register(protected)[0])) | {"decision": "approve"}
     assert browser.post("/oauth/auth", {**form, "csrf_token": ""}).status_code == 403
