@@ -31,6 +31,9 @@ ORDS = {
         "SKILLS, an export in a public repository",
         "a package shows one service, not one for each of its subprograms; overloaded ones are not called",
     ),
+    "DROP_REST_FOR_OBJECT": Row(
+        EXACT, OBSERVED, "two public scripts", "that it is content where nothing is enabled is inferred"
+    ),
     "DEFINE_MODULE": Row(EXACT, OBSERVED, "SAMQA, DG-26.2-ORDS"),
     "DEFINE_TEMPLATE": Row(
         EXACT, OBSERVED, "SAMQA, DBCOMP", "that a template defined again loses its handlers is inferred"
@@ -214,6 +217,10 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
     (
         "PKCE's `code_challenge` is passed over.",
         "No release was found whose documents mention it; RFC 6749 passes over what it does not know.",
+    ),
+    (
+        "No setting of ORDS can be changed: no pre-hook, no other token lifetime or error format of the instance.",
+        "They belong to an installation's configuration files. A client's own durations can be set.",
     ),
     (
         "The pages to sign in and to approve look like the sandbox, and show no logo of the client.",

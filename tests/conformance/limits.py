@@ -117,7 +117,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "ADMIN: begin ords_admin.enable_housekeeping_job; end;",
             "DG-26.3-ADMIN",
         ),
-        Limit("ORDS.DROP_REST_FOR_OBJECT", "PLS-00302", _block("ords.drop_rest_for_object('X')"), "a public script"),
         Limit(
             "ORDS_SECURITY_ADMIN.ROTATE_SECURITY_KEYS, ROTATE_ALL_SECURITY_KEYS",
             ORA,

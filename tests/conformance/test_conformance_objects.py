@@ -89,3 +89,16 @@ def test_objects_that_cannot_be_enabled(target):
         target.call("ords.enable_object(p_object => 'NOWHERE')")
     with target.refused(20001, "UNSUPPORTED_OBJECT_TYPE_ERROR"):
         target.call("ords.enable_object(p_object => 'NOWHERE', p_object_type => 'SYNONYM')")
+
+
+@behaviour(
+    "DROP_REST_FOR_OBJECT disables an object of whatever type, with its role and privilege.",
+    source="two public scripts",
+    mark="observed",
+)
+def test_drop_rest_for_object(table):
+    table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_auto_rest_auth => true)")
+    table.call("ords.drop_rest_for_object(p_object => 'LAB_ITEMS')")
+    assert table.query("select count(*) from user_ords_enabled_objects") == [(0,)]
+    assert table.query("select count(*) from user_ords_privileges where name like '%.LAB_ITEMS'") == [(0,)]
+    table.call("ords.drop_rest_for_object(p_object => 'LAB_ITEMS')")

@@ -54,6 +54,14 @@ def enable_object(
         _unprotect(changes, name)
 
 
+def drop_rest_for_object(changes: Changes, object: str | None) -> None:  # noqa: A002
+    """Disable whatever is enabled under a name; nothing happens where nothing is (inferred: scripts call it so)."""
+    name = require(object, "ORDS_OBJECTS", "PARSING_OBJECT")
+    for spelled in {name, name.upper()}:
+        if changes.delete(_OBJECTS, name=spelled):
+            _unprotect(changes, spelled)
+
+
 def _name(changes: Changes, name: str) -> str:
     """As it is where there is such an object, or in upper case (inferred)."""
     return name if changes.object_type(name) is not None else name.upper()

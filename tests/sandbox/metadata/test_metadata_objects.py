@@ -159,3 +159,13 @@ def test_dropping_rest_drops_them(schema):
     with schema.changes() as changes:
         schemas.drop_rest_for_schema(changes)
     assert schema.metadata().objects == ()
+
+
+def test_rest_can_be_dropped_for_one_object(schema):
+    """Observed: scripts drop what they enabled. That a second time is none the worse is inferred."""
+    with schema.changes() as changes:
+        objects.enable_object(changes, object="EMP", auto_rest_auth=True)
+        objects.drop_rest_for_object(changes, "emp")
+        objects.drop_rest_for_object(changes, "EMP")
+    assert schema.metadata().objects == ()
+    assert not any(privilege.name.endswith(".EMP") for privilege in schema.metadata().privileges)

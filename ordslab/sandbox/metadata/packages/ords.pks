@@ -38,6 +38,9 @@ package ords as
     p_object_alias   in varchar2 default null,
     p_auto_rest_auth in boolean  default null);
 
+  procedure drop_rest_for_object(
+    p_object in varchar2);
+
   procedure define_module(
     p_module_name    in varchar2,
     p_base_path      in varchar2,
