@@ -29,7 +29,6 @@ _NAMES = {
     413: ("PayloadTooLarge", "Payload Too Large"),
     415: ("UnsupportedMediaType", "Unsupported Media Type"),
     500: ("InternalServerError", "Internal Server Error"),
-    501: ("NotImplemented", "Not Implemented"),
     503: ("ServiceUnavailable", "Service Unavailable"),
     555: ("UserDefinedResourceError", "User Defined Resource Error"),
 }
