@@ -21,6 +21,7 @@ from ordslab.sandbox.http.json_rows import member_name
 from ordslab.sandbox.http.request_body import is_json, members_of
 from ordslab.sandbox.http.table_access import typed_bind
 from ordslab.sandbox.http.typed_values import TEXT
+from ordslab.sandbox.metadata.model import AutoRestObject
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NUMBER, TIMESTAMP, OracleType, varchar2
@@ -45,13 +46,35 @@ _NAME = varchar2(128)
 
 
 @dataclass(frozen=True)
-class _Argument:
+class Argument:
     """`name`: None of what a function returns. `mode`: IN, OUT or IN/OUT."""
 
     name: str | None
     kind: str
     mode: str
     defaulted: bool
+
+    @property
+    def member(self) -> str:
+        """Its name in JSON."""
+        return "~ret" if self.name is None else member_name(self.name)
+
+    @property
+    def family(self) -> str:
+        """The family of its type, as a catalog names it."""
+        if self.kind in ("REF CURSOR", _BOOLEAN):
+            return {"REF CURSOR": "RESULTSET", _BOOLEAN: "BOOLEAN"}[self.kind]
+        return _TYPES.get(self.kind, TEXT).family
+
+
+def subprograms(enabled: AutoRestObject, session: Session) -> dict[str, list[Argument]]:
+    """What can be called of an enabled program, by its path below the alias; overloaded ones cannot."""
+    if enabled.type != "PACKAGE":
+        return {"": _arguments(enabled, "", session)}
+    text = """select procedure_name from user_procedures where object_name = :1 and object_type = 'PACKAGE'
+        and procedure_name is not null group by procedure_name having count(*) = 1 order by procedure_name"""
+    names = [name for (name,) in _query(session, text, enabled.name).rows]
+    return {name: _arguments(enabled, name, session) for name in names}
 
 
 def run_program(call: ObjectCall, session: Session) -> Answer:
@@ -62,7 +85,7 @@ def run_program(call: ObjectCall, session: Session) -> Answer:
     if call.body and not is_json(call.request.media_type):
         raise Problem(415)
     given = {name.upper(): value for name, value in members_of(call.request, call.body).items()}
-    text, binds, going_out = _block(program, _arguments(call, session), given)
+    text, binds, going_out = _block(program, _arguments(call.enabled, call.rest, session), given)
     statement = session.parse(text)
     session.execute(statement, [binds[name] for name in statement.binds])
     from ordslab.sandbox.http.blocks import out_json  # loads PL/SQL, which the listener need not wait for
@@ -86,20 +109,20 @@ def _addressed(call: ObjectCall, session: Session) -> str:
     return f"{_quoted(name)}.{_quoted(rest)}" if kind == "PACKAGE" else _quoted(name)
 
 
-def _arguments(call: ObjectCall, session: Session) -> list[_Argument]:
+def _arguments(enabled: AutoRestObject, subprogram: str, session: Session) -> list[Argument]:
     columns = "select argument_name, data_type, in_out, defaulted from user_arguments where data_level = 0 and "
     order = " order by position"
-    if call.enabled.type == "PACKAGE":
+    if enabled.type == "PACKAGE":
         where = "package_name = :1 and object_name = :2"
-        rows = _query(session, columns + where + order, call.enabled.name, call.rest).rows
+        rows = _query(session, columns + where + order, enabled.name, subprogram).rows
     else:
         where = "package_name is null and object_name = :1"
-        rows = _query(session, columns + where + order, call.enabled.name).rows
-    return [_Argument(name, kind, mode, defaulted == "Y") for name, kind, mode, defaulted in rows]
+        rows = _query(session, columns + where + order, enabled.name).rows
+    return [Argument(name, kind, mode, defaulted == "Y") for name, kind, mode, defaulted in rows]
 
 
 def _block(
-    program: str, arguments: list[_Argument], given: dict[str, Any]
+    program: str, arguments: list[Argument], given: dict[str, Any]
 ) -> tuple[str, dict[str, Bind], list[tuple[str, str]]]:
     """The text of a block that calls, its binds by name, and member name and bind of each that goes out."""
     binds: dict[str, Bind] = {}
@@ -119,7 +142,7 @@ def _block(
         bind = f"A{number}"
         binds[bind] = typed_bind(_TYPES[argument.kind], value)
         if argument.mode != "IN":
-            going_out.append(("~ret" if name is None else member_name(name), bind))
+            going_out.append((argument.member, bind))
         if name is None:
             returned = f":{bind} := "
         else:

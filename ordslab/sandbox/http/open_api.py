@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from ordslab.sandbox.http.answer import Answer, json_answer
+from ordslab.sandbox.http.auto_plsql import Argument, subprograms
 from ordslab.sandbox.http.catalog import Catalog, handler_columns, object_columns, page_answer
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.json_rows import member_name
@@ -121,6 +122,10 @@ class _Document:
 
     def of_object(self, enabled: AutoRestObject, session: Session) -> dict[str, Any]:
         """The document of an enabled object."""
+        if enabled.type not in ("TABLE", "VIEW"):
+            return self._document(
+                {f"/{name}": self._call(name, each) for name, each in subprograms(enabled, session).items()}
+            )
         columns, _ = object_columns(enabled, session)
         row = self._object_schema(columns)
         body = {"content": {"application/json": {"schema": row}}}
@@ -141,6 +146,18 @@ class _Document:
                 "delete": self._described("DELETE", {"type": "object"}, item) | {"parameters": [_path_parameter("id")]},
             }
         return self._document(paths)
+
+    def _call(self, name: str, arguments: Sequence[Argument]) -> dict[str, Any]:
+        """The path item of a subprogram."""
+        going = {
+            side: {each.member: self._reference(each.family) for each in arguments if side in each.mode.split("/")}
+            for side in ("IN", "OUT")
+        }
+        operation = self._described("POST", {"type": "object", "properties": going["OUT"]}, f"/{self._path}{name}")
+        operation["description"] = f"Call {'.'.join(filter(None, (self._name, name)))}"
+        operation["responses"] = {"200": {**operation["responses"]["201"], "description": "The OUT parameters."}}
+        schema = {"type": "object", "properties": going["IN"]}
+        return {"post": operation | {"requestBody": {"content": {"application/json": {"schema": schema}}}}}
 
     def _document(self, paths: dict[str, Any]) -> dict[str, Any]:
         components: dict[str, Any] = {

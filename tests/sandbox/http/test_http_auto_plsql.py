@@ -1,6 +1,7 @@
 """Procedures, functions and packages over HTTP, on the real engine."""
 
 import pytest
+from openapi_spec_validator import validate
 
 PACKAGE = """create or replace package desk as
   procedure raise_all(increase in number, total out number, top out sys_refcursor);
@@ -148,3 +149,20 @@ def test_a_protected_program_wants_its_role(desk):
 def test_a_program_that_is_gone_is_404(desk):
     desk.run("drop function answer")
     assert post(desk, "/answer/").status_code == 404
+
+
+def test_programs_are_in_the_open_api_catalog(desk):
+    """Inferred. Overloaded subprograms, which cannot be called, are not there."""
+    document = desk.get("/open-api-catalog/desk/").json()
+    validate(document)
+    assert set(document["paths"]) == {
+        f"/{name}" for name in ("RAISE_ALL", "GREET", "SHIFT", "NOTHING", "KEEP", "FAILS", "OF_RECORD")
+    }
+    (operation,) = document["paths"]["/RAISE_ALL"].values()
+    assert operation["requestBody"]["content"]["application/json"]["schema"]["properties"] == {
+        "increase": {"$ref": "#/components/schemas/NUMBER"}
+    }
+    assert set(operation["responses"]["200"]["content"]["application/json"]["schema"]["properties"]) == {"total", "top"}
+    document = desk.get("/open-api-catalog/answer/").json()
+    validate(document)
+    assert list(document["paths"]) == ["/"]
