@@ -114,11 +114,10 @@ def _agreed(lab: Lab) -> bool:
     return True
 
 
-def removal(thing: Thing, lab: Lab) -> Statement:
-    """The statement that removes it."""
+def removal(thing: Thing, package: str) -> Statement:
+    """The statement that removes it; `package` is for clients."""
     from ordslab.script import split
 
-    package = lab.dialect.package if thing.kind == "client" else ""
     return split(_REMOVE[thing.kind].format(name=thing.name, package=package))[0]
 
 
@@ -128,7 +127,7 @@ def _remove(lab: Lab, things: list[Thing]) -> None:
 
     try:
         for each in things:
-            run(lab.connection, removal(each, lab), {}, quiet=True)
+            run(lab.connection, removal(each, lab.dialect.package), {}, quiet=True)
         lab.connection.commit()
     except SqlError as error:
         lab.connection.rollback()

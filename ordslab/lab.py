@@ -4,6 +4,7 @@
     lab.connect()                       a new, genuine oracledb.Connection as the learner's schema
     lab.connection                      the lab's own connection: what %%sql runs on (autocommit off: commit is yours)
     lab.forget_connection()             let go of that connection, which broke: the next use makes a new one
+    lab.observer                        a second connection that changes nothing: it sees what is committed
     lab.base_url                        "http://127.0.0.1:8181/ords/page": the schema alias included
     lab.http                            a requests.Session that writes the journal and asks for JSON
     lab.url("customers/1")              the real address of a path, for a program of its own
@@ -188,7 +189,7 @@ class Lab(Place):
         """Print a solution of the lesson."""
         from ordslab import checkpoints
 
-        print(checkpoints.adapted(self, checkpoints.find(lesson)).solution)
+        print(checkpoints.adapted(checkpoints.find(lesson), self.dialect.package).solution)
 
     def solve(self, lesson: str) -> Outcome:
         """Do what the lesson asks for, unless it is done already, and check it.

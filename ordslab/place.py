@@ -27,6 +27,7 @@ class Place:
     def __init__(self, where: Settings) -> None:
         self.settings = where
         self._connection: oracledb.Connection | None = None
+        self._observer: oracledb.Connection | None = None
 
     # The database
 
@@ -44,9 +45,16 @@ class Place:
             self._connection = self.connect()
         return self._connection
 
+    @property
+    def observer(self) -> oracledb.Connection:
+        """A second connection, which changes nothing: it sees what is committed while the lab's own has open work."""
+        if self._observer is None or not self._observer.is_healthy():
+            self._observer = self.connect()
+        return self._observer
+
     def forget_connection(self) -> None:
         """Let go of the lab's own connection, which broke: the next use makes a new one."""
-        self._connection = None
+        self._connection = self._observer = None
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -126,8 +134,9 @@ class Place:
 
     def close(self) -> None:
         """Roll back and close what the lab holds open; the sandbox keeps running."""
-        if self._connection is not None and self._connection.is_healthy():
-            self._connection.close()
-        self._connection = None
+        for connection in (self._connection, self._observer):
+            if connection is not None and connection.is_healthy():
+                connection.close()
+        self._connection = self._observer = None
         if "http" in self.__dict__:
             self.http.close()

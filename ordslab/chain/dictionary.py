@@ -142,8 +142,7 @@ def read(lab: Lab) -> tuple[Dictionary, Dictionary]:
         if getattr(mine, "transaction_in_progress", None) is False:
             committed = read_with(mine)
             return committed, committed
-        with lab.connect() as fresh:
-            return read_with(fresh), read_with(mine)
+        return read_with(lab.observer), read_with(mine)
 
 
 def read_with(connection: oracledb.Connection) -> Dictionary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -19,11 +19,11 @@ from ordslab.checkpoints.rotate import ROTATE
 from ordslab.checkpoints.token import TOKEN
 from ordslab.checkpoints.when_it_fails import WHEN_IT_FAILS
 from ordslab.checkpoints.your_database import YOUR_DATABASE
-from ordslab.cleanup import found, removal
+from ordslab.cleanup import Thing, found, removal
 from ordslab.connection_errors import explained
 from ordslab.errors import LabError, NoSuchName, SqlError
 from ordslab.run import run
-from ordslab.script import Statement, split
+from ordslab.script import split
 from ordslab.together import together
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def find(lesson: str) -> Checkpoint:
     raise NoSuchName(f"There is no lesson {lesson}.", f"There are: {', '.join(each.name for each in LESSONS)}.")
 
 
-def adapted(lab: Lab, checkpoint: Checkpoint) -> Checkpoint:
-    """The checkpoint by the packages that the database has."""
-    return CLIENT_BY_OAUTH if checkpoint is CLIENT and lab.dialect.package == "oauth" else checkpoint
+def adapted(checkpoint: Checkpoint, package: str) -> Checkpoint:
+    """The checkpoint by the package that the database has."""
+    return CLIENT_BY_OAUTH if checkpoint is CLIENT and package == "oauth" else checkpoint
 
 
 def check(lab: Lab, lesson: str) -> Outcome:
@@ -91,12 +91,13 @@ def solve(lab: Lab, lesson: str) -> None:
 def reset(lab: Lab, to: str) -> None:
     """Bring the case to the state at the start of lesson `to`. Raises `LabError` when something stands in the way."""
     goal = find(to)
-    lab.connection.rollback()
-    removals = _removals(lab)
+    if getattr(lab.connection, "transaction_in_progress", True):
+        lab.connection.rollback()
+    there = _to_be_removed(lab)
     lab.journal.clear()
     before = [each for each in LESSONS[: LESSONS.index(goal)] if each.leaves_something]
     try:
-        do(lab, before, removals)
+        do(lab, before, there)
     except SqlError as error:
         if error.code == "ORA-00054":
             raise LabError(
@@ -108,8 +109,8 @@ def reset(lab: Lab, to: str) -> None:
         lab.vault.forget(name)
 
 
-def _removals(lab: Lab) -> list[Statement]:
-    """What deletes what is there of the lessons. Raises `LabError` where a database of your own has things like it."""
+def _to_be_removed(lab: Lab) -> list[Thing]:
+    """What is there of the lessons. Raises `LabError` where a database of your own has things of such names."""
     things = found(lab)
     foreign = next((each for each in things if each.foreign), None)
     if foreign and not lab.settings.is_sandbox:
@@ -117,23 +118,34 @@ def _removals(lab: Lab) -> list[Statement]:
             f"This schema has a {foreign.kind} {foreign.name} that is not the lessons': nothing has been changed.",
             "Give your profile a prefix (ordslab profile add ... --prefix anna_), or use a schema of its own.",
         )
-    return [*(removal(each, lab) for each in things), *split("commit;")]
+    return things
 
 
-def do(lab: Lab, checkpoints: Iterable[Checkpoint], first: Iterable[Statement] = ()) -> None:
-    """Do what the cells of these checkpoints say, each cell once, without showing anything.
+def do(lab: Lab, checkpoints: Sequence[Checkpoint], there: Sequence[Thing] = ()) -> None:
+    """Remove what is there, and do what the cells of these checkpoints say, each cell once, without showing anything.
 
-    SQL that follows on SQL goes in one round trip, with `first` before it. Raises `LabError`.
+    The current package is taken to be there until it is known not to be. Raises `LabError`.
     """
+    package = lab.dialect.package if "dialect" in vars(lab) else "ords_security"
+    try:
+        _do_by(package, lab, checkpoints, there)
+    except SqlError as error:
+        if error.code != "ORA-06550" or lab.dialect.package == package:
+            raise
+        _do_by(lab.dialect.package, lab, checkpoints, there)  # it did not compile: nothing was done
+
+
+def _do_by(package: str, lab: Lab, checkpoints: Sequence[Checkpoint], there: Sequence[Thing]) -> None:
+    """The same by that package. SQL that follows on SQL goes in one round trip."""
     variables: dict[str, Any] = {"lab": lab}
-    waiting = [*first]
+    waiting = [*(removal(each, package) for each in there), *split("commit;")] if there else []
 
     def run_waiting() -> None:
         if waiting:
             run(lab.connection, together(waiting), variables, quiet=True)
             waiting.clear()
 
-    for cell in dict.fromkeys(cell for each in checkpoints for cell in adapted(lab, each).cells):
+    for cell in dict.fromkeys(cell for each in checkpoints for cell in adapted(each, package).cells):
         script = cell.removeprefix("%%sql")
         if script != cell:
             waiting += split(script)

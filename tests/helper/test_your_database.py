@@ -246,8 +246,8 @@ def test_what_lessons_do_most_is_counted(lab, trips):
         ("explain", 2, lambda: lab.explain("GET", "customers/validation/1")),
         ("audit", 1, lab.audit),
         ("an hour", 1, lambda: lab.let_pass(3601)),
-        ("reset", 3, lambda: lab.reset(to="call")),  # roll back, look, remove and build
-        ("cleanup", 10, lambda: lab.cleanup(ask=False)),
+        ("reset", 2, lambda: lab.reset(to="call")),  # look; remove and build
+        ("cleanup", 11, lambda: lab.cleanup(ask=False)),
     ):
         trips.clear()
         act()
