@@ -7,12 +7,13 @@ of paths that it names, and looks for the winner by comparing every pair.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordslab.sandbox.metadata.access import Guards, may_call
-from ordslab.sandbox.metadata.model import Privilege
+from ordslab.sandbox.metadata.access import Guards, may_act_for, may_call
+from ordslab.sandbox.metadata.model import Client, Privilege
 
 # --- the rule, told once more ---
 
@@ -137,6 +138,25 @@ def test_the_order_of_the_privileges_does_not_matter(privileges, path):
 def test_a_further_role_never_takes_access_away(privileges, path, roles, role):
     if actual(privileges, path, roles) == "allowed":
         assert actual(privileges, path, roles | {role}) == "allowed"
+
+
+names_of_privileges = st.sets(st.sampled_from([f"p{number}" for number in range(4)]))
+users = st.sampled_from(["ANN", "BOB"])
+
+
+@settings(max_examples=1000, deadline=None)
+@given(worlds(), paths, st.sets(st.sampled_from(ROLES)), users, st.tuples(names_of_privileges, st.sets(users)))
+def test_for_a_user_the_client_does_what_was_asked_approved_and_is_the_users(privileges, path, roles, user, client_has):
+    """Section 3.3, 6: the user holds a role, the client asked for the privilege, the user approved; no role of its."""
+    asked, approved_by = client_has
+    client = Client(1, "c", "c..", "authorization_code", (), frozenset(ROLES), None)
+    client = replace(client, privileges=frozenset(asked), approved_by=frozenset(approved_by))
+    guard = winner(privileges, path)
+    if guard is None:
+        return
+    expected = answer(privileges, path, roles) == "allowed"
+    expected = expected and any(guard.name == name for name in asked) and any(user == each for each in approved_by)
+    assert may_act_for(guard, client, user, roles) == expected
 
 
 def test_the_comparison_can_fail():
