@@ -1,7 +1,7 @@
 """Measure the sandbox against its bounds, and print a table. Run by hand:
 
 python tests/benchmarks/run.py                    # everything
-python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, statement, lessons
+python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, statement, lessons, latency
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from pathlib import Path
 from load import latencies, post_form, throughput
 
 HERE = Path(__file__).parent
-LESSONS = sorted((HERE.parents[1] / "notebooks").glob("0[0-6]*.ipynb"))
+NOTEBOOKS = HERE.parents[1] / "notebooks"
+LESSONS = sorted(NOTEBOOKS.glob("0[0-6]*.ipynb"))
 EMPTY = {
     "cells": [],
     "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
@@ -47,6 +48,7 @@ def main() -> None:
         "driver": driver,
         "statement": statement,
         "lessons": lessons,
+        "latency": latency,
     }
     wanted = sys.argv[1:] or list(sections)
     work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
@@ -258,6 +260,18 @@ def median_of(count: int, call: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
+def nbval(path: Path, environment: dict[str, str] | None = None) -> float:
+    """Run a notebook, or all of a folder: the seconds that it took."""
+    started = time.perf_counter()
+    folder = path if path.is_dir() else path.parent
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", f"--rootdir={folder}"]
+    done = subprocess.run(
+        [*command, str(path)], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 5), done.stdout[-2000:]
+    return time.perf_counter() - started
+
+
 def lessons(work: Path) -> None:
     start_sandbox(work / "home")
     copies, empty = work / "lessons", work / "empty"
@@ -266,23 +280,6 @@ def lessons(work: Path) -> None:
     for lesson in LESSONS:
         shutil.copy(lesson, copies)
         (empty / lesson.name).write_text(json.dumps(EMPTY))
-
-    def nbval(folder: Path) -> float:
-        started = time.perf_counter()
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--nbval-lax",
-            "--rootdir",
-            str(folder),
-        ]
-        done = subprocess.run([*command, str(folder)], cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode in (0, 5), done.stdout[-2000:]
-        return time.perf_counter() - started
 
     # An empty notebook has no cell, so nbval would start no kernel for it: it gets the one cell `pass`.
     cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": [], "source": "pass"}
@@ -293,6 +290,40 @@ def lessons(work: Path) -> None:
         last = nbval(copies)
         ratios.append(last / nbval(empty))
     report(f"seven lessons under nbval ({last:.1f} s), to empty notebooks", statistics.median(ratios), "x", 2)
+
+
+def latency(work: Path) -> None:
+    """Each lesson through a profile to a database 80 ms away, to the same on loopback, under nbval."""
+    import ordslab.sandbox
+
+    environments = {}
+    for delay in (0, 80):
+        home, mine = work / f"theirs{delay}", work / f"mine{delay}"
+        far = {"user": "TEAM", "alias": "desk", "tls": True, "strict": True, "latency": delay}
+        status = ordslab.sandbox.start(home=home, http_port=0, db_port=0, **far)
+        environments[delay] = os.environ | {
+            "ORDSLAB_HOME": str(mine),
+            "ORDSLAB_DSN": status["dsn"],
+            "ORDSLAB_USER": "team",
+            "ORDSLAB_ORDS_URL": status["ords_url"],
+            "ORDSLAB_ALIAS": "desk",
+            "ORDSLAB_CA_FILE": status["ca_file"],
+            "ORDSLAB_PASSWORD": ordslab.sandbox.password(home=home, user="TEAM"),
+        }
+    lessons = work / "far"
+    shutil.copytree(NOTEBOOKS, lessons)
+    try:
+        for lesson in sorted(lessons.glob("[0-9][0-9]-*.ipynb")):
+            taken = {}
+            for delay, environment in environments.items():
+                started = time.perf_counter()
+                nbval(lesson, environment)
+                taken[delay] = time.perf_counter() - started
+            what = f"{lesson.stem} 80 ms away ({taken[80]:.1f} s), to loopback ({taken[0]:.1f} s)"
+            report(what, taken[80] / taken[0], "x", 3)
+    finally:
+        for delay in environments:
+            ordslab.sandbox.stop(home=work / f"theirs{delay}")
 
 
 if __name__ == "__main__":
