@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.http.answer import Answer, Headers
 from ordslab.sandbox.http.errors import Problem
-from ordslab.sandbox.http.json_rows import RowWriter, value_json
+from ordslab.sandbox.http.json_rows import rows_json, value_json
 from ordslab.sandbox.http.request import CONTEXT
 from ordslab.sandbox.plsql.standard.htp import Page, page_of
 from ordslab.sandbox.sql.calls import Bind, Result
@@ -106,8 +106,7 @@ def _response(call: Call, binder: Binder, page: Page) -> Answer:
 def out_json(bind: Bind) -> str:
     """An OUT parameter as JSON; of a cursor, the array of its rows."""
     if isinstance(bind.value, Result):
-        rows = RowWriter(bind.value.columns, "")
-        return "[" + ",".join("{" + ",".join(rows.members(row)) + "}" for row in bind.value.rows) + "]"
+        return rows_json(bind.value)
     return value_json(bind.type, bind.value)
 
 

@@ -21,6 +21,7 @@ from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.http.links import Link, item_url, links_json, resolve
+from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.types import BINARY, Column, OracleType
 
 Write = Callable[[Any], str]
@@ -117,7 +118,13 @@ def _writer(kind: OracleType) -> Write:
         return lambda value: _text(moment(value))
     if kind.family in BINARY:
         return lambda value: _text(base64.b64encode(value).decode())
-    return _any
+    return rows_json if kind.family == "CURSOR" else _any
+
+
+def rows_json(result: Result) -> str:
+    """The rows of a cursor, a REF CURSOR or CURSOR (query) in another row, as an array."""
+    writer = RowWriter(result.columns, "")
+    return "[" + ",".join("{" + ",".join(writer.members(row)) + "}" for row in result.rows) + "]"
 
 
 def number(value: Any) -> str:

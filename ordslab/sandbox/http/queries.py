@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.http.handlers import Call
     from ordslab.sandbox.sql.session import Session
 
+_CURSOR = re.compile(r"\bcursor\s*\(", re.IGNORECASE)
 _JSON = (("Content-Type", "application/json"),)
 
 
@@ -135,10 +137,12 @@ def _page_of_rows(call: Call, session: Session, page: Page, q: str | None = None
     if q is not None:
         found = filter_of(q, columns_of(session, call.binder(text, page)))
         text = found.applied(text)
-    if not source_of(text).uses(*PAGING):
+    wrapped = not source_of(text).uses(*PAGING)
+    nests = wrapped and _CURSOR.search(text) is not None  # then no query can be wrapped around it
+    if wrapped and not nests:
         text = paged(text, page)
     result = execute(session, call.binder(text, page, found.binds))
-    rows = result.rows
+    rows = result.rows[page.offset :] if nests else result.rows
     if not page.limit:
         return result, rows, False
     return result, rows[: page.limit], len(rows) > page.limit

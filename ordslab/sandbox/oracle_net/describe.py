@@ -22,6 +22,7 @@ _FIXED_SIZES = {
     values.BINARY_FLOAT: 4,
     values.BINARY_DOUBLE: 8,
     values.BOOLEAN: 4,
+    values.CURSOR: 4,
     values.CLOB: 4000,
     values.BLOB: 4000,
 }
@@ -41,6 +42,7 @@ _BY_FAMILY = {
     "INTERVAL_DS": values.INTERVAL_DS,
     "INTERVAL_YM": values.INTERVAL_YM,
     "BOOLEAN": values.BOOLEAN,
+    "CURSOR": values.CURSOR,
 }
 _LOBS = (values.CLOB, values.BLOB)
 _AS_LONG = {
@@ -135,10 +137,15 @@ def description(columns: tuple[Column, ...], field_version: int) -> bytes:
     return b"".join(parts)
 
 
-def encoders(columns: Sequence[Column], defined: Sequence[int], lobs: LobStore) -> list[values.Encoder]:
+def encoders(
+    columns: Sequence[Column], defined: Sequence[int], lobs: LobStore, cursors: values.Encoder
+) -> list[values.Encoder]:
     """One encoder a column. `defined`: the types that the driver asked for; empty where it takes them as described."""
     return [
-        _encoder(column, defined[index] if index < len(defined) else 0, lobs) for index, column in enumerate(columns)
+        cursors
+        if column.type.family == "CURSOR"
+        else _encoder(column, defined[index] if index < len(defined) else 0, lobs)
+        for index, column in enumerate(columns)
     ]
 
 

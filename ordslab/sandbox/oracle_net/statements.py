@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +55,7 @@ class Cursor:
     encoders: list[values.Encoder] = field(default_factory=list)
     rows: Sequence[tuple[Any, ...]] = ()
     position: int = 0
+    within: list[int] = field(default_factory=list)  # the cursors in rows that were fetched: closed with this one
 
 
 class Statements:
@@ -68,7 +70,14 @@ class Statements:
     def close(self, numbers: Sequence[int]) -> None:
         """Close cursors."""
         for number in numbers:
-            self._cursors.pop(number, None)
+            closed = self._cursors.pop(number, None)
+            if closed is not None:
+                self._close_within(closed)
+
+    def _close_within(self, cursor: Cursor) -> None:
+        """Close what stood in rows of a cursor that is closed or executed again, as Oracle does."""
+        self.close(cursor.within)
+        cursor.within = []
 
     async def execute(self, function: int) -> None:
         """Functions 94, 4 and 78. Raises OraError when the request has been read as far as it can be."""
@@ -85,10 +94,10 @@ class Statements:
         if call.scrollable:
             raise not_supported("scrollable cursors")
         if call.defines:
-            cursor.defines = call.defines
-            cursor.encoders = describe.encoders(cursor.columns, call.defines, self.lobs)
+            self._set_columns(cursor, cursor.columns, call.defines)
         if call.defines_only or (not call.text and not call.executes):
-            await self._answer_rows(cursor, call.rows_wanted if call.fetches else 0)
+            # A cursor without a text is a REF CURSOR: for one with LOBs python-oracledb never says that it fetches.
+            await self._answer_rows(cursor, call.rows_wanted if call.fetches or not cursor.text else 0)
         elif call.executes:
             await self._run(call, cursor, bind_count)
         else:
@@ -172,6 +181,7 @@ class Statements:
 
     async def _answer_query(self, call: Call, cursor: Cursor, result: Result) -> None:
         self._open(cursor)
+        self._close_within(cursor)
         cursor.rows, cursor.position = result.rows, 0
         wanted = call.rows_wanted if call.fetches else 0
         if call.text is not None or result.columns != cursor.columns:
@@ -260,11 +270,17 @@ class Statements:
 
     def _out_value(self, content: Any, bind: BindType) -> bytes:
         if bind.number == values.CURSOR:
-            return self._cursor_value(content)
+            return self._cursor_value(content)[0] + b"\0"
         return binds.encode_out(content, bind, binds.out_encoder(bind, self.lobs))
 
-    def _cursor_value(self, content: Any) -> bytes:
-        """A REF CURSOR: the block has put a query's result in the bind."""
+    def _row_cursor(self, outer: Cursor, content: Result) -> bytes:
+        """CURSOR (query) in a row of another cursor."""
+        body, number = self._cursor_value(content)
+        outer.within.append(number)
+        return body
+
+    def _cursor_value(self, content: Any) -> tuple[bytes, int]:
+        """A REF CURSOR and its number: a block has put a query's result in the bind, or it stood in a row."""
         result = content if isinstance(content, Result) else Result()
         cursor = Cursor(0, "")
         if isinstance(content, Result):
@@ -272,11 +288,11 @@ class Statements:
             cursor.rows = result.rows
             self._set_columns(cursor, result.columns)
         body = describe.description(cursor.columns, self._host.field_version)
-        return b"\x01" + body + buffer.ub(cursor.number) + b"\0"
+        return b"\x01" + body + buffer.ub(cursor.number), cursor.number
 
     def _set_columns(self, cursor: Cursor, columns: tuple[Column, ...], defines: tuple[int, ...] = ()) -> None:
         cursor.columns, cursor.defines = columns, defines
-        cursor.encoders = describe.encoders(columns, defines, self.lobs)
+        cursor.encoders = describe.encoders(columns, defines, self.lobs, partial(self._row_cursor, cursor))
 
     def _open(self, cursor: Cursor) -> None:
         """Give the cursor a number, if it has none. Raises ORA-01000."""

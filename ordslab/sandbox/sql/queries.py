@@ -26,6 +26,6 @@ def plan_query(text: str, names: Names, types: Sequence[OracleType]) -> QueryPla
     """Compile a query. Raises OraError with an offset."""
     tree = parse(text)
     locks = add_row_ids(tree, names) if tree.args.get("locks") else None
-    compiled = compile_query(tree, names, types)
+    compiled = compile_query(tree, names, types, cursors=locks is None)
     columns = compiled.columns if locks is None else compiled.columns[: -len(locks.tables)]
     return QueryPlan(compiled, columns, locks)

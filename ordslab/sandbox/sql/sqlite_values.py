@@ -7,10 +7,11 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from ordslab.sandbox.sql.calls import Bind, Statement
+from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import from_storage, storable
-from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, OracleType
+from ordslab.sandbox.sql.nested_cursors import unpacked
+from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, NestedCursor, OracleType
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _SIZES = (32, 128, 512, 2000, 4000, 32767)
@@ -30,9 +31,20 @@ def engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[
         for position, column in enumerate(columns)
         if column.type.family == "NUMBER" and bytes in set(map(type, map(itemgetter(position), rows)))
     }
-    if not wide:
-        return rows
-    return [tuple(from_storage(value) if index in wide else value for index, value in enumerate(row)) for row in rows]
+    if wide:
+        rows = [
+            tuple(from_storage(value) if index in wide else value for index, value in enumerate(row)) for row in rows
+        ]
+    for position, column in enumerate(columns):
+        if isinstance(column.type, NestedCursor):
+            rows = [(*row[:position], _nested(column.type, row[position]), *row[position + 1 :]) for row in rows]
+    return rows
+
+
+def _nested(kind: NestedCursor, text: str) -> Result:
+    """The rows of CURSOR (query)."""
+    rows = engine_form(unpacked(text), kind.columns)
+    return Result(columns=kind.columns, rows=rows, rowcount=len(rows))
 
 
 def native(value: Any) -> Any:

@@ -14,6 +14,7 @@ How a value of each family looks inside the engine (in SQLite, in a `Result`'s r
     INTERVAL_DS                  str '+DDDDDDDDD HH:MM:SS.fffffffff'
     INTERVAL_YM                  str '+YYYYYYYYY-MM'
     BOOLEAN                      bool (PL/SQL only)
+    CURSOR                       `calls.Result` (see `NestedCursor`; an OUT parameter's type has no columns)
     NULL                         None
 
 Only the static type tells DATE text from VARCHAR2 text, so types are inferred before a statement runs.
@@ -69,3 +70,10 @@ class Column:
     name: str
     type: OracleType
     nullable: bool = True
+
+
+@dataclass(frozen=True)
+class NestedCursor(OracleType):
+    """The type of CURSOR (query), with the columns of that query."""
+
+    columns: tuple[Column, ...] = ()

@@ -16,6 +16,7 @@ from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.plsql.runtime import CursorState
 from ordslab.sandbox.plsql.standard import apex_json_values
 from ordslab.sandbox.plsql.standard.htp import page_of
+from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_values
 
@@ -195,12 +196,21 @@ def _json(value: Any) -> str:
     if isinstance(value, datetime):
         value = f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, CursorState):
-        names = [column.name for column in value.columns]
-        rows = [dict(zip(names, map(_plain, row), strict=True)) for row in value.result().rows]
         value.is_open = False
-        return json_values.written([{name: each for name, each in row.items() if each is not None} for row in rows])
+        return json_values.written(_objects(value.result()))
     return json_values.written(value)
 
 
+def _objects(result: Result) -> list[dict[str, Any]]:
+    """The rows, without their NULLs."""
+    names = [column.name for column in result.columns]
+    return [
+        {name: _plain(value) for name, value in zip(names, row, strict=True) if value is not None}
+        for row in result.rows
+    ]
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, Result):
+        return _objects(value)
     return value if isinstance(value, str | int | float | Decimal) or value is None else str(value)

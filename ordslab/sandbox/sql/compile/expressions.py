@@ -23,7 +23,8 @@ from ordslab.sandbox.sql.compile.scope import ROWID
 from ordslab.sandbox.sql.compile.windows import Windows
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.types import NUMBER
+from ordslab.sandbox.sql.nested_cursors import packed
+from ordslab.sandbox.sql.types import NUMBER, NestedCursor
 
 _NATIVE = {nodes.Add: ("+", 1), nodes.Sub: ("-", 1), nodes.Mul: ("*", 0)}
 _SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
@@ -54,6 +55,7 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         nodes.Neg: "_negative",
         nodes.Case: "_case",
         nodes.Subquery: "_scalar",
+        nodes.CursorOf: "_cursor_of",
         nodes.AtTimeZone: "_at_time_zone",
         nodes.Prior: "_prior",
         RootOf: "_root",
@@ -230,6 +232,15 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         return Piece(f"(case {branches}{default} end)", kind, nullable)
 
     # --- Subqueries --------------------------------------------------------------------------------------------------
+
+    def _cursor_of(self, node: nodes.CursorOf) -> Piece:
+        """CURSOR (query), which stands in the list of what a whole statement gives, and nowhere else (ORA-22902)."""
+        if not self.scope.cursors_allowed:
+            raise OraError(22902, message="CURSOR expression not allowed")
+        from ordslab.sandbox.sql.compile.query import compile_nested  # which needs this module
+
+        block = compile_nested(node.this, self.context, self.scope)
+        return Piece(packed(block.text, block.columns), NestedCursor("CURSOR", columns=block.columns))
 
     def _scalar(self, node: nodes.Subquery) -> Piece:
         block = self.subquery(node)

@@ -379,6 +379,10 @@ class Like(Condition):
     """`this` LIKE `expression`; `escape` or None."""
 
 
+class CursorOf(Node):
+    """CURSOR (`this`)."""
+
+
 class Exists(Condition):
     """EXISTS (`this`)."""
 

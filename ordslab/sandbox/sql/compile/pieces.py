@@ -49,6 +49,7 @@ class Context:
     binds: Sequence[OracleType]
     functions: set[str] = field(default_factory=set)
     common_tables: list[dict[str, CommonTable]] = field(default_factory=list)
+    cursors: bool = False  # the rows go to somebody who can fetch from CURSOR (query)
     _last: int = 0
 
     def fresh(self, letter: str) -> str:

@@ -19,23 +19,38 @@ from ordslab.sandbox.sql.types import Column, OracleType, varchar2
 
 
 def compile_query(
-    tree: nodes.Node, environment: Environment, binds: Sequence[OracleType], *, for_caller: bool = False
+    tree: nodes.Node,
+    environment: Environment,
+    binds: Sequence[OracleType],
+    *,
+    for_caller: bool = False,
+    cursors: bool = False,
 ) -> Compiled:
     """The query as SQLite runs it, and the columns as Oracle describes them.
 
     `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ... `for_caller`: the
     rows go to whoever asked, so row ids are shown as text of 18 characters; else a column of the family ROWID holds
-    SQLite's integer. Raises OraError with the offset of what is wrong, before anything has run.
+    SQLite's integer. `cursors`: CURSOR (query) may stand in the select list. Raises OraError with the offset of what
+    is wrong, before anything has run.
     """
-    context = Context(environment, binds)
+    context = Context(environment, binds, cursors=cursors)
     try:
         block = compile_block(tree, context, None, outermost=True)
     except RecursionError:
         raise not_supported("statements that are nested so deeply") from None
     if for_caller:
         block = _with_readable_rowids(block, context)
-    columns = tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
-    return Compiled(block.text, columns, frozenset(context.functions))
+    return Compiled(block.text, _described(block), frozenset(context.functions))
+
+
+def compile_nested(node: nodes.Node, context: Context, scope: Scope) -> Block:
+    """The query of a CURSOR expression."""
+    block = _with_readable_rowids(compile_block(node, context, scope, outermost=True), context)
+    return Block(block.text, _described(block))
+
+
+def _described(block: Block) -> tuple[Column, ...]:
+    return tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
 
 
 def _with_readable_rowids(block: Block, context: Context) -> Block:

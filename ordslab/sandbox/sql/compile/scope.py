@@ -103,6 +103,7 @@ class Scope:
         self.in_aggregate = False
         self.has_group_by = False
         self.sequences_allowed = False
+        self.cursors_allowed = False
         self.grouped = False
         self.groups: set[str] = set()
         self.ungrouped: list[int | None] = []

@@ -256,8 +256,10 @@ class SelectCompiler:
         else:
             assert item.node is not None
             scope.sequences_allowed = self.outermost and not (self.distinct or scope.grouped or self.order)
+            is_cursor = isinstance(item.node, nodes.CursorOf)
+            scope.cursors_allowed = is_cursor and self.context.cursors and self.outermost and not self.distinct
             piece = self.compiler.expression(item.node)
-            scope.sequences_allowed = False
+            scope.sequences_allowed = scope.cursors_allowed = False
         self._check_grouped()
         if self.distinct:
             values.not_a_key(piece.type, offset_of(item.node))

@@ -107,7 +107,9 @@ class Expressions(Conditions):
                 return self._exists()
             if word == "CAST":
                 return self._cast()
-            if word in ("CURSOR", "TREAT", "XMLELEMENT", "XMLFOREST", "XMLAGG", "XMLQUERY", "XMLROOT", "XMLSERIALIZE"):
+            if word == "CURSOR":
+                return self._cursor_of()
+            if word in ("TREAT", "XMLELEMENT", "XMLFOREST", "XMLAGG", "XMLQUERY", "XMLROOT", "XMLSERIALIZE"):
                 raise not_supported(word, self._offset)
         return None
 
@@ -172,6 +174,16 @@ class Expressions(Conditions):
             raise self._error(936, "missing expression", self._next.offset)
         found = self._parenthesised()
         return nodes.Exists(this=found.this)
+
+    def _cursor_of(self) -> nodes.Node:
+        start = self._offset
+        self._advance()
+        if not self._query_follows(1):
+            raise self._error(936, "missing expression", self._next.offset)
+        self._open()
+        query = self._query()
+        self._close()
+        return placed(nodes.CursorOf(this=query), start)
 
     def _case(self) -> nodes.Node:
         self._advance()
