@@ -34,7 +34,6 @@ from ordslab.sandbox.http.sign_in import PAGES, SignIn
 from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
-from ordslab.sandbox.metadata.snapshot import MetadataCache
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -49,22 +48,20 @@ class _Dropped(Exception):  # noqa: N818 - a signal, not an error
 class RestSide:
     """The application. For one event loop. `drop`: closes the connection of a request without an answer."""
 
-    def __init__(self, database: Database, metadata: MetadataCache, services: Services) -> None:
+    def __init__(self, database: Database, services: Services) -> None:
         self._database = database
-        self._metadata = metadata
         self._services = services
+        self._metadata = services.metadata
         self._workers = Workers(database)
         self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
         self._sign_in = SignIn(database)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.drop: Callable[[Scope], None] = lambda scope: None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        database.before_drop.append(self._let_go)
+        database.before_drop.append(self._workers.pool.forget)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        self._loop = asyncio.get_running_loop()
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
@@ -87,19 +84,9 @@ class RestSide:
             answer = self._problem(Problem(500), request)
         await send_answer(answer, send)
 
-    def _let_go(self, schema: str) -> None:
-        """A schema is to be dropped, by a thread of the database's."""
-        self._workers.pool.forget(schema)
-
-        async def forget() -> None:
-            self._metadata.forget(schema)
-
-        if self._loop is not None and self._loop.is_running():  # else nobody has asked for anything yet
-            asyncio.run_coroutine_threadsafe(forget(), self._loop).result(_SECONDS_TO_LET_GO)
-
     async def close(self) -> None:
         """Stop what runs and close all sessions and readers."""
-        self._database.before_drop.remove(self._let_go)
+        self._database.before_drop.remove(self._workers.pool.forget)
         await self._workers.close()
         self._metadata.close()
 
@@ -215,13 +202,12 @@ class RestSide:
         return known[1]
 
 
-_SECONDS_TO_LET_GO = 5
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
 
 
 def create_app(database: Database) -> RestSide:
     """The application of a database that `open_engine` opened."""
-    return RestSide(database, MetadataCache(database), services_of(database))
+    return RestSide(database, services_of(database))
 
 
 def _alias_and_path(path: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 class Changes:
     """Changes to the metadata of one schema, inside a transaction that somebody else commits or rolls back.
 
-    Opening one marks the metadata as changed, so that readers load it again after the commit. `user`: who makes the
+    Opening one marks the metadata as changed, so that they are loaded again after the commit. `user`: who makes the
     changes, for the audit columns. `ids`: gives the next id. `object_type`: the type of an object of the schema by
     name, None where there is no such object.
     """
@@ -65,6 +65,9 @@ class Changes:
         if database.user(owner) is None:
             raise errors.no_such_user(owner)
         services = services_of(database)
+        refresh = services.metadata.refresher(owner)
+        if refresh not in session.on_commit:
+            session.on_commit.append(refresh)
         return cls(
             session.transaction.metadata_store(owner),
             owner,

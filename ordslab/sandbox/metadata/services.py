@@ -1,4 +1,4 @@
-"""What belongs to a database but is not in its schemas' files: the sequence of ids, access tokens, ordered faults."""
+"""What belongs to a database as a whole: all metadata as committed, the sequence of ids, tokens, ordered faults."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.sql.dictionary.objects import Sequence
@@ -35,6 +36,7 @@ class Services:
     taken out when it is used; in memory only.
     """
 
+    metadata: MetadataCache
     tokens: TokenStore
     next_id: Callable[[], int]
     faults: dict[str, Fault] = field(default_factory=dict)
@@ -49,8 +51,9 @@ def add_services(database: Database) -> Services:
         return _SERVICES[database]
     database.schema_setup.append(create_tables)
     tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy)
-    system = database.system
-    services = Services(tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))
+    metadata, system = MetadataCache(database), database.system
+    database.before_drop.append(metadata.forget)
+    services = Services(metadata, tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))
     _SERVICES[database] = services
     return services
 

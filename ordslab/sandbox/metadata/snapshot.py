@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.metadata.model import (
@@ -24,7 +24,6 @@ from ordslab.sandbox.metadata.tables import AUTH_FLOWS
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
-    from ordslab.sandbox.sql.locks import SchemaLocks
 
 _GRANT_TYPES = {auth_flow: grant_type for grant_type, (auth_flow, _) in AUTH_FLOWS.items()}
 
@@ -67,23 +66,37 @@ def alias_of(connection: sqlite3.Connection) -> str | None:
 
 
 class MetadataCache:
-    """The metadata of every schema, loaded again only after a commit that changed it. For one thread.
+    """The metadata of every schema. Any thread may call.
 
-    A warm look-up costs less than a microsecond: the schema's locks count commits, and where there were some, the
-    metadata's own version tells a changed privilege from a changed row of the learner's tables.
+    A look-up costs nothing: whoever commits a change of metadata has it loaded again (`refresh`) before the commit
+    is answered.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._schemas: dict[str, _Cached] = {}
         self._by_alias: dict[str, str] = {}
+        self._refreshers: dict[str, Callable[[], None]] = {}
+        self._lock = threading.Lock()
 
     def schema(self, name: str) -> SchemaMetadata:
         """The committed metadata of a schema."""
         cached = self._schemas.get(name)
         if cached is None:
-            cached = self._schemas[name] = _Cached.of(self._database, name)
-        return cached.current()
+            with self._lock:
+                cached = self._schemas[name] = self._schemas.get(name) or _Cached(self._database.reader(name), name)
+        return cached.metadata
+
+    def refresh(self, name: str) -> None:
+        """The metadata of a schema may have changed, and are committed."""
+        with self._lock:
+            cached = self._schemas.get(name)
+            if cached is not None:
+                cached.refresh()
+
+    def refresher(self, name: str) -> Callable[[], None]:
+        """`refresh` for a schema; the same object each time, so that it is called once behind a commit."""
+        return self._refreshers.setdefault(name, partial(self.refresh, name))
 
     def by_alias(self, alias: str) -> SchemaMetadata | None:
         """The metadata of the enabled schema with this alias."""
@@ -101,43 +114,33 @@ class MetadataCache:
 
     def forget(self, name: str) -> None:
         """Let go of a schema that is to be dropped."""
-        cached = self._schemas.pop(name, None)
-        if cached is not None:
-            cached.reader.close()
+        with self._lock:
+            cached = self._schemas.pop(name, None)
+            if cached is not None:
+                cached.reader.close()
 
     def close(self) -> None:
         """Close the readers."""
-        for cached in self._schemas.values():
-            cached.reader.close()
-        self._schemas.clear()
-        self._by_alias.clear()
+        with self._lock:
+            for cached in self._schemas.values():
+                cached.reader.close()
+            self._schemas.clear()
+            self._by_alias.clear()
 
 
-@dataclass
 class _Cached:
-    reader: sqlite3.Connection
-    loader: Loader
-    locks: SchemaLocks
-    metadata: SchemaMetadata
-    commits: int
-    version: int
+    def __init__(self, reader: sqlite3.Connection, schema: str) -> None:
+        self.reader = reader
+        self._loader = Loader(reader, schema)
+        # The version is read first: a commit between it and the load only makes the next refresh load again.
+        self._version = _version(reader)
+        self.metadata = self._loader.load()
 
-    @classmethod
-    def of(cls, database: Database, schema: str) -> _Cached:
-        reader, locks = database.reader(schema), database.locks(schema)
-        # Counts are read first: a commit between them and the load only makes the next look-up load again.
-        commits, version = locks.commits, _version(reader)
-        loader = Loader(reader, schema)
-        return cls(reader, loader, locks, loader.load(), commits, version)
-
-    def current(self) -> SchemaMetadata:
-        commits = self.locks.commits
-        if commits != self.commits:
-            version = _version(self.reader)
-            if version != self.version:
-                self.metadata = self.loader.load()
-            self.commits, self.version = commits, version
-        return self.metadata
+    def refresh(self) -> None:
+        version = _version(self.reader)
+        if version != self._version:
+            self.metadata = self._loader.load()
+            self._version = version
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -105,7 +105,6 @@ class FileTransaction:
         try:
             if self.store.in_transaction:
                 self.run(how)
-                self.locks.commits += how == "COMMIT"  # by the file's one holder: no other thread counts now
         finally:
             if self.store.in_transaction:  # a commit that failed, on a full disk say
                 self.run("ROLLBACK")

@@ -44,10 +44,9 @@ class RowBusy(Exception):  # noqa: N818 - a signal: the statement has to wait an
 
 
 class SchemaLocks:
-    """The locks of one schema. `commits`: how many transactions have changed its file."""
+    """The locks of one schema."""
 
     def __init__(self, schema: str) -> None:
-        self.commits = 0
         self._schema = schema
         self._changed = threading.Condition()
         self._holder: Session | None = None

@@ -103,6 +103,7 @@ class ScriptedMetadata:
 
 @dataclass
 class ScriptedServices:
+    metadata: ScriptedMetadata
     tokens: TokenStore
     faults: dict = field(default_factory=dict)
 
@@ -114,8 +115,8 @@ class Ords:
         self.database = ScriptedDatabase()
         self.metadata = ScriptedMetadata()
         self.tokens = TokenStore(folder / "tokens.db", self.database.clock, self.database.entropy)
-        self.services = ScriptedServices(self.tokens)
-        self.app = RestSide(self.database, self.metadata, self.services)
+        self.services = ScriptedServices(self.metadata, self.tokens)
+        self.app = RestSide(self.database, self.services)
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()

@@ -14,13 +14,12 @@ from ordslab.sandbox.metadata import clients, modules, privileges, schemas, snap
 from ordslab.sandbox.metadata import install as metadata
 from ordslab.sandbox.metadata.changes import Changes
 from ordslab.sandbox.metadata.schemas import enable_natively
-from ordslab.sandbox.metadata.snapshot import MetadataCache
+from ordslab.sandbox.metadata.services import services_of
 from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.plsql import install as plsql
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.database import Database
-from ordslab.sandbox.sql.locks import SchemaLocks
 from ordslab.sandbox.sql.types import VARCHAR2
 
 
@@ -35,7 +34,6 @@ class Schema:
         self.connection = self.connect()
         self.objects = {"EMP": "TABLE", "EMP_V": "VIEW", "RAISE_SALARY": "PROCEDURE"}
         self.ids = itertools.count(FIRST_ID)
-        self.locks = SchemaLocks("PAGE")
         create_tables(self.connection)
         with self.changes() as changes:
             schemas.enable_schema(changes, url_mapping_pattern="page", auto_rest_auth=False)
@@ -65,7 +63,6 @@ class Schema:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT" if commit else "ROLLBACK")
-        self.locks.commits += commit
         for action in on_commit if commit else ():
             action()
 
@@ -104,7 +101,7 @@ class Lab:
         metadata.install(self.database)
         self.database.create_schema("PAGE", "secret")
         enable_natively(self.database, "PAGE", "page")
-        self.cache = MetadataCache(self.database)
+        self.cache = services_of(self.database).metadata
         self.session = self.database.open_session("PAGE")
 
     def run(self, text, session=None, **binds):

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.sql import locks
 from ordslab.sandbox.sql.errors import OraError
 
@@ -82,7 +81,7 @@ def test_two_sessions_change_metadata_one_after_the_other(shared_lab, steps):
     """Promise: who meets another's open change is told so (ORA-00054); all else is as if nobody else was there."""
     patience, locks.PATIENCE = locks.PATIENCE, 0.0
     sides = [Side(shared_lab), Side(shared_lab)]
-    cache = MetadataCache(shared_lab.database)
+    cache = shared_lab.cache
     committed = frozenset()
     try:
         for who, action in steps:
@@ -114,7 +113,6 @@ def test_two_sessions_change_metadata_one_after_the_other(shared_lab, steps):
         for thing, what in cleaner.sees():
             cleaner.run(CALLS[f"delete_{thing}"].format(what))
         cleaner.run("commit")
-        cache.close()
         for side in sides:
             side.session.close()
         locks.PATIENCE = patience
