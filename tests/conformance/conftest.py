@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from ordslab.journal import JournalSession
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
 
+from one_run import one_run
 from own_names import OwnConnection, OwnNames
 from report import Recorder, versions
 
@@ -244,30 +245,28 @@ def place(tmp_path_factory, request):
 
 def _place_of(profile, recorder, config):
     """A profile's database; what cannot be used ends the session."""
-    try:
-        given = getattr(config, "ordslab_settings", None)  # of `ordslab conform`
-        of_profile = dataclasses.replace(given or settings.load(profile), prefix="")
-        with explained(of_profile), oracledb.connect(**settings.connect_arguments(of_profile)) as connection:
-            _enabled(connection, of_profile)
-            own = OwnNames(connection, dialect_of(connection))
-            recorder.about = versions(connection) | {"left_alone": own.left_alone()}
-    except (LabError, oracledb.DatabaseError) as error:
-        pytest.exit(f"ordslab: {error}", returncode=COULD_NOT)
-    base, alias = of_profile.base_url.rsplit("/", 1)
-    host = base.split("/")[2]
-    fixed = (
-        *((of_profile.base_url, "<url>"), (base, "<ords>"), (host, "<host>"), (host.partition(":")[0], "<host>")),
-        *((of_profile.user, "<SCHEMA>"), (of_profile.user.lower(), "<schema>"), (alias, "<alias>")),
-    )
-    recorder.hide(fixed)
-    administrator = (os.environ.get(SETTING + "ADMIN"), os.environ.get(SETTING + "ADMIN_PASSWORD"))
-    url = of_profile.base_url
-    place = Place(of_profile.dsn, of_profile.user, "", url, *administrator, of_profile, own, recorder)
-    try:
-        yield place
-    finally:
-        with place.connect() as connection:
-            own.clean(connection)
+    with ExitStack() as stack:
+        try:
+            given = getattr(config, "ordslab_settings", None)  # of `ordslab conform`
+            of_profile = dataclasses.replace(given or settings.load(profile), prefix="")
+            arguments = settings.connect_arguments(of_profile)
+            with explained(of_profile), oracledb.connect(**arguments) as connection:
+                _enabled(connection, of_profile)
+                dialect = dialect_of(connection)
+                note = of_profile.home / "conform" / f"{profile}.running"
+                own = stack.enter_context(one_run(lambda: oracledb.connect(**arguments), dialect, note))
+                recorder.about = versions(connection) | {"left_alone": own.left_alone()}
+        except (LabError, oracledb.DatabaseError) as error:
+            pytest.exit(f"ordslab: {error}", returncode=COULD_NOT)
+        base, alias = of_profile.base_url.rsplit("/", 1)
+        host = base.split("/")[2]
+        fixed = (
+            *((of_profile.base_url, "<url>"), (base, "<ords>"), (host, "<host>"), (host.partition(":")[0], "<host>")),
+            *((of_profile.user, "<SCHEMA>"), (of_profile.user.lower(), "<schema>"), (alias, "<alias>")),
+        )
+        recorder.hide(fixed)
+        administrator = (os.environ.get(SETTING + "ADMIN"), os.environ.get(SETTING + "ADMIN_PASSWORD"))
+        yield Place(of_profile.dsn, of_profile.user, "", of_profile.base_url, *administrator, of_profile, own, recorder)
 
 
 def _enabled(connection, of_profile):

@@ -34,29 +34,40 @@ _ADMINISTRATORS = re.compile(r"\b(\w+_admin\.|dba_ords_)", re.IGNORECASE)
 
 
 class OwnNames:
-    """What the tests may touch in one schema. Reads it once, before anything is made. Raises `LabError`."""
+    """What the tests may touch in one schema. Reads it once, before anything is made. Raises `LabError`.
 
-    def __init__(self, connection, dialect):
+    `noted`: what was read by an earlier run, whose things are there still.
+    """
+
+    def __init__(self, connection, dialect, noted=None):
         self.dialect = dialect
         self.user = connection.username.upper()
         self.held = {}
         for view, names in NAMES.items():
-            there = {name for (name,) in _plain(connection, f"select name from user_ords_{view}")}
+            there = {name for (name,) in plain(connection, f"select name from user_ords_{view}")}
             self.held[view] = there & set(names)
-        self.held_tables = {name for (name,) in _plain(connection, "select table_name from user_tables")} & set(TABLES)
-        self.has_jwt_profile = bool(_plain(connection, "select issuer from user_ords_jwt_profile"))
-        paths = {path for (path,) in _plain(connection, "select uri_prefix from user_ords_modules")}
-        aliases = {alias for (alias,) in _plain(connection, "select object_alias from user_ords_enabled_objects")}
-        patterns = {pattern for (pattern,) in _plain(connection, "select pattern from user_ords_privilege_mappings")}
+        self.held_tables = {name for (name,) in plain(connection, "select table_name from user_tables")} & set(TABLES)
+        self.has_jwt_profile = bool(plain(connection, "select issuer from user_ords_jwt_profile"))
+        if noted:
+            self.held = {view: set(names) for view, names in noted["held"].items()}
+            self.held_tables, self.has_jwt_profile = set(noted["held_tables"]), noted["has_jwt_profile"]
+        paths = {path for (path,) in plain(connection, "select uri_prefix from user_ords_modules")}
+        aliases = {alias for (alias,) in plain(connection, "select object_alias from user_ords_enabled_objects")}
+        patterns = {pattern for (pattern,) in plain(connection, "select pattern from user_ords_privilege_mappings")}
         self.held_texts = set.union(*self.held.values(), patterns, paths & set(PATHS), aliases & {"emp", "items"})
         self.held_texts |= {path.strip("/") for path in paths & {"/emp/", "/items/"}}
         self.is_administrator = _can_read(connection, "dba_ords_modules")
         wide = next((each for each in sorted(patterns) if _guards_ours(each)), None)
-        if wide:
+        if wide and not noted:
             raise LabError(
                 f"A privilege of the schema {self.user} guards {wide}, and the addresses of these tests with it.",
                 "Take another schema for this. Nothing was changed.",
             )
+
+    def noted(self):
+        """What is the user's, for a file."""
+        held = {view: sorted(names) for view, names in self.held.items()}
+        return {"held": held, "held_tables": sorted(self.held_tables), "has_jwt_profile": self.has_jwt_profile}
 
     def left_alone(self):
         """What bears one of the names and is the user's: for the report."""
@@ -143,8 +154,8 @@ class OwnNames:
     def clean(self, connection):
         """Remove what the tests made, and nothing else; commits."""
         self.clean_ords(connection)
-        for (name,) in _plain(connection, f"select table_name from user_tables where table_name in ({self.tables()})"):
-            _plain(connection, f"drop table {name} purge")
+        for (name,) in plain(connection, f"select table_name from user_tables where table_name in ({self.tables()})"):
+            plain(connection, f"drop table {name} purge")
 
     def clean_ords(self, connection):
         """The same, of ORDS's alone: tables stay."""
@@ -154,17 +165,17 @@ class OwnNames:
             f"select '{view}' kind, name from user_ords_{view} where name in ({self.mine(view)})"
             for view in ("clients", "privileges", "roles", "modules")
         )
-        calls = [f"{_REMOVE[view].format(self.dialect.package)}('{name}');" for view, name in _plain(connection, rows)]
-        if not self.has_jwt_profile and _plain(connection, "select issuer from user_ords_jwt_profile"):
+        calls = [f"{_REMOVE[view].format(self.dialect.package)}('{name}');" for view, name in plain(connection, rows)]
+        if not self.has_jwt_profile and plain(connection, "select issuer from user_ords_jwt_profile"):
             calls.append(f"{self.dialect.package}.delete_jwt_profile;")
         if calls:
-            _plain(connection, f"begin\n{chr(10).join(calls)}\ncommit;\nend;")
+            plain(connection, f"begin\n{chr(10).join(calls)}\ncommit;\nend;")
 
     def disable(self, connection, tables):
         """Take tables out of ORDS: before they are dropped, or their roles and privileges would stay."""
         query = f"select parsing_object from user_ords_enabled_objects where parsing_object in ({tables})"
-        for (name,) in _plain(connection, query):
-            _plain(connection, f"begin ords.enable_object(p_enabled => false, p_object => '{name}'); commit; end;")
+        for (name,) in plain(connection, query):
+            plain(connection, f"begin ords.enable_object(p_enabled => false, p_object => '{name}'); commit; end;")
 
 
 _REMOVE = {
@@ -183,13 +194,13 @@ def _guards_ours(pattern):
 
 def _can_read(connection, view):
     try:
-        _plain(connection, f"select 1 from {view} where 1 = 0")
+        plain(connection, f"select 1 from {view} where 1 = 0")
     except oracledb.DatabaseError:
         return False
     return True
 
 
-def _plain(connection, statement):
+def plain(connection, statement):
     """Run what is ours, without looking at it; rows of a query."""
     with oracledb.Cursor(connection) as cursor:
         cursor.execute(statement)

@@ -141,6 +141,30 @@ def test_error(target):
     done = subprocess.run([*base, "--draft", "other::test_token"], capture_output=True, text=True, check=False)
     compile(done.stdout, "draft", "exec")
     assert "# this database: " in done.stdout and "def test_token_on_ords_" in done.stdout
+    file = tmp_path / "draft.py"
+    for status in (0, 2):  # a draft that somebody works on stays as it is
+        kept = [*base, "--draft", "other::test_token", "--output", str(file)]
+        assert subprocess.run(kept, capture_output=True, text=True, check=False).returncode == status
+    assert file.read_text().rstrip() == done.stdout.rstrip()
+    unknown = subprocess.run([*base, "--draft", "other::test_none"], capture_output=True, text=True, check=False)
+    assert unknown.returncode == 2 and "other::test_token" in unknown.stderr
+
+
+def test_a_run_that_is_killed_is_cleaned_up_after(database, tmp_path):
+    """Promise: a second run at the same time does not start; after kill -9 the next run removes what is left, and
+    nothing else."""
+    before = state(database)
+    command = [sys.executable, "-m", "ordslab.cli", "conform", "--profile", "work"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        made = "select count(*) from user_ords_modules where name in ('m', 'n', 'other')"
+        while rows(database, made) == [(0,)]:
+            assert run.poll() is None
+        second = conform("--profile", "work", "--only", "test_public", "--report", str(tmp_path / "r.json"))
+        run.kill()
+    assert second.returncode == 2 and "already" in second.stdout + second.stderr
+    assert state(database) != before
+    assert conform("--profile", "work", "--only", "test_durations").returncode == 0
+    assert state(database) == before
 
 
 def test_what_cannot_be_run_is_2(database, capsys, monkeypatch, tmp_path):
