@@ -45,7 +45,8 @@ class TableAccess:
         """The access to an enabled object. Raises `Problem` 404 when it is gone or neither a table nor a view."""
         found = session.database.dictionary(session.user).objects.get(enabled.name)
         if isinstance(found, View):
-            return cls(session, found.name, found.columns, (), False)
+            key = tuple(column for name in found.key for column in found.columns if column.name == name)
+            return cls(session, found.name, found.columns, key, False)
         if not isinstance(found, Table):
             raise Problem(404)
         primary = found.primary_key

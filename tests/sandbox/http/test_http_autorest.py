@@ -178,6 +178,19 @@ def test_a_view_is_read(emp):
     assert emp.post("/wealthy/", json={"ename": "x"}).status_code == 405
 
 
+def test_a_view_has_items_by_the_key_that_a_disabled_constraint_names(emp):
+    """Observed in a public script, which adds the constraint for the sake of /:id."""
+    emp.run(
+        "create view rich as select ename, sal * 12 as yearly from emp where sal > 1000",
+        "alter view rich add constraint rich_pk primary key (ename) rely disable novalidate",
+    )
+    enable(emp, "RICH", "VIEW", alias="wealthy")
+    assert emp.get("/wealthy/KING").json()["yearly"] == 60000
+    item = emp.get("/wealthy/").json()["items"][0]
+    assert item["links"] == [{"rel": "self", "href": f"{emp.url}/wealthy/KING"}]
+    assert emp.get("/wealthy/NOBODY").status_code == 404
+
+
 def test_a_batch_load(emp):
     """Documented, the figures inferred."""
     rows = "EMPNO,ENAME,SAL\n1,ONE,10\n2,TWO,\n"

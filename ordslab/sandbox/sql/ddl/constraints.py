@@ -99,21 +99,24 @@ def _references(
 def _state(stream: TokenStream, written: Written) -> Written:
     """ENABLE, DISABLE, DEFERRABLE, USING INDEX ..."""
     enabled = True
+    unseen: int | None = None
     index = None
     while True:
         offset = stream.token.offset
-        if stream.accept_word("ENABLE", "VALIDATE", "RELY", "NORELY"):
+        if stream.accept_word("ENABLE", "RELY", "NORELY"):
             continue
         if stream.accept_word("DISABLE"):
             enabled = False
-        elif stream.accept_word("NOVALIDATE"):
-            raise not_supported("constraints that are not validated", offset)
+        elif word := stream.accept_word("VALIDATE", "NOVALIDATE"):
+            unseen = offset if word == "NOVALIDATE" else None
         elif stream.accept_words("NOT", "DEFERRABLE") or stream.accept_words("INITIALLY", "IMMEDIATE"):
             continue
         elif stream.is_word("DEFERRABLE", "INITIALLY"):
             raise not_supported("deferrable constraints", offset)
         elif stream.accept_words("USING", "INDEX"):
             index = _index(stream)
+        elif enabled and unseen is not None:
+            raise not_supported("enabled constraints that are not validated", unseen)
         else:
             return replace(written, enabled=enabled, index=index)
 
@@ -186,7 +189,8 @@ def _chosen_name(change: Change, table: Table, written: Written) -> str:
     if written.name is None:
         return f"SYS_C00{change.new_id()}"
     owner = change.dictionary.constraint_names.get(written.name)
-    if (owner is not None and owner.name != table.name) or table.constraint(written.name):
+    taken = written.name in change.dictionary.view_constraints
+    if taken or (owner is not None and owner.name != table.name) or table.constraint(written.name):
         raise OraError(2264, message="name already used by an existing constraint", offset=written.offset)
     return written.name
 

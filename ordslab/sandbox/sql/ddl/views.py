@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.compile.query import compile_query
+from ordslab.sandbox.sql.ddl import constraints
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.users import require
-from ordslab.sandbox.sql.dictionary.objects import SchemaObject, Synonym, View
+from ordslab.sandbox.sql.dictionary.objects import Constraint, SchemaObject, Synonym, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.stream import TokenStream
@@ -109,15 +110,51 @@ def create_synonym(change: Change, stream: TokenStream, words: Set[str]) -> None
 
 
 def alter_view(change: Change, stream: TokenStream, _words: Set[str]) -> None:
-    """ALTER VIEW name COMPILE: one with errors stays, with a warning."""
+    """ALTER VIEW name COMPILE: one with errors stays, with a warning. ADD and DROP of constraints that are disabled."""
     offset = stream.token.offset
     _, name = stream.qualified_name()
     found = change.dictionary.view(name)
     if found is None:
         raise OraError(942, offset=offset)
+    if stream.is_word("ADD", "DROP"):
+        kept = _added(change, stream, found) if stream.next().value == "ADD" else _dropped(stream, found)
+        stream.finish()
+        change.store(replace(found, constraints=kept, changed=change.now))
+        return
     stream.expect_word("COMPILE", 922, "missing or invalid option")
     stream.finish()
     try:
         change.store(replace(found, columns=_columns(change, found.text, found.aliases), changed=change.now))
     except OraError:
         change.warning = True
+
+
+def _added(change: Change, stream: TokenStream, view: View) -> tuple[Constraint, ...]:
+    """[CONSTRAINT name] PRIMARY KEY | UNIQUE (columns) [RELY] DISABLE [NOVALIDATE]. Raises ORA-00922 for others."""
+    written = constraints.of_table(change, stream)
+    if written.kind not in "PU" or written.enabled:
+        raise OraError(922, message="missing or invalid option", offset=written.offset)
+    known = {column.name for column in view.columns}
+    for name in written.columns:
+        if name not in known:
+            raise OraError(904, f'"{name}"', offset=written.offset)
+    if written.kind == "P" and view.key:
+        raise OraError(2260, message="table can have only one primary key", offset=written.offset)
+    name = written.name or f"SYS_C00{change.new_id()}"
+    if name in change.dictionary.constraint_names or name in change.dictionary.view_constraints:
+        raise OraError(2264, message="name already used by an existing constraint", offset=written.offset)
+    made = Constraint(name, written.kind, written.columns, generated=written.name is None, enabled=False)
+    return (*view.constraints, made)
+
+
+def _dropped(stream: TokenStream, view: View) -> tuple[Constraint, ...]:
+    """CONSTRAINT name or PRIMARY KEY. Raises ORA-02443, ORA-02441."""
+    if stream.accept_words("PRIMARY", "KEY"):
+        if not view.key:
+            raise OraError(2441, message="Cannot drop nonexistent primary key")
+        return tuple(each for each in view.constraints if each.kind != "P")
+    stream.expect_word("CONSTRAINT", 922, "missing or invalid option")
+    name = stream.name(2250, "missing or invalid constraint name")
+    if all(each.name != name for each in view.constraints):
+        raise OraError(2443, message="Cannot drop constraint  - nonexistent constraint")
+    return tuple(each for each in view.constraints if each.name != name)

@@ -147,8 +147,14 @@ class View(SchemaObject):
     comment: str | None = None
     column_comments: tuple[tuple[str, str], ...] = ()
     read_only: bool = False
+    constraints: tuple[Constraint, ...] = ()  # disabled ones, which tell others what the view's keys are
 
     kind = "VIEW"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns of its primary key."""
+        return next((each.columns for each in self.constraints if each.kind == "P"), ())
 
 
 @dataclass(frozen=True)
@@ -281,6 +287,12 @@ class Dictionary:
     def constraint_names(self) -> dict[str, Table]:
         """The table of each constraint."""
         return {constraint.name: table for table in self.tables for constraint in table.constraints}
+
+    @cached_property
+    def view_constraints(self) -> dict[str, View]:
+        """The view of each constraint on a view."""
+        views = (each for each in self.objects.values() if isinstance(each, View))
+        return {constraint.name: view for view in views for constraint in view.constraints}
 
     def children(self, name: str) -> list[tuple[Table, Constraint]]:
         """The foreign keys that refer to a table."""

@@ -60,6 +60,7 @@ def rows_of(this: SchemaObject) -> dict[str, list[Row]]:
         comments = dict(this.column_comments)
         columns = [TableColumn(c.name, c.type, c.nullable, comment=comments.get(c.name)) for c in this.columns]
         found["ORA$COLUMNS"] = numbered(this.id, map(_column_row, columns))
+        found["ORA$CONSTRAINTS"] = numbered(this.id, map(_constraint_row, this.constraints))
     return found
 
 

@@ -112,7 +112,8 @@ def load(connection: sqlite3.Connection, schema: str) -> Dictionary:
         elif kind == "VIEW":
             shown = tuple(Column(column.name, column.type, column.nullable) for column in columns[number])
             comments = tuple((column.name, column.comment) for column in columns[number] if column.comment)
-            objects[name] = View(*common, text=text, columns=shown, comment=comment, column_comments=comments, **extra)
+            extra |= {"column_comments": comments, "constraints": tuple(constraints[number])}
+            objects[name] = View(*common, text=text, columns=shown, comment=comment, **extra)
         else:
             objects[name] = (Sequence if kind == "SEQUENCE" else Synonym)(*common, **extra)
     bodies: dict[str, Program] = {}

@@ -143,7 +143,7 @@ _CONSTRAINT_ITEMS: list[Item] = [
         """(SELECT i.name FROM "ORA$INDEXES" i WHERE i.object_id = k.object_id AND i.constraint_name = k.name)""",
     ),
     ("INVALID", SHORT, "NULL"),
-    ("VIEW_RELATED", SHORT, "NULL"),
+    ("VIEW_RELATED", SHORT, "CASE WHEN o.kind = 'VIEW' THEN 'DEPEND ON VIEW' END"),
     ("ORIGIN_CON_ID", NUMBER, "3"),
 ]
 _CONS_COLUMNS = f"{_CONSTRAINTS}, json_each(k.columns) j"

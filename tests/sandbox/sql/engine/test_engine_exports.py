@@ -104,6 +104,30 @@ def test_the_collation_that_all_columns_have_may_be_named(bench):
     assert bench.fails("create table u (a varchar2(9)) default collation binary_ci").startswith("ORA-03001")
 
 
+def test_a_key_may_be_declared_and_not_enforced(bench):
+    bench.run("create table t (a number, b number, constraint t_pk primary key (a) disable novalidate)")
+    bench.run("insert into t select 1, level from dual connect by level <= 2")
+    assert bench.rows("select status, validated from user_constraints") == [("DISABLED", "NOT VALIDATED")]
+    assert bench.fails("alter table t enable constraint t_pk").startswith("ORA-02299")
+    assert bench.fails("alter table t add constraint t_b check (b > 1) enable novalidate").startswith("ORA-03001")
+
+
+def test_views_have_constraints_that_are_disabled(bench):
+    """Documented: SQL Language Reference, View Constraints."""
+    bench.run("create view v as select 1 a, 2 b from dual")
+    assert bench.fails("alter view v add constraint v_pk primary key (a)").startswith("ORA-00922")
+    assert bench.fails("alter view v add primary key (x) disable").startswith("ORA-00904")
+    bench.run("alter view v add constraint v_pk primary key (a, b) rely disable novalidate")
+    assert bench.rows("select table_name, constraint_type, status, view_related from user_constraints") == [
+        ("V", "P", "DISABLED", "DEPEND ON VIEW")
+    ]
+    assert bench.fails("alter view v add primary key (a) disable").startswith("ORA-02260")
+    assert bench.fails("create table t (a number constraint v_pk primary key)").startswith("ORA-02264")
+    bench.run("alter view v drop primary key")
+    assert bench.rows("select * from user_constraints") == []
+    assert bench.fails("alter view v drop constraint v_pk").startswith("ORA-02443")
+
+
 def test_a_constraint_that_is_not_there_cannot_be_switched(customers):
     """Documented: Database Error Messages, ORA-02430 and ORA-02431."""
     assert customers.fails("alter table customers enable constraint nix") == (
