@@ -54,7 +54,10 @@ def explain(error: Exception, settings: Settings) -> LabError:
     what = "ORDS" if type(error).__module__.startswith("requests") else "The database"
     cause = reason(error, settings.profile)
     if cause:
-        return Unreachable(f"{what} of profile {settings.profile} can't be reached: {cause.what}.", cause.next_step)
+        by = f" (The way there is through the proxy {settings.proxy}.)" if settings.proxy else ""
+        return Unreachable(
+            f"{what} of profile {settings.profile} can't be reached: {cause.what}.", f"{cause.next_step}{by}"
+        )
     return Unreachable(
         f"{what} of profile {settings.profile} does not answer ({message if code else type(error).__name__}).",
         f"Check {'ords_url' if what == 'ORDS' else 'dsn and wallet'} of the profile, or let it be checked: "

@@ -50,6 +50,10 @@ def _answers(settings: Settings) -> Finding:
             ).status_code
             landing = session.get(root + "/", allow_redirects=False).status_code if status == 404 else 0
     except LabError as error:
+        if settings.base_url.startswith("http:") and "connection broke" in error.what:
+            secure = f"https{root.removeprefix('http')}"
+            step = f"Does it speak TLS there? ordslab profile add {settings.profile} --ords-url {secure}"
+            return failed("ORDS", error.what, step)
         return failed("ORDS", error.what, error.next_step)
     if status in (400, 401):
         return ok("ORDS", f"it serves the alias {alias}, and its token endpoint asks who is there")

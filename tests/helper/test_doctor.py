@@ -141,9 +141,16 @@ def test_mistake_address_instead_of_name(examined, remote):
 
 
 def test_mistake_plain_tcp_to_a_tls_port(examined, remote):
-    """Promise: a dsn without tcps:// to a port that speaks TLS fails at the logon, in two lines."""
+    """Promise: a dsn without tcps:// to a port that speaks TLS fails at the logon, with the word that is missing."""
     report = examined(dsn=remote.dsn.removeprefix("tcps://"))
-    assert failures(report) == ["logon"] and report["logon"].next_step
+    assert failures(report) == ["logon"] and "tcps:// before the dsn" in report["logon"].next_step
+
+
+def test_mistake_http_to_a_tls_port(examined, remote):
+    """Promise: an address that lacks its s is met with the command that adds it."""
+    report = examined(ords_url=remote.ords_url.replace("https:", "http:"))
+    assert failures(report) == ["ORDS"]
+    assert report["ORDS"].next_step.endswith(f"ordslab profile add work --ords-url {remote.ords_url}")
 
 
 def test_mistake_schema_not_rest_enabled(examined, remote):
