@@ -55,7 +55,7 @@ _BY_CODE = {
     "DPY-3015": ("its user has a password of an old kind (10G)", "Set the user's password again: alter user."),
     "DPY-4011": (
         "it closed the connection",
-        "Does that port speak TLS (tcps:// before the dsn), ask for a wallet (mutual TLS), or belong to something else?",
+        "Does that port speak TLS (tcps:// before the dsn), ask for a wallet (mutual TLS), or is it another program's?",
     ),
     "ORA-12506": ("its access control list refuses this machine", "Add this address: OCI console > Network access."),
     "ORA-12514": ("the listener knows no such service", "Check the service name in the dsn; copy the dsn again."),
