@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.app import RestSide
 from ordslab.sandbox.metadata.services import services_of
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.running import PATH, TOKEN_HEADER, Status
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ _HEADER = TOKEN_HEADER.lower().encode()
 class ControlledRestSide(RestSide):
     """The REST side, and beside it the sandbox's status and end."""
 
-    def __init__(self, database: Database, token: str, status: Callable[[], Status], stop: Callable[[], None]) -> None:
-        super().__init__(database, services_of(database))
+    def __init__(
+        self, database: Database, relay: Relay, token: str, status: Callable[[], Status], stop: Callable[[], None]
+    ) -> None:
+        super().__init__(database, services_of(database), relay)
         self._token_of_run = token.encode()
         self._status = status
         self._stop = stop

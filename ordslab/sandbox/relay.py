@@ -1,21 +1,23 @@
-"""Threads that work off requests, of HTTP or to the database, one after the other.
+"""Threads that work off requests of HTTP and calls to the database, one after the other.
 
-Python runs one thread at a time: a second one beside quick work would only take the lock from the first. A thread whose
-work takes long is relieved, though: another one goes on with the queue.
+Python runs one thread at a time: a second one beside quick work would only take the lock from the first. So one thread
+is on duty. When its work takes long it is relieved: another one goes on, and it leaves when it has done.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
-_QUICK = 0.02  # seconds; what takes longer is slow
+_SLOW = 0.05  # seconds after which work is slow
+_IN_A_ROW = 50  # requests that go before a call to the database: they are short, and somebody looks at a page
+_IDLE = 5.0  # seconds after which a thread without work ends
 
 _T = TypeVar("_T")
 Watch = Callable[["asyncio.Future[_T]"], Coroutine[Any, Any, None]]
@@ -27,16 +29,16 @@ class _Job(Generic[_T]):
     def __init__(self, work: Callable[[], _T], loop: asyncio.AbstractEventLoop) -> None:
         self.result: asyncio.Future[_T] = loop.create_future()
         self.ended = self.relieved = False
-        self._started: float | None = None
         self.timer: asyncio.TimerHandle
         self.watcher: asyncio.Task[None] | None = None
+        self._started: float | None = None
         self._work = work
         self._loop = loop
 
     @property
     def is_slow(self) -> bool:
         """Has it been running for long?"""
-        return self._started is not None and time.monotonic() - self._started >= _QUICK
+        return self._started is not None and time.monotonic() - self._started >= _SLOW
 
     def perform(self) -> None:
         """Do it, in a thread."""
@@ -48,11 +50,7 @@ class _Job(Generic[_T]):
         else:
             self._tell(self.result.set_result, value)
 
-    def drop(self) -> None:
-        """Never do it."""
-        self._tell(self.result.cancel, None)
-
-    def _tell(self, settle: Callable[[Any], object], what: Any) -> None:
+    def _tell(self, settle: Callable[[Any], None], what: Any) -> None:
         def tell() -> None:
             if not self.result.done():
                 settle(what)
@@ -62,23 +60,30 @@ class _Job(Generic[_T]):
 
 
 class Relay:
-    """Works off what the event loop hands over, in at most `limit` threads."""
+    """Works off what one event loop hands over."""
 
-    def __init__(self, limit: float = math.inf) -> None:
-        self._limit = limit
-        self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
-        self._threads: set[threading.Thread] = set()
+    def __init__(self) -> None:
+        self._first: deque[_Job[Any]] = deque()
+        self._others: deque[_Job[Any]] = deque()
+        self._waiting: SimpleQueue[None] = SimpleQueue()  # an entry for each job in the two above
+        self._on_duty = 0
+        self._in_a_row = 0
         self._lock = threading.Lock()
-        self._closed = False
 
-    async def run(self, work: Callable[[], _T], watch: Watch[_T] | None = None) -> _T:
-        """The result of `work`. When it is slow, `watch` is called with its future and runs until it has ended."""
+    async def run(self, work: Callable[[], _T], watch: Watch[_T] | None = None, *, first: bool = False) -> _T:
+        """The result of `work`. When it is slow, `watch` is called with its future and runs until it has ended.
+
+        `first`: it goes before work that is not, though not always.
+        """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop)
-        self._queue.put(job)
-        if not self._threads and not self._closed:
-            self._start_thread()
-        job.timer = loop.call_later(_QUICK, self._look_after, job, watch)
+        with self._lock:
+            (self._first if first else self._others).append(job)
+            if not self._on_duty:
+                self._on_duty = 1
+                self._start_thread()
+        self._waiting.put(None)
+        job.timer = loop.call_later(_SLOW, self._look_after, job, watch)
         try:
             return await job.result
         finally:
@@ -89,40 +94,41 @@ class Relay:
     def _look_after(self, job: _Job[_T], watch: Watch[_T] | None) -> None:
         loop = asyncio.get_running_loop()
         if job.is_slow:
-            if watch is not None and job.watcher is None:
+            if watch is not None:
                 job.watcher = loop.create_task(watch(job.result))
             with self._lock:
-                if not job.ended and len(self._threads) < self._limit:
+                if not job.ended:
                     job.relieved = True
                     self._start_thread()
-                    return
-        job.timer = loop.call_later(_QUICK, self._look_after, job, watch)
+            return
+        job.timer = loop.call_later(_SLOW, self._look_after, job, watch)
 
     def _start_thread(self) -> None:
-        thread = threading.Thread(target=self._serve, name="ords", daemon=True)
-        self._threads.add(thread)
-        thread.start()
+        threading.Thread(target=self._serve, name="relay", daemon=True).start()
 
     def _serve(self) -> None:
-        relieved = False
-        while not relieved:
-            job = self._queue.get()
-            if job is None:
-                break
+        while (job := self._next()) is not None:
             job.perform()
             with self._lock:
-                job.ended, relieved = True, job.relieved
+                job.ended = True
+                if job.relieved:
+                    return
             del job  # and with it the request, while this thread waits for the next
-        self._threads.discard(threading.current_thread())
 
-    def close(self) -> None:
-        """Start nothing more, and wait for what runs. Blocks."""
-        self._closed = True
-        with contextlib.suppress(Empty):
-            while (job := self._queue.get_nowait()) is not None:
-                job.drop()
-        threads = list(self._threads)
-        for _ in threads:
-            self._queue.put(None)
-        for thread in threads:
-            thread.join()
+    def _next(self) -> _Job[Any] | None:
+        """The next job; None when there was none for a while, and this thread is no longer on duty."""
+        while True:
+            try:
+                self._waiting.get(timeout=_IDLE)
+            except Empty:
+                with self._lock:
+                    if not self._first and not self._others:
+                        self._on_duty -= 1
+                        return None
+                continue
+            with self._lock:
+                if self._first and (self._in_a_row < _IN_A_ROW or not self._others):
+                    self._in_a_row += 1
+                    return self._first.popleft()
+                self._in_a_row = 0
+                return self._others.popleft()

@@ -114,14 +114,17 @@ class Sandbox:
         from ordslab.sandbox.control import ControlledRestSide
         from ordslab.sandbox.http import listener
         from ordslab.sandbox.oracle_net import server
+        from ordslab.sandbox.relay import Relay
 
-        stop = asyncio.Event()
-        app = ControlledRestSide(self.database, self._run.token, self.status, stop.set)
+        stop, relay = asyncio.Event(), Relay()
+        app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set)
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
         tls, delay = self._certificates(), self._guise.latency / 1000
         http = await ports.listen(first_http, lambda port: listener.serve(app, HOST, port, tls, delay))
-        db = await ports.listen(first_db, lambda port: server.serve(self.database, HOST, port, tls, delay))
+        db = await ports.listen(
+            first_db, lambda port: server.serve(self.database, relay, HOST, port, certificate=tls, delay=delay)
+        )
         self._run.http_port, self._run.db_port = http.port, db.sockets[0].getsockname()[1]
         self.database.rest_address = self._rest_address()
         found = ((first_http, self._run.http_port), (first_db, self._run.db_port))

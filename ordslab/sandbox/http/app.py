@@ -34,6 +34,7 @@ from ordslab.sandbox.http.sign_in import PAGES, SignIn
 from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
+from ordslab.sandbox.relay import Relay
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -48,11 +49,11 @@ class _Dropped(Exception):  # noqa: N818 - a signal, not an error
 class RestSide:
     """The application. For one event loop. `drop`: closes the connection of a request without an answer."""
 
-    def __init__(self, database: Database, services: Services) -> None:
+    def __init__(self, database: Database, services: Services, relay: Relay) -> None:
         self._database = database
         self._services = services
         self._metadata = services.metadata
-        self._workers = Workers(database)
+        self._workers = Workers(database, relay)
         self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
         self._sign_in = SignIn(database)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
@@ -207,7 +208,7 @@ _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-
 
 def create_app(database: Database) -> RestSide:
     """The application of a database that `open_engine` opened."""
-    return RestSide(database, services_of(database))
+    return RestSide(database, services_of(database), Relay())
 
 
 def _alias_and_path(path: str) -> tuple[str, str]:

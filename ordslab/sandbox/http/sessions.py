@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
 
-THREADS = 12
+SESSIONS = 12
+"""How many requests may run at once."""
 STATEMENT_SECONDS = 900
-_IDLE = 4 * THREADS  # sessions that are kept, of all schemas together: one takes some milliseconds to open
+_IDLE = 4 * SESSIONS  # sessions that are kept, of all schemas together: one takes some milliseconds to open
 _PATIENCE = 0.25  # seconds between two attempts to cancel
+_SOON = 0.02  # the same at the end of all
 
 _T = TypeVar("_T")
 
@@ -45,6 +47,8 @@ class SessionPool:
     def session(self, schema: str) -> Iterator[Session]:
         """A session of a schema; what it has not committed at the end is rolled back. Raises `Problem` 503."""
         with self._lock:
+            if self._closed:
+                raise Problem(503)
             idle = self._idle[schema]
             session = idle.pop() if idle else None
         if session is None:
@@ -90,11 +94,13 @@ class SessionPool:
 
 
 class Workers:
-    """Runs blocking work on sessions of `pool` in threads, for the event loop."""
+    """Runs blocking work on sessions of `pool` in the threads of a relay, for the event loop."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, relay: Relay) -> None:
         self.pool = SessionPool(database)
-        self._relay = Relay(THREADS)
+        self._relay = relay
+        self._slots = asyncio.Semaphore(SESSIONS)
+        self._asked = 0
         self._running: set[Session] = set()
 
     async def run(self, schema: str, work: Callable[[Session], _T], receive: Receive) -> _T:
@@ -111,7 +117,12 @@ class Workers:
                     self._running.discard(session)
                     held.clear()
 
-        return await self._relay.run(job, lambda future: self._watch(future, held, receive))
+        self._asked += 1
+        try:
+            async with self._slots:
+                return await self._relay.run(job, lambda future: self._watch(future, held, receive), first=True)
+        finally:
+            self._asked -= 1
 
     async def _watch(self, future: asyncio.Future[Any], held: list[Session], receive: Receive) -> None:
         gone: asyncio.Future[Any] = asyncio.ensure_future(_client_gone(receive))
@@ -122,11 +133,12 @@ class Workers:
         await _cancel_until(future, held)
 
     async def close(self) -> None:
-        """Cancel what runs, wait for it, close all sessions."""
-        loop = asyncio.get_running_loop()
-        ended = loop.run_in_executor(None, self._relay.close)
-        await _cancel_until(ended, self._running)
+        """Cancel what runs, wait for it, close all sessions. What has not begun gets 503."""
         self.pool.close()
+        while self._asked:
+            for session in list(self._running):
+                session.cancel()
+            await asyncio.sleep(_SOON)
 
 
 async def _cancel_until(future: asyncio.Future[Any], sessions: Collection[Session]) -> None:

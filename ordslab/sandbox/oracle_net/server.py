@@ -19,13 +19,12 @@ __all__ = ["Connection", "serve"]
 
 
 async def serve(
-    database: Database, host: str, port: int, certificate: Path | None = None, delay: float = 0
+    database: Database, relay: Relay, host: str, port: int, *, certificate: Path | None = None, delay: float = 0
 ) -> asyncio.Server:
     """Listen for database clients; the service is FREEPDB1. Raises OSError when the port is taken.
 
     `certificate`: a file with certificate and key, for TLS (tcps). `delay`: seconds before what a client sends is read.
     """
-    relay = Relay()
     secret = logon.stranger_secret(database.home, database.entropy.bytes("logon", 32))
 
     def accept() -> Link:

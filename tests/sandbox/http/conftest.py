@@ -16,6 +16,7 @@ from ordslab.sandbox.http.listener import serve
 from ordslab.sandbox.metadata.model import Client, Handler, Module, Privilege, SchemaMetadata, Template
 from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.tokens import TokenStore
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result, Statement
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.lexer import tokenize
@@ -116,7 +117,7 @@ class Ords:
         self.metadata = ScriptedMetadata()
         self.tokens = TokenStore(folder / "tokens.db", self.database.clock, self.database.entropy)
         self.services = ScriptedServices(self.metadata, self.tokens)
-        self.app = RestSide(self.database, self.services)
+        self.app = RestSide(self.database, self.services, Relay())
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()

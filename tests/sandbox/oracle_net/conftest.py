@@ -12,6 +12,7 @@ from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.oracle_net.link import Link
 from ordslab.sandbox.oracle_net.server import serve
 from ordslab.sandbox.oracle_net.verifier import password_hash
+from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result, Statement
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.lexer import tokenize
@@ -116,7 +117,7 @@ class Listener:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(serve(database, "127.0.0.1", 0), self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(serve(database, Relay(), "127.0.0.1", 0), self._loop).result(10)
         self.port = self._server.sockets[0].getsockname()[1]
         self.dsn = f"127.0.0.1:{self.port}/FREEPDB1"
 
