@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.ddl import columns
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.storage_clauses import INDEX_STORAGE, skip_storage
 from ordslab.sandbox.sql.dictionary.objects import Index, Table
+from ordslab.sandbox.sql.dml.unique_expressions import compiled_keys, has_twins
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
@@ -44,8 +45,8 @@ def create_index(change: Change, stream: TokenStream, words: Set[str]) -> None:
     if any((other.columns, other.expressions) == (index.columns, index.expressions) for other in table.indexes):
         raise OraError(1408, message="such column list already indexed", offset=at)
     if index.expressions:
-        if index.unique:
-            raise not_supported("unique indexes on expressions", at)
+        if index.unique and has_twins(change.session, compiled_keys(change.schema, table, index)):
+            raise OraError(1452, message="cannot CREATE UNIQUE INDEX; duplicate keys found")
     else:
         try:
             change.index(table.name, index)

@@ -8,6 +8,7 @@ from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Table
 from ordslab.sandbox.sql.dml.checks import compiled_check
 from ordslab.sandbox.sql.dml.coercion import Coercion
+from ordslab.sandbox.sql.dml.unique_expressions import compiled_keys
 
 
 class Shape:
@@ -18,8 +19,15 @@ class Shape:
         self.table = table
         self.stored = tuple(column for column in table.columns if column.virtual is None)
         self.coercions = {column.name: Coercion(schema, table, column) for column in self.stored}
-        self.unique = tuple(index for index in table.indexes if index.unique or index.constraint)
+        columns = (index for index in table.indexes if not index.expressions)
+        self.unique = tuple(index for index in columns if index.unique or index.constraint)
+        self.unique_expressions = tuple(index for index in table.indexes if index.unique and index.expressions)
         self._checks: dict[str, Compiled] = {}
+
+    @cached_property
+    def keys(self) -> tuple[Compiled, ...]:
+        """What finds the keys of each of the unique indexes on expressions."""
+        return tuple(compiled_keys(self.schema, self.table, index) for index in self.unique_expressions)
 
     @cached_property
     def insertion(self) -> str:

@@ -14,6 +14,7 @@ from ordslab.sandbox.sql.dml.firing import Firing, Row
 from ordslab.sandbox.sql.dml.keys import Keys
 from ordslab.sandbox.sql.dml.row_values import DEFAULT, Place, RowValues
 from ordslab.sandbox.sql.dml.shape import Shape
+from ordslab.sandbox.sql.dml.unique_expressions import claims_of, has_twins
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import Claim
 from ordslab.sandbox.sql.sqlite_errors import translated
@@ -231,6 +232,8 @@ class Writer:
                 firing.statement("AFTER")
 
     def _check_constraints(self) -> None:
+        if self._shape.unique_expressions and self._changed:
+            self._check_expressions()
         for constraint in self._table.constraints:
             if not constraint.enabled:
                 continue
@@ -241,6 +244,15 @@ class Writer:
                 self._keys.claim_parents(constraint, self._touched)
                 if foreign_key_orphans(self._session, self._table, constraint, self._touched):
                     raise self._broken(2291, "integrity constraint", "violated - parent key not found", constraint)
+
+    def _check_expressions(self) -> None:
+        """Raises ORA-00001 where a row has the key of another by a unique index on expressions."""
+        session, shape = self._session, self._shape
+        for index, keys in zip(shape.unique_expressions, shape.keys, strict=True):
+            if not self._table.temporary:
+                session.transaction.claim(claims_of(session, self._table, index, keys, self._touched))
+            if has_twins(session, keys, self._touched):
+                raise OraError(1, f"{shape.schema}.{index.name}")
 
     # help
 
