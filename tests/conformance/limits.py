@@ -140,6 +140,9 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         *(Limit(name, ORA, _block(f"{name}.x")) for name in _PACKAGES_OF_THE_DATABASE),
     ),
     "SQL": (
+        Limit("external tables", ORA, "create table x (a number) organization external (default directory d)"),
+        Limit("JSON_TRANSFORM", ORA, "select json_transform('{}', set '$.a' = 1) from dual"),
+        Limit("functions in WITH", ORA, "with function x return number is begin return 1; end; select x from dual"),
         Limit("partitions", ORA, "create table x (a number) partition by range (a) (partition p values less than (1))"),
         Limit("materialized views", ORA, "create materialized view x as select 1 a from dual"),
         Limit("object types, nested tables", ORA, "create type x as object (a number)"),
@@ -153,7 +156,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("changes through a view", ORA, "update lab_limits_v set n = 'x'"),
         Limit("views WITH CHECK OPTION", ORA, "create view x as select * from lab_limits with check option"),
         Limit("deferrable constraints", ORA, "create table x (a number primary key deferrable)"),
-        Limit("unique indexes on expressions", ORA, "create unique index x on lab_limits (upper(n))"),
         Limit("private temporary tables", ORA, "create private temporary table ora$ptt_x (a number)"),
         Limit("database links", ORA, "select * from lab_limits@x"),
         Limit("public synonyms", ORA, "ADMIN: create public synonym x for dual"),
@@ -195,6 +197,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("binds of XMLTYPE and objects", ORA, _out(oracledb.DB_TYPE_XMLTYPE)),
         Limit("binds of BFILE", ORA, _out(oracledb.DB_TYPE_BFILE)),
         Limit("writing through a fetched LOB's locator", ORA, _lob),
+        Limit("logging on as a proxy, user[other]", ORA, lambda target: target.log_on(proxy_user="ADMIN")),
+        Limit("editions besides ORA$BASE", "ORA-38802", lambda target: target.log_on(edition="E1")),
         Limit("logging on AS SYSDBA", "ORA-01031", lambda target: target.log_on(mode=oracledb.AUTH_MODE_SYSDBA)),
     ),
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.sandbox.oracle_net import buffer, verifier
 from ordslab.sandbox.oracle_net.buffer import Reader
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -19,6 +19,7 @@ SERVICE_NAME = "FREEPDB1"
 VERSION = (23, 4, 0, 0, 0)  # the release whose message layout we speak
 MAX_OPEN_CURSORS = 300
 SYSDBA = 0x20
+_EDITION = "ORA$BASE"  # the one that each database has
 _ALTER_TIME_ZONE = re.compile(r"\s*ALTER\s+SESSION\s+SET\s+TIME_ZONE\s*=", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def exchange(database: Database, secret: bytes, user: str) -> verifier.Exchange:
 
 
 def log_on(database: Database, current: verifier.Exchange, request: LogonRequest) -> Session:
-    """A session for who proved the password; with a new password, that is set. Raises ORA-01017."""
+    """A session for who proved the password; with a new password, that is set. Raises ORA-01017, ORA-38802."""
     user = request.user
     try:
         proved = current.proves(request.values["AUTH_SESSKEY"], request.values["AUTH_PBKDF2_SPEEDY_KEY"])
@@ -90,6 +91,10 @@ def log_on(database: Database, current: verifier.Exchange, request: LogonRequest
         raise OraError(1017)
     if request.mode & SYSDBA:
         raise OraError(1031, message="insufficient privileges")
+    if "PROXY_CLIENT_NAME" in request.values:
+        raise not_supported("logging on as a proxy of another user")
+    if request.values.get("AUTH_ORA_EDITION", _EDITION).rstrip("\0").upper() != _EDITION:
+        raise OraError(38802, message="edition does not exist")
     if "AUTH_NEWPASSWORD" in request.values:
         database.set_password(user, _new_password(current, request))
     database.admit(user)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ordslab.sandbox.sql.calls import Statement
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
 
 _KINDS = {
@@ -46,6 +46,8 @@ def classify(text: str) -> Statement:
         return Statement(text, kind, tuple(dict.fromkeys(binds)))
     for token in tokens:
         if token.kind == "symbol" and token.value == ";":
+            if first.value == "WITH" and tokens[tokens.index(first) + 1].value in ("FUNCTION", "PROCEDURE"):
+                raise not_supported("functions in WITH", first.offset)
             raise OraError(933, offset=token.offset)
     start = returning_into(tokens) if kind == "dml" else None
     returning = 0 if start is None else sum(token.kind == "bind" for token in tokens[start:])

@@ -136,6 +136,8 @@ def _storage(stream: TokenStream) -> None:
             if stream.is_word("PARTITION", "CLUSTER", "ROW", "OF", "LOB", "ON"):
                 raise not_supported(f"tables with {stream.token.value} ...", stream.token.offset)
             raise stream.error(922, "missing or invalid option")
+        if stream.accept_word("ORGANIZATION") and not stream.is_word("HEAP", "INDEX"):
+            raise not_supported(f"tables with ORGANIZATION {stream.token.value}", stream.token.offset)
         stream.next()
         while not stream.at_end and not stream.is_word("AS", *_STORAGE) and not stream.is_symbol(";"):
             if stream.is_symbol("("):

@@ -25,7 +25,11 @@ class Jsons(Functions):
         "JSON_ARRAY": lambda self: self._json_array(),
         "JSON_ARRAYAGG": lambda self: self._json_arrayagg(),
         "JSON_SERIALIZE": lambda self: self._json_serialize(),
+        "JSON_TRANSFORM": lambda self: self._not_there("JSON_TRANSFORM"),
     }
+
+    def _not_there(self, name: str) -> nodes.Node:
+        raise not_supported(name, self._offset)
 
     # --- Questions to a document -------------------------------------------------------------------------------------
 

@@ -243,8 +243,6 @@ class Queries(Tables):
 
     def _with(self) -> nodes.With:
         self._advance()
-        if self._word in ("FUNCTION", "PROCEDURE"):
-            raise not_supported("functions in WITH", self._offset)
         return nodes.With(expressions=self._list(self._cte))
 
     def _cte(self) -> nodes.CTE:
