@@ -70,7 +70,8 @@ def switch(change: Change, stream: TokenStream, table: Table) -> Table:
     if following in ("ROW", "ALL", "TABLE"):
         raise not_supported(f"ALTER TABLE ... {stream.token.value} {following}", stream.token.offset)
     mode = stream.next().value
-    stream.accept_word("VALIDATE")
+    if stream.accept_word("VALIDATE", "NOVALIDATE") == "NOVALIDATE" and mode == "ENABLE":
+        raise not_supported("enabled constraints that are not validated", stream.token.offset)
     if stream.accept_words("PRIMARY", "KEY"):
         if table.primary_key is None:
             raise OraError(2433, message="cannot disable primary key - primary key not defined for table")

@@ -109,6 +109,8 @@ def test_a_key_may_be_declared_and_not_enforced(bench):
     bench.run("insert into t select 1, level from dual connect by level <= 2")
     assert bench.rows("select status, validated from user_constraints") == [("DISABLED", "NOT VALIDATED")]
     assert bench.fails("alter table t enable constraint t_pk").startswith("ORA-02299")
+    assert bench.fails("alter table t enable novalidate constraint t_pk").startswith("ORA-03001")
+    bench.run("alter table t disable novalidate constraint t_pk")
     assert bench.fails("alter table t add constraint t_b check (b > 1) enable novalidate").startswith("ORA-03001")
 
 
