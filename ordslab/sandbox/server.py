@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -208,6 +209,8 @@ def _warm_up(database: Database, is_wanted: Callable[[], bool]) -> None:
         warm_up(database, is_wanted)
     except Exception:
         _log.exception("warming up failed")  # a statement will say why
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: no later collection need look through it
 
 
 def _close(database: Database) -> None:

@@ -222,7 +222,7 @@ _PARTS: dict[Callable[..., Any], tuple[str, ...]] = {
 """How each part is made, in the order of `SchemaMetadata`, and of what."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _same(kind: Callable[..., Any], *values: Any) -> Any:
     """A record of these values. To find the one that was made before costs less than to make it."""
     return kind(*values)
