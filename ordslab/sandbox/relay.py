@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 _SLOW = 0.05  # seconds after which work is slow
-_IN_A_ROW = 50  # requests that go before a call to the database: they are short, and somebody looks at a page
+_IN_A_ROW = 100  # requests that go before a call to the database: they are short, and somebody looks at a page
 _IDLE = 5.0  # seconds after which a thread without work ends
 
 _T = TypeVar("_T")

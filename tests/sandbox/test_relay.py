@@ -36,11 +36,11 @@ async def test_requests_go_first_but_not_for_ever(monkeypatch):
     await asyncio.to_thread(begun.wait)
     calls = [asyncio.create_task(relay.run(lambda: order.append("call"))) for _ in range(2)]
     await asyncio.sleep(0)
-    requests = [asyncio.create_task(relay.run(lambda: order.append("request"), first=True)) for _ in range(60)]
+    requests = [asyncio.create_task(relay.run(lambda: order.append("request"), first=True)) for _ in range(110)]
     await asyncio.sleep(0)
     go_on.set()
     await asyncio.gather(blocker, *calls, *requests)
-    assert order == [*["request"] * 50, "call", *["request"] * 10, "call"]
+    assert order == [*["request"] * 100, "call", *["request"] * 10, "call"]
 
 
 async def test_slow_work_does_not_hold_up_what_comes_behind_it():
