@@ -41,15 +41,13 @@ class Place:
     @property
     def connection(self) -> oracledb.Connection:
         """The lab's own connection, made when first needed and again when it was lost. %%sql runs on it."""
-        if self._connection is None or not self._connection.is_healthy():
-            self._connection = self.connect()
+        self._connection = _usable(self._connection) or self.connect()
         return self._connection
 
     @property
     def observer(self) -> oracledb.Connection:
         """A second connection, which changes nothing: it sees what is committed while the lab's own has open work."""
-        if self._observer is None or not self._observer.is_healthy():
-            self._observer = self.connect()
+        self._observer = _usable(self._observer) or self.connect()
         return self._observer
 
     def forget_connection(self) -> None:
@@ -124,7 +122,7 @@ class Place:
         goes along with."""
         from ordslab.widgets.clock import read_clock
 
-        if not self.settings.is_sandbox or self._connection is None or not self._connection.is_healthy():
+        if not self.settings.is_sandbox or not _usable(self._connection):
             return None
         with suppress(LabError):
             return read_clock(self).time
@@ -135,8 +133,13 @@ class Place:
     def close(self) -> None:
         """Roll back and close what the lab holds open; the sandbox keeps running."""
         for connection in (self._connection, self._observer):
-            if connection is not None and connection.is_healthy():
-                connection.close()
+            if usable := _usable(connection):
+                usable.close()
         self._connection = self._observer = None
         if "http" in self.__dict__:
             self.http.close()
+
+
+def _usable(connection: oracledb.Connection | None) -> oracledb.Connection | None:
+    """The connection, None when there is none or it was lost."""
+    return connection if connection is not None and connection.is_healthy() else None

@@ -216,8 +216,10 @@ def _warm_up(database: Database, is_wanted: Callable[[], bool]) -> None:
 def _close(database: Database) -> None:
     from ordslab.sandbox.metadata.services import services_of
 
+    services = services_of(database)
+    services.metadata.close()
     database.close()
-    services_of(database).tokens.close()
+    services.tokens.close()
 
 
 def _schemas(database: Database) -> list[tuple[str, str]]:

@@ -234,14 +234,14 @@ def statement(work: Path) -> None:
     run("insert into bench values (-1, 'opens the transaction', 0)")
     plain.execute("BEGIN")
     numbers = itertools.count(2000)
-    kinds: list[tuple[str, str, Callable[[], tuple[object, ...]]]] = [
-        ("one row", "select id, name, price from bench where id = :1", lambda: (42,)),
-        ("a group", "select count(*), max(price) from bench where id < :1", lambda: (500,)),
-        ("update", "update bench set price = :1 where id = 7", lambda: (12,)),
-        ("insert", "insert into bench values (:1, 'new', 1)", lambda: (next(numbers),)),
+    kinds: list[tuple[str, Callable[[], tuple[object, ...]]]] = [
+        ("select id, name, price from bench where id = :1", lambda: (42,)),
+        ("select count(*), max(price) from bench where id < :1", lambda: (500,)),
+        ("update bench set price = :1 where id = 7", lambda: (12,)),
+        ("insert into bench values (:1, 'new', 1)", lambda: (next(numbers),)),
     ]
     most = 0.0
-    for _, text, values in kinds:
+    for text, values in kinds:
         ours = median_of(500, lambda text=text, values=values: run(text, *values()))  # type: ignore[misc]
         bare = text.replace(":1", "?")
         theirs = median_of(500, lambda bare=bare, values=values: plain.execute(bare, values()).fetchall())  # type: ignore[misc]

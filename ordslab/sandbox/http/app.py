@@ -86,10 +86,9 @@ class RestSide:
         await send_answer(answer, send)
 
     async def close(self) -> None:
-        """Stop what runs and close all sessions and readers."""
+        """Stop what runs and close all sessions."""
         self._database.before_drop.remove(self._workers.pool.forget)
         await self._workers.close()
-        self._metadata.close()
 
     def _problem(self, problem: Problem, request: Request) -> Answer:
         return problem_answer(problem, request, self._database.entropy.token("ecid"))

@@ -61,21 +61,24 @@ class Authorizer:
         return caller
 
     def _by_token(self, metadata: SchemaMetadata, privilege: Privilege, token: str) -> Caller | None:
-        found = self._tokens.find(metadata.schema, token)
-        client = metadata.clients_by_id.get(found.client_id) if found else None
-        if found is None or client is None:
+        found = self._find(metadata, token)
+        if found is None:
             return None
-        if found.user is None:
+        client, user = found
+        if user is None:
             return Caller(client.client_id) if may_call(privilege, client.roles) else None
-        allowed = may_act_for(privilege, client, found.user, ROLES_OF_USERS)
-        return Caller(found.user) if allowed else None
+        return Caller(user) if may_act_for(privilege, client, user, ROLES_OF_USERS) else None
 
     def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:
         """The client that a token of ORDS's own was issued to, None when it does not hold."""
+        found = self._find(metadata, token)
+        return found[0] if found else None
+
+    def _find(self, metadata: SchemaMetadata, token: str) -> tuple[Client, str | None] | None:
+        """The client, and whom it acts for."""
         found = self._tokens.find(metadata.schema, token)
-        if found is None:
-            return None
-        return metadata.clients_by_id.get(found.client_id)
+        client = metadata.clients_by_id.get(found.client_id) if found else None
+        return (client, found.user) if found and client else None
 
     async def _by_jwt(self, profile: JwtProfile, privilege: Privilege, token: str) -> Caller | None:
         jwt = await self._jwts.verify(profile, token)

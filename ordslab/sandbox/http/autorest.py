@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 ITEMS_PER_PAGE = 25
-_WITH_ROWS = ("TABLE", "VIEW")
 _JSON = (("Content-Type", "application/json"),)
 _COLLECTION_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 _ITEM_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS"
@@ -59,7 +58,7 @@ class ObjectCall:
 
 def methods_of(enabled: AutoRestObject, rest: str) -> str:
     """What `Allow` lists below an object's alias."""
-    if enabled.type not in _WITH_ROWS:
+    if not enabled.has_rows:
         return auto_plsql.METHODS
     if rest == "batchload":
         return "POST, OPTIONS"
@@ -69,7 +68,7 @@ def methods_of(enabled: AutoRestObject, rest: str) -> str:
 def run_object(call: ObjectCall, session: Session) -> Answer:
     """The answer; what was changed is committed. Raises `Problem`, and then nothing has changed."""
     try:
-        if call.enabled.type in _WITH_ROWS:
+        if call.enabled.has_rows:
             answer = _answer(call, TableAccess.of(session, call.enabled))
         else:
             answer = auto_plsql.run_program(call, session)

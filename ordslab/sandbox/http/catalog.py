@@ -132,7 +132,7 @@ def handler_columns(handler: Handler, session: Session) -> tuple[Column, ...]:
 
 def object_columns(enabled: AutoRestObject, session: Session) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
     """The columns of an enabled object and those of its primary key."""
-    if enabled.type not in ("TABLE", "VIEW"):
+    if not enabled.has_rows:
         return (), ()
     table = TableAccess.of(session, enabled)
     return table.columns, tuple(column for column in table.key if column in table.columns)

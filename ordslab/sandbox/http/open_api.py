@@ -122,7 +122,7 @@ class _Document:
 
     def of_object(self, enabled: AutoRestObject, session: Session) -> dict[str, Any]:
         """The document of an enabled object."""
-        if enabled.type not in ("TABLE", "VIEW"):
+        if not enabled.has_rows:
             return self._document(
                 {f"/{name}": self._call(name, each) for name, each in subprograms(enabled, session).items()}
             )

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, quote
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import CONTEXT, Request
+from ordslab.sandbox.http.request_body import FORM
 from ordslab.sandbox.metadata.model import SchemaMetadata
 
-_FORM = "application/x-www-form-urlencoded"
 _HEADERS = (
     ("Content-Type", "text/html;charset=utf-8"),
     ("Cache-Control", "no-store"),
@@ -44,6 +44,6 @@ def address(metadata: SchemaMetadata, path: str) -> str:
 
 def form_of(request: Request, body: bytes) -> list[tuple[str, str]]:
     """Names and values of a form. Raises `Problem` 415 for another kind of body."""
-    if request.media_type != _FORM:
+    if request.media_type != FORM:
         raise Problem(415)
     return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")

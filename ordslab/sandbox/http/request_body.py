@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import Request
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -32,7 +32,7 @@ def members_of(request: Request, body: bytes) -> dict[str, Any]:
     """The members of a JSON object, or the fields of a form. Raises `Problem` 400 for JSON that is none (inferred)."""
     if not body:
         return {}
-    if request.media_type == _FORM:
+    if request.media_type == FORM:
         return _first_of_each(parse_qsl(text_of(request, body), keep_blank_values=True))
     if request.media_type == _MULTIPART:
         return _first_of_each(_multipart_fields(request, body))
@@ -44,7 +44,7 @@ def members_of(request: Request, body: bytes) -> dict[str, Any]:
 
 def json_text_of(request: Request, body: bytes) -> str | None:
     """`:body_json`: a form's fields as a JSON object (documented), any other body as its text (inferred)."""
-    if request.media_type in (_FORM, _MULTIPART):
+    if request.media_type in (FORM, _MULTIPART):
         return json.dumps(members_of(request, body), separators=(",", ":"), ensure_ascii=False)
     return text_of(request, body)
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
 from ordslab.sandbox.http.request import Request, read_body
 from ordslab.sandbox.http.users import user_with
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import SchemaMetadata
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class SignIn:
     def user_of(self, metadata: SchemaMetadata, request: Request) -> str | None:
         """The user whose cookie a request brings, None without one that holds here."""
         cookie = _cookie_of(request)
-        session = self._sessions.get(_hash(cookie)) if cookie else None
+        session = self._sessions.get(digest(cookie)) if cookie else None
         if session is None or session.schema != metadata.schema or session.expires_at <= self._now():
             return None
         user = self._database.user(session.user)
@@ -99,7 +99,7 @@ class SignIn:
         if path == "/sign-in/success":
             return self._success(metadata, request, back)
         if path == "/sign-out/":
-            self._sessions.pop(_hash(_cookie_of(request)), None)
+            self._sessions.pop(digest(_cookie_of(request)), None)
             return Answer(302, (("Location", address(metadata, "/sign-in/")), _forgotten(metadata, request)))
         raise Problem(404)
 
@@ -121,9 +121,9 @@ class SignIn:
         user = await asyncio.to_thread(user_with, self._database, metadata.schema, name, password)
         if user is None:
             return self._page(metadata, request, name, back, "The user name or the password is wrong.")
-        self._sessions.pop(_hash(_cookie_of(request)), None)
+        self._sessions.pop(digest(_cookie_of(request)), None)
         cookie = self._database.entropy.token("session")  # a new one: nobody else can have known it before
-        self._keep(_hash(cookie), _Session(metadata.schema, user.name, user.salt, self._now() + SECONDS))
+        self._keep(digest(cookie), _Session(metadata.schema, user.name, user.salt, self._now() + SECONDS))
         location = address(metadata, "/sign-in/success") + (f"?r={quote(back, safe='')}" if back else "")
         return Answer(302, (("Location", location), _set_cookie(metadata, request, cookie)))
 
@@ -143,8 +143,8 @@ class SignIn:
         self._sessions = {**dict(held[1 - _MOST :]), key: session}
 
     def _token_for(self, cookie: str) -> str:
-        digest = hmac.digest(self._key, cookie.encode(), "sha256")
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        code = hmac.digest(self._key, cookie.encode(), "sha256")
+        return base64.urlsafe_b64encode(code).decode().rstrip("=")
 
     def _now(self) -> float:
         return self._database.clock.now().timestamp()
@@ -166,7 +166,3 @@ def _set_cookie(metadata: SchemaMetadata, request: Request, value: str) -> tuple
 def _forgotten(metadata: SchemaMetadata, request: Request) -> tuple[str, str]:
     name, cookie = _set_cookie(metadata, request, "")
     return name, f"{cookie}; Max-Age=0"
-
-
-def _hash(cookie: str) -> bytes:
-    return hashlib.sha256(cookie.encode()).digest()

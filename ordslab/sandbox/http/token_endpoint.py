@@ -15,14 +15,14 @@ from urllib.parse import parse_qs, unquote_plus
 from ordslab.sandbox.http.answer import Answer, json_answer
 from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.request_body import FORM
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
-from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.tokens import CODE, REFRESH, TokenStore
 
 PATH = "/oauth/token"
 DEFAULT_LIFETIME = 3600
 DEFAULT_REFRESH_LIFETIME = 86400
-_FORM = "application/x-www-form-urlencoded"
 _FRAMES = ("X-Frame-Options", "SAMEORIGIN")
 _FLOWS = {
     "client_credentials": "client_credentials",
@@ -46,7 +46,7 @@ def token_answer(
     client = _authenticate(metadata, authorization)
     if client is None:
         return _error(401, "invalid_client", _BASIC_CHALLENGE)
-    form = parse_qs(body.decode("utf-8", "replace")) if media_type == _FORM else {}
+    form = parse_qs(body.decode("utf-8", "replace")) if media_type == FORM else {}
     grants = form.get("grant_type", [])
     if len(grants) != 1:
         return _error(400, "invalid_request")

@@ -12,7 +12,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.passwords import password_hash
+from ordslab.sandbox.sql.passwords import folded, password_hash
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -27,7 +27,7 @@ def user_with(database: Database, schema: str, name: str, password: str) -> User
 
     Takes some milliseconds, whoever is named.
     """
-    user = _fold(name)
+    user = folded(name)
     stored = database.verifier(user)
     salt, known = (stored.salt, stored.hash) if stored else (bytes(16), b"")
     proved = hmac.compare_digest(password_hash(password, salt), known)
@@ -38,10 +38,3 @@ def user_with(database: Database, schema: str, name: str, password: str) -> User
     except OraError:
         return None
     return stored
-
-
-def _fold(name: str) -> str:
-    """A user's name as Oracle reads it: in upper case unless quoted."""
-    if len(name) > 2 and name[0] == name[-1] == '"':
-        return name[1:-1]
-    return name.upper()

@@ -80,6 +80,11 @@ class AutoRestObject:
     alias: str
     type: str  # TABLE | VIEW | PROCEDURE | FUNCTION | PACKAGE
 
+    @property
+    def has_rows(self) -> bool:
+        """Is it a table or a view? Else it is called."""
+        return self.type in ("TABLE", "VIEW")
+
 
 @dataclass(frozen=True)
 class Client:

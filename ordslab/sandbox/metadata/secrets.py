@@ -6,12 +6,12 @@ USER_ORDS_CLIENTS shows it.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 
 from ordslab.sandbox.metadata import clients, errors
 from ordslab.sandbox.metadata.changes import Changes, require
+from ordslab.sandbox.metadata.digests import digest
 
 _SECRETS = "ORDS$CLIENT_SECRETS"
 _SLOTS = (1, 2)
@@ -27,11 +27,6 @@ class IssuedSecret:
     slot: int
     stored: bool
     issued_on: str  # 'YYYY-MM-DD HH:MM:SS'
-
-
-def digest(secret: str) -> bytes:
-    """The SHA-256 that a presented secret is compared by."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
 def register_secret(

@@ -5,7 +5,6 @@ Their own file, so that a learner's open transaction never holds up the token en
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client
 
 CODE, REFRESH = "code", "refresh_token"
@@ -82,7 +82,7 @@ class TokenStore:
         now = self._clock.now()
         expires_at = (now + timedelta(seconds=lifetime)).timestamp()
         of_whom = (grant.user, grant.family) if grant else (None, None)
-        row = (_hash(token), schema, client.id, expires_at, *of_whom)
+        row = (digest(token), schema, client.id, expires_at, *of_whom)
         with self._lock:
             self._delete("tokens", "expires_at <= ?", now.timestamp())
             self._file.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -90,7 +90,7 @@ class TokenStore:
 
     def find(self, schema: str, token: str) -> AccessToken | None:
         """What a presented token stands for; None when it is unknown, expired, revoked or another schema's."""
-        key = (schema, _hash(token))
+        key = (schema, digest(token))
         found = self._found.get(key)
         if found is None:
             with self._lock:
@@ -107,7 +107,8 @@ class TokenStore:
         text = self._entropy.token(kind)
         now = self._clock.now()
         expires_at = (now + timedelta(seconds=lifetime)).timestamp()
-        row = (_hash(text), kind, schema, client.id, expires_at, grant.user, grant.family or _hash(text))
+        key = digest(text)
+        row = (key, kind, schema, client.id, expires_at, grant.user, grant.family or key)
         with self._lock:
             self._delete("grants", "expires_at <= ?", now.timestamp())
             self._file.execute("INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
@@ -118,7 +119,7 @@ class TokenStore:
 
         A second use ends all that came from the same code: one of the two users has stolen it (RFC 6749, 4.1.2).
         """
-        key = (_hash(text), kind, schema, client.id, self._clock.now().timestamp())
+        key = (digest(text), kind, schema, client.id, self._clock.now().timestamp())
         with self._lock:
             rows = self._file.execute(
                 """SELECT user, family, used FROM grants
@@ -148,7 +149,3 @@ class TokenStore:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -51,12 +51,9 @@ class BindType:
         """In SQL, values of such a type stand at the end of a row."""
         return self.size > LONGEST_STRING
 
+    @cached_property
     def oracle_type(self) -> OracleType:
         """The engine's type."""
-        return self._kind
-
-    @cached_property
-    def _kind(self) -> OracleType:
         number = self.number
         if number in (values.VARCHAR, values.CHAR):
             # The drivers allow 4 bytes a character (2 in UTF-16).
@@ -196,7 +193,7 @@ def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
             raise content.error
         if bind.number in _NOT_SUPPORTED and content is not None:
             raise not_supported(_NOT_SUPPORTED[bind.number])
-        binds.append(Bind(bind.oracle_type(), content, bind.is_array, bind.max_elements))
+        binds.append(Bind(bind.oracle_type, content, bind.is_array, bind.max_elements))
     return binds
 
 

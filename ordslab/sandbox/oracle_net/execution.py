@@ -63,9 +63,7 @@ def execute(
     left = iter(rows)
     while part := list(islice(left, _TOGETHER if together else 1)):
         try:
-            if is_cancelled():
-                raise OraError(1013)
-            if len(part) > 1 and _execute_together(session, statement, types, part, executed):
+            if len(part) > 1 and not is_cancelled() and _execute_together(session, statement, types, part, executed):
                 continue
             for row in part:
                 if is_cancelled():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.oracle_net import buffer, verifier
 from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.passwords import folded
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
@@ -47,19 +48,12 @@ def parse(reader: Reader) -> LogonRequest:
     count = reader.ub()
     reader.raw(2)
     user = (reader.value() or b"").decode(errors="replace") if has_user else ""
-    request = LogonRequest(fold(user), mode)
+    request = LogonRequest(folded(user), mode)
     for _ in range(count):
         key = reader.text()
         request.values[key] = reader.text()
         reader.ub()
     return request
-
-
-def fold(user: str) -> str:
-    """A user name as Oracle reads it: upper case unless quoted."""
-    if len(user) > 2 and user[0] == user[-1] == '"':
-        return user[1:-1]
-    return user.upper()
 
 
 def stranger_secret(home: Path, random: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""What is kept of a password: Oracle's 12c verifier, from which the password cannot be found."""
+"""Name and password of who logs on. Of a password Oracle's 12c verifier is kept, from which it cannot be found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import hashlib
 
 ROUNDS = 4096
 _PURPOSE = b"AUTH_PBKDF2_SPEEDY_KEY"
+
+
+def folded(user: str) -> str:
+    """A user's name as Oracle reads it: in upper case unless quoted."""
+    if len(user) > 2 and user[0] == user[-1] == '"':
+        return user[1:-1]
+    return user.upper()
 
 
 def password_hash(password: str, salt: bytes) -> bytes:

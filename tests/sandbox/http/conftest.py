@@ -13,8 +13,9 @@ from ordslab.sandbox.engine import open_engine
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.http.app import RestSide, create_app
 from ordslab.sandbox.http.listener import serve
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client, Handler, Module, Privilege, SchemaMetadata, Template
-from ordslab.sandbox.metadata.secrets import digest
+from ordslab.sandbox.metadata.services import services_of
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result, Statement
@@ -97,9 +98,6 @@ class ScriptedMetadata:
 
     def by_alias(self, alias):
         return self.page if alias == self.page.alias else None
-
-    def close(self):
-        pass
 
 
 @dataclass
@@ -287,6 +285,7 @@ class Sandbox:
         self._thread.join(10)
         self.loop.close()
         self.http.close()
+        services_of(self.database).metadata.close()
         self.database.close()
 
 

@@ -7,8 +7,8 @@ import pytest
 import requests
 
 from ordslab.sandbox.http.token_endpoint import token_answer
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
-from ordslab.sandbox.metadata.secrets import digest
 from ordslab.sandbox.metadata.services import Fault
 
 FORM = "application/x-www-form-urlencoded"

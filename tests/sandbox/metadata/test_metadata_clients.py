@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ordslab.sandbox.metadata import clients, privileges, schemas, secrets
-from ordslab.sandbox.metadata.secrets import digest
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.sql.errors import OraError
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ordslab.sandbox.metadata.secrets import digest
+from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.services import Fault, services_of
 from ordslab.sandbox.metadata.views import VIEWS
 from ordslab.sandbox.sql.errors import OraError

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ordslab.sandbox.metadata import clients, modules, privileges, schemas, secrets, snapshot
+from ordslab.sandbox.metadata.digests import digest
 
 
 class Database:
@@ -47,7 +48,7 @@ def test_secrets_are_in_a_snapshot_as_digests(schema):
     with schema.changes() as changes:
         secrets.register_secret(changes, client, "first")
         secrets.register_secret(changes, client, "second")
-    assert set(schema.metadata().clients[0].secret_hashes) == {secrets.digest("first"), secrets.digest("second")}
+    assert set(schema.metadata().clients[0].secret_hashes) == {digest("first"), digest("second")}
 
 
 def test_parameters_follow_their_handler(schema):

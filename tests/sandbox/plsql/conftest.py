@@ -1,7 +1,8 @@
-"""Sessions to run blocks in: `bench` with an empty schema, `sql_bench` with a table."""
+"""Sessions to run blocks in: `bench` with an empty schema, `sql_bench` with a table; `cursor` of the real driver."""
 
 from __future__ import annotations
 
+import oracledb
 import pytest
 
 from ordslab.sandbox.clock import Clock
@@ -82,3 +83,10 @@ def sql_bench(bench):
 def bind():
     """Make a bind variable: bind(VARCHAR2, "x")."""
     return Bind
+
+
+@pytest.fixture
+def cursor(sandbox):
+    """The driver's, on the running sandbox of a test's module."""
+    with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
+        yield connection.cursor()

@@ -15,12 +15,6 @@ def sandbox(tmp_path_factory):
         yield running
 
 
-@pytest.fixture
-def cursor(sandbox):
-    with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
-        yield connection.cursor()
-
-
 def test_the_driver_shows_the_warning_of_a_wrong_program(cursor):
     cursor.execute("create or replace procedure wrong is begin nothing; end;")
     assert cursor.warning is not None and cursor.warning.full_code == "DPY-7000"

@@ -34,12 +34,6 @@ def sandbox(tmp_path_factory):
         yield running
 
 
-@pytest.fixture
-def cursor(sandbox):
-    with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
-        yield connection.cursor()
-
-
 def opened(row):
     return tuple([opened(each) for each in value] if isinstance(value, oracledb.Cursor) else value for value in row)
 
