@@ -15,15 +15,12 @@ base path is longer is asked first (inferred).
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
+from ordslab.sandbox.http.patterns import Pattern, parse
 from ordslab.sandbox.metadata.model import Module, SchemaMetadata, Template
-
-_ROUTE_PARAMETER = re.compile(r":([A-Za-z_][\w$#]*)([?*]?)")
-_URI_PARAMETER = re.compile(r"\{([A-Za-z_][\w$#]*)\}")
 
 
 class Route(NamedTuple):
@@ -32,16 +29,6 @@ class Route(NamedTuple):
     module: Module
     template: Template
     parameters: dict[str, str]
-
-
-class Pattern(NamedTuple):
-    """A compiled template. `names`: of the groups of `regex`. `rank`: the smaller one is tried first."""
-
-    template: Template
-    regex: re.Pattern[str]
-    names: tuple[str, ...]
-    with_query: bool
-    rank: tuple[object, ...]
 
 
 class Router:
@@ -59,65 +46,31 @@ class Router:
         for length in self._lengths:
             for module in self._modules.get(path[:length], ()):
                 rest = path[length:]
-                for pattern in patterns_of(module):
-                    found = pattern.regex.fullmatch(f"{rest}?{query}" if pattern.with_query else rest)
-                    if found:
-                        return Route(module, pattern.template, dict(zip(pattern.names, found.groups(), strict=True)))
+                for template, pattern in patterns_of(module):
+                    values = pattern.match(f"{rest}?{query}" if pattern.with_query else rest)
+                    if values is not None:
+                        return Route(module, template, values)
         return None
 
 
 @lru_cache(maxsize=512)
-def patterns_of(module: Module) -> list[Pattern]:
-    """The compiled templates of a module, in the order in which they are tried."""
-    return sorted(map(compile_template, module.templates), key=lambda pattern: pattern.rank)
-
-
-def compile_template(template: Template) -> Pattern:
-    """The pattern of a template."""
-    text = "" if template.uri_template == "." else template.uri_template.removeprefix("/")
-    old = "{" in text
-    syntax = _URI_PARAMETER if old else _ROUTE_PARAMETER
-    regex, names, position = "", [], 0
-    for parameter in syntax.finditer(text):
-        regex += re.escape(text[position : parameter.start()])
-        regex += "(.*)" if old else _route_group(parameter.group(2), _segment(text, parameter.start()))
-        names.append(parameter.group(1))
-        position = parameter.end()
-    regex += re.escape(text[position:])
-    rank = (-template.priority, tuple(_weight(part, old) for part in text.split("/")), -len(text), text)
-    return Pattern(template, re.compile(regex, re.DOTALL), tuple(names), old and "?" in text, rank)
+def patterns_of(module: Module) -> list[tuple[Template, Pattern]]:
+    """The templates of a module with their patterns, in the order in which they are tried."""
+    both = [(template, parse(template.uri_template)) for template in module.templates]
+    return sorted(both, key=lambda each: _rank(*each))
 
 
 def literal_part(template: Template) -> tuple[str, bool]:
     """What of a template stands before its first parameter, and whether it has one."""
-    text = "" if template.uri_template == "." else template.uri_template.removeprefix("/")
-    found = (_URI_PARAMETER if "{" in text else _ROUTE_PARAMETER).search(text)
-    return (text[: found.start()], True) if found else (text, False)
+    pattern = parse(template.uri_template)
+    return pattern.literals[0], bool(pattern.parameters)
 
 
 def parameter_names(template: Template) -> tuple[str, ...]:
     """The names of a template's parameters, in order."""
-    return compile_template(template).names
+    return parse(template.uri_template).names
 
 
-def _segment(text: str, position: int) -> str:
-    start = text.rfind("/", 0, position) + 1
-    end = text.find("/", position)
-    return text[start : end if end >= 0 else len(text)]
-
-
-def _route_group(modifier: str, segment: str) -> str:
-    if modifier == "*":
-        return "(.*)"
-    characters = "[^/,]" if "," in segment else "[^/]"
-    return f"({characters}{'*' if modifier == '?' else '+'})"
-
-
-def _weight(segment: str, old: bool) -> int:
-    """0 for a literal segment; the more a parameter takes, the heavier."""
-    if old:
-        return 3 if _URI_PARAMETER.search(segment) else 0
-    modifiers = {found.group(2) for found in _ROUTE_PARAMETER.finditer(segment)}
-    if not modifiers:
-        return 0
-    return 3 if "*" in modifiers else 2 if "?" in modifiers else 1
+def _rank(template: Template, pattern: Pattern) -> tuple[object, ...]:
+    """The smaller one is tried first."""
+    return -template.priority, pattern.weights, -len(pattern.text), pattern.text

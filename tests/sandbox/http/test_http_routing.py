@@ -1,6 +1,10 @@
 """From a path to a template."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ordslab.sandbox.http.routing import Router, literal_part
 from ordslab.sandbox.metadata.model import Module, SchemaMetadata, Template
@@ -99,3 +103,42 @@ def test_the_literal_part_ends_before_the_first_parameter():
     assert literal_part(template("emp/{id}")) == ("emp/", True)
     assert literal_part(template("employees/")) == ("employees/", False)
     assert literal_part(template(".")) == ("", False)
+
+
+PIECES = (":a", ":b?", ":c*", "/", ",", "-", "~", "~~")
+OLD_PIECES = ("{a}", "{b}", "{c}", "/", "-", "~", "~~")
+
+
+def expression(pattern):
+    """A template as a regular expression, which says what it means and takes long to try every way to share out."""
+
+    def group(parameter):
+        segment = pattern[pattern.rfind("/", 0, parameter.start()) + 1 :].partition("/")[0]
+        if parameter[0].startswith("{") or parameter[2] == "*":
+            return "(.*)"
+        return f"({'[^/,]' if ',' in segment else '[^/]'}{'*' if parameter[2] == '?' else '+'})"
+
+    found = re.compile(r"[:{]([abc])([?*]?)}?")
+    names = [each[1] for each in found.finditer(pattern)]
+    return re.compile(found.sub(group, pattern), re.DOTALL), names
+
+
+@given(
+    pieces=st.one_of(st.lists(st.sampled_from(each), min_size=1, max_size=9) for each in (PIECES, OLD_PIECES)),
+    path=st.text("/,-~yé\n", max_size=12),
+)
+def test_a_template_means_its_regular_expression(pieces, path):
+    """Promise: each parameter is as long as it can be, the first one first, whatever stands between them."""
+    pattern = "~" + "".join(pieces)
+    wanted, names = expression(pattern)
+    found = wanted.fullmatch("~" + path)
+    expected = (pattern, dict(zip(names, found.groups(), strict=True))) if found else None
+    assert find("/m/~" + path, module("/m/", pattern)) == expected
+
+
+@pytest.mark.parametrize("pattern", ["{a}/{b}/{c}/{d}/x", ":a*/:b*/:c*/x", ":a-:b-:c-:d-:e/x", ":a*/:b/:c*/:d/:e*x"])
+@pytest.mark.parametrize("unit", ["a/", "a-", "a/b-", "/"])
+def test_a_long_path_is_matched_as_quickly_as_a_short_one(pattern, unit):
+    """Promise: many parameters and 60,000 characters of path cost no more than reading them (else this never ends)."""
+    path = unit * (60_000 // len(unit))
+    assert find("/m/" + path + "b", module("/m/", pattern)) is None
