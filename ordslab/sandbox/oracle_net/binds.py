@@ -99,7 +99,7 @@ def value_reader(bind: BindType, lobs: LobStore) -> Callable[[Reader], Any]:
     if bind.is_array:
         element = value_reader(BindType(bind.number, bind.size, national=bind.national), lobs)
         return lambda reader: [element(reader) for _ in range(reader.ub())]
-    if bind.number in (values.CLOB, values.BLOB):
+    if bind.number in (values.CLOB, values.BLOB, values.BFILE):
         return lambda reader: _read_lob(reader, lobs)
     if bind.number == values.CURSOR:
         return _read_cursor
@@ -117,7 +117,10 @@ def value_reader(bind: BindType, lobs: LobStore) -> Callable[[Reader], Any]:
 
     def read(reader: Reader) -> Any:
         data = reader.value()
-        return None if data is None else decode(data)
+        try:
+            return None if data is None else decode(data)
+        except OraError as error:
+            return Refused(error)
 
     return read
 
@@ -189,8 +192,9 @@ def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
     binds = []
     for index, bind in enumerate(types):
         content = row[index] if index < len(row) else None
-        if isinstance(content, Refused):
-            raise content.error
+        for part in content if bind.is_array and isinstance(content, list) else (content,):
+            if isinstance(part, Refused):
+                raise part.error
         if bind.number in _NOT_SUPPORTED and content is not None:
             raise not_supported(_NOT_SUPPORTED[bind.number])
         binds.append(Bind(bind.oracle_type, content, bind.is_array, bind.max_elements))

@@ -219,7 +219,7 @@ class Connection:
         try:
             kind = await self._ahead()
             if kind == _ONE_WAY:
-                self.link.discard_request()
+                await self.link.skip_request()
                 return
             if kind != _FUNCTION:
                 raise packets.Garbage
@@ -283,7 +283,7 @@ class Connection:
             await self.work(self.session.rollback)
             self._status()
         else:
-            self.link.discard_request()
+            await self.link.skip_request()
             raise not_supported(f"database call {function}")
 
     def _status(self) -> None:

@@ -14,6 +14,7 @@ _T = TypeVar("_T")
 _HEADER = 8
 _BEFORE_LOGON = 64 * 1024  # bytes that a stranger may send before the server looks at them
 _AFTER_LOGON = 512 * 1024 * 1024
+_NOTHING_FOLLOWS = 1.0  # seconds
 
 
 class Closed(Exception):  # noqa: N818  (a client may go whenever it likes)
@@ -37,6 +38,7 @@ class Link(asyncio.Protocol):
         self._established = False
         self._gone = False
         self._reset = False
+        self._was_full = False  # the last packet of data: as large as packets get
         self._waiter: asyncio.Future[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -134,8 +136,23 @@ class Link(asyncio.Protocol):
                 await self._wait()
             self._take()
 
-    def discard_request(self) -> None:
-        """Forget the rest of a request that cannot be understood."""
+    async def skip_request(self) -> None:
+        """Forget the rest of a request that cannot be understood. Raises `Closed`, `Interrupted`.
+
+        Nothing says where it ends: a client that has more to say fills its packets, so a full one is not the last,
+        unless nothing follows for a while.
+        """
+        self._forget()
+        while self._was_full:
+            if self.interrupted:
+                raise Interrupted
+            try:
+                await asyncio.wait_for(self._wait(), _NOTHING_FOLLOWS)
+            except TimeoutError:
+                return
+            self._forget()
+
+    def _forget(self) -> None:
         self._take()
         self._reader.clear()
 
@@ -143,7 +160,7 @@ class Link(asyncio.Protocol):
         """Wait for the client's reset, and answer it. Raises `Closed`."""
         while not self._reset:
             await self._wait()
-        self.discard_request()
+        self._forget()
         self.messages.drop()
         self.interrupted = self._reset = False
         self.write(packets.marker(packets.RESET))
@@ -159,6 +176,7 @@ class Link(asyncio.Protocol):
         if not self._established:
             self._keep(packet)
         elif packet[4] == packets.DATA and len(packet) >= 10:
+            self._was_full = len(packet) >= packets.SDU
             if int.from_bytes(packet[8:10], "big") & packets.END_OF_FILE and len(packet) == 10:
                 self.close()
             else:

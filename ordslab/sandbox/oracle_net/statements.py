@@ -8,7 +8,7 @@ from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ordslab.sandbox.oracle_net import answers, binds, buffer, describe, requests, values
+from ordslab.sandbox.oracle_net import answers, binds, buffer, client_reading, describe, requests, values
 from ordslab.sandbox.oracle_net.binds import BindType
 from ordslab.sandbox.oracle_net.execution import Executed, execute, guarded
 from ordslab.sandbox.oracle_net.lobs import LobStore
@@ -80,17 +80,23 @@ class Statements:
         cursor.within = []
 
     async def execute(self, function: int) -> None:
-        """Functions 94, 4 and 78. Raises OraError when the request has been read as far as it can be."""
+        """Functions 94, 4 and 78. Raises OraError when the request has been read: whatever is refused, all of it is."""
         link = self._host.link
         if function == requests.EXECUTE:
             version = self._host.field_version
             call = await link.read(lambda reader: requests.parse_execute(reader, version))
         else:
             call = await link.read(lambda reader: requests.parse_reexecute(reader, function))
-        cursor = self._cursor(call)
+        cursor = self._cursors.get(call.cursor_id) or Cursor(0, "")
+        if call.text is not None:
+            cursor.text, cursor.statement = call.text, None
         if call.bind_types is not None:
             cursor.bind_types = call.bind_types
+        if call.again and not cursor.number:
+            await link.skip_request()  # nobody knows what its rows hold
         bind_count = await self._read_rows(call, cursor)
+        if call.text is None and not cursor.number:
+            raise OraError(1001)
         if call.scrollable:
             raise not_supported("scrollable cursors")
         if call.defines:
@@ -111,31 +117,16 @@ class Statements:
             raise OraError(1001)
         await self._answer_rows(cursor, wanted)
 
-    def _cursor(self, call: Call) -> Cursor:
-        """The cursor that `call` means; a new one is not open before it has succeeded."""
-        cursor = self._cursors.get(call.cursor_id) if call.cursor_id else None
-        if cursor is None:
-            if call.text is None:
-                self._host.link.discard_request()
-                raise OraError(1001)
-            return Cursor(0, call.text)
-        if call.text is not None:
-            cursor.text, cursor.statement = call.text, None
-        return cursor
-
     async def _read_rows(self, call: Call, cursor: Cursor) -> int:
         """Read the rows of bind values; how many binds have a value in them."""
         types = cursor.bind_types
         if not types or call.defines_only:
             return 0
-        # Which binds have values is known only from the statement: RETURNING's targets have none.
-        if cursor.statement is None:
-            cursor.statement = guarded(self._host.session.parse, cursor.text)
-        statement = cursor.statement
-        with_values = types[: len(types) - statement.returning]
+        reading = client_reading.read(cursor.text)
+        with_values = types[: max(len(types) - reading.returns, 0)]
         if with_values:
             readers = [binds.value_reader(bind, self.lobs) for bind in with_values]
-            await self._host.link.read(requests.row_step(call, with_values, readers, plsql=statement.kind == "plsql"))
+            await self._host.link.read(requests.row_step(call, with_values, readers, plsql=reading.is_block))
         return len(with_values)
 
     async def _run(self, call: Call, cursor: Cursor, bind_count: int) -> None:
@@ -143,6 +134,8 @@ class Statements:
 
         def run() -> tuple[Statement, Executed]:
             statement = cursor.statement or guarded(session.parse, cursor.text)
+            if cursor.bind_types and statement.returning != client_reading.read(cursor.text).returns:
+                raise not_supported("RETURNING whose targets the driver takes for values (it knows RETURNING ... INTO)")
             rows = call.rows if bind_count else repeat([], max(call.row_count if statement.kind != "query" else 1, 1))
             executed = execute(
                 session,

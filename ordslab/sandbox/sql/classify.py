@@ -19,6 +19,7 @@ _KINDS = {
     **dict.fromkeys(("COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK", "EXPLAIN"), "control"),
 }
 _PLSQL = re.compile(r"\s*(begin|declare|<<|create\b.{0,40}?\b(procedure|function|package|trigger)\b)", re.I | re.S)
+_DIRECTIVE = re.compile(r"(?<![\w$#])\$+")
 _STORED = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE"})
 
 
@@ -29,7 +30,9 @@ def classify(text: str) -> Statement:
         tokens = tokenize(text)
     except OraError as error:
         if error.number == 911 and text[error.offset or 0] == "$" and _PLSQL.match(text):
-            return Statement(text, "plsql")  # conditional compilation, which PL/SQL refuses
+            plain = tokenize(_DIRECTIVE.sub(" ", text))
+            named = dict.fromkeys(token.value for token in plain if token.kind == "bind")
+            return Statement(text, "plsql", tuple(named))  # conditional compilation, which PL/SQL refuses
         raise
     first = next((token for token in tokens if not (token.kind == "symbol" and token.value == "(")), tokens[-1])
     kind = _KINDS.get(first.value, "") if first.kind == "word" else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import oracledb
 import pytest
 
+import ordslab.sandbox
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.oracle_net.link import Link
 from ordslab.sandbox.oracle_net.server import serve
@@ -16,6 +17,7 @@ from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result, Statement
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.lexer import tokenize
+from tests.conftest import running_sandbox
 
 PASSWORD = "Correct-Horse-9"
 QUERY, DML, PLSQL = ("select", "with"), ("insert", "update", "delete", "merge"), ("begin", "declare", "call")
@@ -180,3 +182,60 @@ def cursor(connection):
 def make_listener():
     """For tests that bring a database of their own."""
     return Listener
+
+
+class WholeSandbox:
+    """A running sandbox, its user PAGE and its administrator, for what needs the wire and the engine together."""
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+
+    def connect(self, user="PAGE", **options):
+        """A connection of PAGE, or of another user of the sandbox."""
+        given = {"user": user, "password": self.password(user), "dsn": self._sandbox.dsn}
+        return oracledb.connect(**given | options)
+
+    def connect_async(self, **options):
+        """The same for asyncio."""
+        given = {"user": "PAGE", "password": self._sandbox.password, "dsn": self._sandbox.dsn}
+        return oracledb.connect_async(**given | options)
+
+    def pool(self, **options):
+        """A pool of PAGE's connections."""
+        given = {"user": "PAGE", "password": self._sandbox.password, "dsn": self._sandbox.dsn}
+        return oracledb.create_pool(**given | options)
+
+    def password(self, user):
+        """A user's password."""
+        if user == "PAGE":
+            return self._sandbox.password
+        return ordslab.sandbox.password(home=self._sandbox.home, user=user)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory):
+    """One sandbox for all tests that want both sides of the wire."""
+    with running_sandbox(tmp_path_factory.mktemp("whole") / "home") as sandbox:
+        yield WholeSandbox(sandbox)
+
+
+@pytest.fixture
+def page(whole):
+    """A cursor of PAGE's; what it has not committed is gone behind the test."""
+    with whole.connect() as connection, connection.cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def table(page):
+    """Makes a table for the test: `table("t", "a number")`."""
+    made = []
+
+    def make(name, columns):
+        page.execute(f"create table {name} ({columns})")
+        made.append(name)
+
+    yield make
+    page.connection.rollback()
+    for name in made:
+        page.execute(f"drop table {name} purge")
