@@ -29,6 +29,8 @@ def open_lab(profile: str | None = None) -> Lab:
 
 def load_ipython_extension(ipython: Any) -> None:
     """Register the `%%sql` cell magic (`%load_ext ordslab`; `open_lab` does it by itself)."""
+    from functools import cache
+
     from ordslab.magic import register
 
-    register(ipython)
+    register(ipython, cache(open_lab))

@@ -11,14 +11,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab import (
-    __version__,
-    audit_command,
-    conform_command,
-    doctor_command,
-    engine_command,
+from ordslab import __version__
+from ordslab.commands import (
+    audit as audit_command,
+)
+from ordslab.commands import (
+    conform as conform_command,
+)
+from ordslab.commands import (
+    doctor as doctor_command,
+)
+from ordslab.commands import (
+    engine as engine_command,
+)
+from ordslab.commands import (
     postman,
-    profile_command,
+)
+from ordslab.commands import (
+    profile as profile_command,
 )
 from ordslab.errors import LabError, SandboxError
 
@@ -99,7 +109,7 @@ def _port(text: str) -> int:
 
 
 def _home(options: argparse.Namespace) -> Path:
-    from ordslab import settings
+    from ordslab.settings import settings
 
     given: Path | None = getattr(options, "home", None)
     return given.expanduser().absolute() if given else settings.home()
@@ -171,8 +181,8 @@ def sandbox_stop(options: argparse.Namespace) -> int:
 def sandbox_reset(options: argparse.Namespace) -> int:
     """Throw the sandbox's state away, and the credentials of its clients with it."""
     import ordslab.sandbox
-    from ordslab.settings import SANDBOX
-    from ordslab.vault import Vault
+    from ordslab.secrets.vault import Vault
+    from ordslab.settings.settings import SANDBOX
 
     home = _home(options)
     ordslab.sandbox.reset(home=home)

@@ -33,9 +33,14 @@
     lab.cleanup()                       list what the series made in the schema, ask, and remove it
     lab.vault.keep(name, id, secret)    keep a client's credentials in a file that only you can read
     lab.vault[name]                     Credentials(client_id, client_secret): client_secret.reveal() is the text
+    lab.query("select ...")             a DataFrame of a query on the lab's own connection
     lab.close()                         roll back and close what the lab holds open
 
-Lessons, in order: endpoint, role, privilege, client, token, call.
+For panels: lab.reading() is the connection with a short timeout, lab.read_clock() the database's time,
+lab.on_time_passed(method) calls back when the clock was moved, lab.tokens_seen knows the tokens that passed by.
+
+Lessons, in order: endpoint, role, privilege, client, token, call, backend, when-it-fails,
+rotate-and-revoke, your-database.
 Only SQL, PL/SQL and HTTP go out from here, so all of it works with a real database as well.
 """
 
@@ -47,29 +52,28 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ordslab import instruments, settings
-from ordslab.connection_errors import explained
-from ordslab.place import Place
-from ordslab.settings import Settings
+from ordslab.settings import settings
+from ordslab.settings.connection_errors import explained
+from ordslab.settings.settings import Settings
+from ordslab.workbench import Workbench
 
 if TYPE_CHECKING:
     import requests
 
-    from ordslab.audit import Audit
+    from ordslab.audit.schema_audit import Audit
     from ordslab.chain import Explanation
-    from ordslab.checkpoints import Outcome
     from ordslab.doctor import Report
-    from ordslab.progress import Progress
-    from ordslab.secret import Secret
-    from ordslab.vault import Vault
-    from ordslab.views import Views
+    from ordslab.lessons.progress import Progress
+    from ordslab.lessons.registry import Outcome
+    from ordslab.secrets.secret import Secret
+    from ordslab.sql.views import Views
     from ordslab.widgets.browser import DictionaryBrowser
-    from ordslab.widgets.chain_view import ChainView
-    from ordslab.widgets.console import RequestConsole
-    from ordslab.widgets.inspector import TokenInspector
+    from ordslab.widgets.chain_view.chain_view import ChainView
+    from ordslab.widgets.console.console import RequestConsole
+    from ordslab.widgets.inspector.inspector import TokenInspector
 
 
-class Lab(Place):
+class Lab(Workbench):
     """A place to run the lessons. Get one with `ordslab.open_lab()`."""
 
     def __init__(self, where: Settings) -> None:
@@ -90,7 +94,7 @@ class Lab(Place):
 
             shell = get_ipython()
             if shell is not None:
-                magic.register(shell, lab)
+                magic.register(shell, lambda: lab)
         return lab
 
     def __repr__(self) -> str:
@@ -102,13 +106,13 @@ class Lab(Place):
     @cached_property
     def views(self) -> Views:
         """The USER_ORDS_ views as DataFrames, as the lab's own connection sees them."""
-        from ordslab.views import Views
+        from ordslab.sql.views import Views
 
-        return Views(self)
+        return Views(self.query)
 
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
-        from ordslab.show import readable
+        from ordslab.http.exchange_shown import readable
 
         print(self.names.without_prefix(readable(response)))
 
@@ -116,7 +120,7 @@ class Lab(Place):
 
     def chain(self, path: str | None = None, client: str | None = None) -> ChainView:
         """The schema's security chain, or that of one path, of one client, or of both: a panel, and a text."""
-        from ordslab.widgets.chain_view import ChainView
+        from ordslab.widgets.chain_view.chain_view import ChainView
 
         return ChainView(self, path, client)
 
@@ -137,7 +141,7 @@ class Lab(Place):
         With `probe` each GET is called without a token to prove it (a public one then runs its handler). `public`: the
         paths that are meant to be public, below the alias, with * at the end for all that begin so.
         """
-        from ordslab import audit
+        from ordslab.audit import schema_audit as audit
 
         return audit.audit(self, probe, public)
 
@@ -147,13 +151,13 @@ class Lab(Place):
         self, token: str | Secret, client: str | None = None, expires_in: float | None = None
     ) -> TokenInspector:
         """The token inspector. `client` and `expires_in` (seconds) tell what the lab did not see for itself."""
-        from ordslab.widgets.inspector import TokenInspector
+        from ordslab.widgets.inspector.inspector import TokenInspector
 
         return TokenInspector(self, token, client, expires_in)
 
     def console(self, method: str = "GET", path: str = "") -> RequestConsole:
         """The request console: a small Postman."""
-        from ordslab.widgets.console import RequestConsole
+        from ordslab.widgets.console.console import RequestConsole
 
         return RequestConsole(self, method, path)
 
@@ -167,7 +171,7 @@ class Lab(Place):
 
     def check(self, lesson: str) -> Outcome:
         """Look whether the lesson's goal is reached. Raises `NoSuchName` for a lesson that does not exist."""
-        from ordslab import checkpoints
+        from ordslab.lessons import registry as checkpoints
 
         outcome = checkpoints.check(self, lesson)
         self.progress().checked(lesson, outcome.state.value)
@@ -175,7 +179,7 @@ class Lab(Place):
 
     def hint(self, lesson: str) -> None:
         """Print a hint for the lesson; the next one each time."""
-        from ordslab import checkpoints
+        from ordslab.lessons import registry as checkpoints
 
         hints, given = checkpoints.find(lesson).hints, self._hints_given.get(lesson, 0)
         self._hints_given[lesson] = min(given + 1, len(hints))
@@ -187,7 +191,7 @@ class Lab(Place):
 
     def solution(self, lesson: str) -> None:
         """Print a solution of the lesson."""
-        from ordslab import checkpoints
+        from ordslab.lessons import registry as checkpoints
 
         print(checkpoints.adapted(checkpoints.find(lesson), self.dialect.package).solution)
 
@@ -196,7 +200,7 @@ class Lab(Place):
 
         The case is brought to the start of the lesson first, as by `reset`: what is not committed is rolled back.
         """
-        from ordslab import checkpoints
+        from ordslab.lessons import registry as checkpoints
 
         outcome = self.check(lesson)
         if outcome.passed:
@@ -208,8 +212,8 @@ class Lab(Place):
 
     def progress(self) -> Progress:
         """The series and how far you are in it: a file in the lab's home, without code and secrets."""
-        from ordslab.checkpoints import LESSONS
-        from ordslab.progress import Progress
+        from ordslab.lessons.progress import Progress
+        from ordslab.lessons.registry import LESSONS
 
         return Progress(self.settings.home, self.settings.profile, [each.name for each in LESSONS])
 
@@ -219,7 +223,7 @@ class Lab(Place):
         Work of the lab's own connection that is not committed is rolled back, the journal is emptied, and the case's
         objects are deleted and built again by SQL. Nothing else in the schema is touched.
         """
-        from ordslab import checkpoints
+        from ordslab.lessons import registry as checkpoints
 
         with explained(self.settings):
             checkpoints.reset(self, to)
@@ -227,7 +231,7 @@ class Lab(Place):
 
     def cleanup(self, ask: bool = True) -> None:
         """List what the series made in the schema, ask, and remove exactly that. Nothing else is touched."""
-        from ordslab.cleanup import cleanup
+        from ordslab.lessons.cleanup import cleanup
 
         cleanup(self, ask)
 
@@ -236,36 +240,6 @@ class Lab(Place):
         from ordslab.doctor import examine
 
         return examine(self.settings.profile, self.settings)
-
-    def let_pass(self, seconds: float) -> None:
-        """Let time pass: the sandbox's clock is moved; a real one is waited for, two minutes at most.
-
-        For more than that, the tokens of the lessons' clients are revoked instead: ORDS answers them the same way.
-        """
-        if not self.settings.is_sandbox:
-            with explained(self.settings):
-                instruments.let_pass(self, seconds)
-            return
-        with explained(self.settings), self.connect() as connection, connection.cursor() as cursor:
-            cursor.execute("begin ordslab_sandbox.advance_clock(:seconds); end;", seconds=seconds)
-        if "ordslab.widgets.panel" in sys.modules:  # else there is no panel to tell
-            from ordslab.widgets.panel import time_passed
-
-            time_passed(self)
-
-    def let_expire(self, token: str | Secret) -> None:
-        """Let time pass until a token has expired, as `let_pass` does: a real clock is waited for as long as is left.
-
-        Raises `LabError` for a token that the lab did not see being issued.
-        """
-        self.let_pass(instruments.seconds_left(self, token))
-
-    @cached_property
-    def vault(self) -> Vault:
-        """Clients' credentials in an owner-only file in the lab's home."""
-        from ordslab.vault import Vault
-
-        return Vault(self.settings.home, self.settings.profile)
 
     # The end
 

@@ -13,20 +13,20 @@ A cell that begins with `%%sql needs OAUTH` is left out where the database does 
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from ordslab.connection_errors import explained
 from ordslab.errors import SqlError, Unreachable
-from ordslab.instruments import only_in_sandbox
-from ordslab.output import output
-from ordslab.run import Done, describe, run
-from ordslab.script import Statement, split
+from ordslab.settings.connection_errors import explained
+from ordslab.sql.dbms_output import output
+from ordslab.sql.run import Done, describe, run
+from ordslab.sql.sandbox_only import only_in_sandbox
+from ordslab.sql.script import Statement, split
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ordslab.lab import Lab
+    from ordslab.workbench import Workbench
 
 # What SET changes in SQL*Plus and what a notebook shows its own way: understood, and without effect.
 _DISPLAY = {
@@ -44,31 +44,24 @@ _INSTEAD = {
 }
 
 
-def register(shell: Any, lab: Lab | None = None) -> None:
-    """Make %sql and %%sql known to IPython. Without a lab, the first cell opens one."""
+def register(shell: Any, bench: Callable[[], Workbench]) -> None:
+    """Make %sql and %%sql known to IPython. `bench` gives what they run on, when the first cell asks for it."""
     from IPython.core.magic import no_var_expand
-
-    opened = lab
 
     @no_var_expand  # type: ignore[untyped-decorator, unused-ignore]
     def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
         """Run SQL and PL/SQL on the lab's own connection; see `help("ordslab.magic")`."""
-        nonlocal opened
-        if opened is None:
-            import ordslab
-
-            opened = ordslab.open_lab()
         if cell is None:
-            return run_script(opened, line, shell.user_ns)
-        if line.strip() and not _has_what_it_needs(opened, line):
+            return run_script(bench(), line, shell.user_ns)
+        if line.strip() and not _has_what_it_needs(bench(), line):
             return None
         # Behind a newline, so that lines count as the notebook counts them: %%sql is line 1.
-        return run_script(opened, "\n" + cell, shell.user_ns)
+        return run_script(bench(), "\n" + cell, shell.user_ns)
 
     shell.register_magic_function(sql, "line_cell", "sql")
 
 
-def _has_what_it_needs(lab: Lab, line: str) -> bool:
+def _has_what_it_needs(lab: Workbench, line: str) -> bool:
     """Whether the database has the package that a cell needs; when not, it is said. Raises `SqlError`."""
     needs = re.fullmatch(r"\s*needs\s+(oauth|ords_security)\s*", line, re.IGNORECASE)
     if not needs:
@@ -80,7 +73,7 @@ def _has_what_it_needs(lab: Lab, line: str) -> bool:
     return False
 
 
-def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd.DataFrame | None:
+def run_script(lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> pd.DataFrame | None:
     """Run a script statement by statement, show what each says, and give the rows of its last query.
 
     Raises `SqlError` at the first error, other `LabError`s when the database cannot be reached.
@@ -103,7 +96,7 @@ def run_script(lab: Lab, script: str, variables: MutableMapping[str, Any]) -> pd
     return result
 
 
-def _run(statement: Statement, lab: Lab, script: str, variables: MutableMapping[str, Any]) -> Done:
+def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:
     connection = lab.connection
     try:
         return run(connection, statement, variables, script)
@@ -125,7 +118,7 @@ def _display(frame: pd.DataFrame) -> None:
     display(frame)  # type: ignore[no-untyped-call, unused-ignore]
 
 
-def _command(statement: Statement, lab: Lab) -> Done:
+def _command(statement: Statement, lab: Workbench) -> Done:
     """Do what a SQL*Plus command says. Raises `SqlError` for those that we don't have."""
     verb, *others = statement.text.split(maxsplit=1)
     verb, rest = verb.lower(), others[0] if others else ""

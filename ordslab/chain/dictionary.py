@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ordslab.connection_errors import explained
 from ordslab.errors import LabError, SqlError
+from ordslab.settings.connection_errors import explained
 
 if TYPE_CHECKING:
     import oracledb
 
-    from ordslab.lab import Lab
+    from ordslab.workbench import Workbench
 
 NO_SECRET, MASKED, READABLE = "none", "masked", "readable"
 """States of a client's secret: none, `********` (ORDS keeps no copy), or readable in USER_ORDS_CLIENTS."""
@@ -131,7 +131,7 @@ def is_built_in(name: str) -> bool:
     return name.startswith("oracle.") or name in ("SODA Developer", "SQL Developer", "RESTful Services")
 
 
-def read(lab: Lab) -> tuple[Dictionary, Dictionary]:
+def read(lab: Workbench) -> tuple[Dictionary, Dictionary]:
     """What is committed, which is what ORDS sees, and what the learner's own connection sees.
 
     They are read in one round trip where that connection has no open transaction: then both are the same.
@@ -214,8 +214,8 @@ def _secret_state(column: str) -> str:
 def _rows(connection: oracledb.Connection, text: str) -> list[tuple[str, ...]]:
     import oracledb
 
-    from ordslab.run import sql_error
-    from ordslab.script import Statement
+    from ordslab.sql.run import sql_error
+    from ordslab.sql.script import Statement
 
     with connection.cursor() as cursor:
         cursor.arraysize, cursor.prefetchrows = 1000, 1001  # the rows come with the answer to the execution

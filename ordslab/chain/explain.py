@@ -9,21 +9,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.chain import mend
+from ordslab.chain import mending_sql as mend
+from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, sender
+from ordslab.chain.answer_judgement import weigh
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary import MASKED, Dictionary, read
-from ordslab.chain.evidence import Evidence, from_exchange, from_response, sender
+from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.graph import Chain, draw
 from ordslab.chain.routes import TOKEN_PATH, Address, address
-from ordslab.chain.text import plain
-from ordslab.chain.verdict import judge
-from ordslab.chain.weigh import weigh
 from ordslab.errors import LabError
+from ordslab.text import plain
 
 if TYPE_CHECKING:
     import requests
 
-    from ordslab.lab import Lab
+    from ordslab.workbench import Workbench
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
@@ -60,7 +60,7 @@ class Explanation:
         return ["To mend it:", textwrap.indent(self.sql, "  ")] if self.sql else []
 
 
-def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
+def explain(lab: Workbench, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
     method, where, evidence = _understood(lab, call, path)
     committed, mine = read(lab)
@@ -91,7 +91,7 @@ def explain(lab: Lab, call: str | requests.Response, path: str = "", client: str
     )
 
 
-def _understood(lab: Lab, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
+def _understood(lab: Workbench, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
     """Method, address, and what a response shows. Raises `LabError` for what is no call."""
     evidence = None
     if isinstance(call, str):
@@ -120,7 +120,7 @@ def _not_committed(verdict: Verdict, in_session: Verdict) -> Verdict:
     return replace(verdict, cause="not_committed", reason=reason, sql=in_session.sql or mend.COMMIT)
 
 
-def _from_journal(lab: Lab, call: Call) -> Evidence | None:
+def _from_journal(lab: Workbench, call: Call) -> Evidence | None:
     """The last exchange of the journal that was this call, with a token or without as is asked."""
     scheme = "" if call.client is None else "basic" if call.path == TOKEN_PATH else "bearer"
     for exchange in reversed(list(lab.journal)):
@@ -132,7 +132,7 @@ def _from_journal(lab: Lab, call: Call) -> Evidence | None:
 
 
 def _where_is_the_secret(
-    lab: Lab, dictionary: Dictionary, call: Call, verdict: Verdict, notes: list[str]
+    lab: Workbench, dictionary: Dictionary, call: Call, verdict: Verdict, notes: list[str]
 ) -> tuple[Verdict, list[str]]:
     client = dictionary.client(call.client or "")
     if client is None or call.client in lab.vault or MASKED not in client.secrets:

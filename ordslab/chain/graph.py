@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
-from ordslab.chain.access import guard_of, satisfies
+from ordslab.chain.access_rule import guard_of, satisfies
 from ordslab.chain.dictionary import NO_SECRET, Dictionary, is_built_in
 from ordslab.chain.routes import CATALOG, Endpoint, endpoints, find
-from ordslab.chain.text import plain
-from ordslab.secret import MASK
+from ordslab.secrets.secret import MASK
+from ordslab.text import plain
 
 T = TypeVar("T")
 KINDS = ("client", "role", "privilege", "endpoint")

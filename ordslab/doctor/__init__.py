@@ -7,10 +7,17 @@ It reads only. Each check is a function that gives one finding; a check that res
 
 from __future__ import annotations
 
-from ordslab import settings
-from ordslab.doctor.finding import Finding, Level, Report, failed, ok, skipped
+from ordslab.doctor.finding import (
+    Finding,
+    Level,
+    Report,
+    failed,
+    ok,
+    skipped,
+)
 from ordslab.errors import LabError
-from ordslab.settings import SANDBOX, Settings
+from ordslab.settings import settings
+from ordslab.settings.settings import SANDBOX, Settings
 
 __all__ = ["Finding", "Level", "Report", "examine", "examine_database"]
 

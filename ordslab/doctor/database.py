@@ -6,19 +6,26 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ordslab import settings as settings_module
-from ordslab import wallets
-from ordslab.connection_errors import explained
-from ordslab.dialect import dialect_of
-from ordslab.doctor.finding import Finding, Level, failed, ok, skipped, warning
+from ordslab.doctor.finding import (
+    Finding,
+    Level,
+    failed,
+    ok,
+    skipped,
+    warning,
+)
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
-from ordslab.settings import Settings
+from ordslab.settings import settings as settings_module
+from ordslab.settings import wallets
+from ordslab.settings.connection_errors import explained
+from ordslab.settings.settings import Settings
+from ordslab.sql.dialect import dialect_of
 
 if TYPE_CHECKING:
     import oracledb
 
-    from ordslab.dialect import Dialect
+    from ordslab.sql.dialect import Dialect
 
 _AFTER_LOGON = ("rights", "clients' package", "schema", "ORDS version", "time")
 _RIGHTS = ("CREATE SESSION", "CREATE TABLE")

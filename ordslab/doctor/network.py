@@ -7,7 +7,7 @@ import socket
 import ssl
 
 from ordslab.doctor.finding import Finding, failed, ok, warning
-from ordslab.network_errors import reason
+from ordslab.settings.network_errors import reason
 
 SECONDS = 10
 _SOON = 14

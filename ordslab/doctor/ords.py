@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ordslab import settings as settings_module
-from ordslab.doctor.finding import Finding, Level, failed, ok, skipped, warning
+from ordslab.doctor.finding import (
+    Finding,
+    Level,
+    failed,
+    ok,
+    skipped,
+    warning,
+)
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
-from ordslab.journal import JournalSession, is_loopback
-from ordslab.settings import Settings
+from ordslab.http.journal import JournalSession, is_loopback
+from ordslab.settings import settings as settings_module
+from ordslab.settings.settings import Settings
 
 
 def look(settings: Settings) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ordslab.engines import Engine
 from ordslab.errors import SettingsError
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
 
 USER, ALIAS = "PAGE", "page"
 _GRANTS = "create session, create table, create view, create sequence, create procedure"

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ordslab import profiles
-from ordslab.engines import Engine, schema, secrets
+from ordslab.engines import Engine, schema
+from ordslab.engines import passwords as secrets
 from ordslab.engines.containers import Tool, last_line
 from ordslab.engines.waiting import Progress, until_healthy
 from ordslab.errors import SettingsError
+from ordslab.settings import profiles
 
 _WALLET = "/u01/app/oracle/wallets/tls_wallet"  # in the container of adb-free
 

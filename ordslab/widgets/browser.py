@@ -7,19 +7,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ordslab.errors import LabError, SqlError
-from ordslab.masking import is_secret_column
-from ordslab.run import sql_error
-from ordslab.script import Statement
-from ordslab.secret import MASK
-from ordslab.views import NAMES
-from ordslab.widgets.markup import Html, button, join, tag
+from ordslab.markup import Html, button, join, tag
+from ordslab.secrets.masking import is_secret_column
+from ordslab.secrets.secret import MASK
+from ordslab.sql.run import sql_error
+from ordslab.sql.script import Statement
+from ordslab.sql.views import NAMES
 from ordslab.widgets.panel import Panel, action, heading, wide
-from ordslab.widgets.reading import reading
 
 if TYPE_CHECKING:
     import oracledb
 
-    from ordslab.lab import Lab
+    from ordslab.workbench import Workbench
 
 # Column > the view whose ID it holds. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth id, a text: no link.
 _REFERS = {
@@ -55,7 +54,7 @@ _LONGEST = 400
 class DictionaryBrowser(Panel):
     """A panel over the views, as the lab's own connection sees them: work that is not committed included."""
 
-    def __init__(self, lab: Lab, view: str = "clients") -> None:
+    def __init__(self, lab: Workbench, view: str = "clients") -> None:
         super().__init__(lab, "Dictionary browser")
         self._shown, self._column, self._id = "", "", 0
         self._columns: list[str] = []
@@ -72,7 +71,7 @@ class DictionaryBrowser(Panel):
             raise LabError(f"Rows can't be chosen by {column}.", "Choose by ID, or by a column that holds one.")
         self._shown, self._column, self._id = view, column, int(id)
         self._columns, self._rows, self._counts = [], [], {}
-        with reading(self.lab) as connection:
+        with self.lab.reading() as connection:
             where = f" where {column} = {int(id)}" if column else ""
             self._columns, self._rows = _read(connection, f"select * from user_ords_{view}{where} order by 1")
             counts = ", ".join(f"(select count(*) from user_ords_{each}) {each}" for each in NAMES)

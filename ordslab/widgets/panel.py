@@ -13,20 +13,19 @@ from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote
-from weakref import WeakSet
 
 import anywidget
 import traitlets
 
 from ordslab.errors import LabError
-from ordslab.show import readable
-from ordslab.widgets import wire
-from ordslab.widgets.markup import Html, join, tag
+from ordslab.http.exchange_shown import readable
+from ordslab.markup import Html, join, tag
+from ordslab.widgets.console import wire
 
 if TYPE_CHECKING:
     import requests
 
-    from ordslab.lab import Lab
+    from ordslab.workbench import Workbench
 
 P = ParamSpec("P")
 W = TypeVar("W", bound="Panel")
@@ -67,12 +66,12 @@ class Panel(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     regions = traitlets.Dict(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, lab: Lab, label: str) -> None:
+    def __init__(self, lab: Workbench, label: str) -> None:
         self.lab = lab
         self.trouble = ""
         super().__init__(label=label)
         self.on_msg(self._received)
-        _live.add(self)
+        lab.on_time_passed(self._time_passed)
 
     def __repr__(self) -> str:
         return self.text()
@@ -128,20 +127,14 @@ class Panel(anywidget.AnyWidget):
         """Let the page that asked show a secret for some seconds. It goes as a message: no trait holds it."""
         self.send({"reveal": secret, "view": self._view})
 
+    def _time_passed(self) -> None:
+        if self.comm is not None:  # not closed
+            self.time_passed()
+
     def time_passed(self) -> object:
         """The lab has let time pass: what shows a time reads the clock again."""
 
     _view = ""
-
-
-_live: WeakSet[Panel] = WeakSet()
-
-
-def time_passed(lab: Lab) -> None:
-    """Tell the lab's panels that its clock was moved."""
-    for panel in list(_live):
-        if panel.lab is lab and panel.comm is not None:  # not closed
-            panel.time_passed()
 
 
 def heading(title: str, *beside: object) -> Html:

@@ -8,7 +8,7 @@ import shlex
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ordslab import masking
+from ordslab.secrets import masking
 
 NONE, BASIC, BEARER, CLIENT_CREDENTIALS = "none", "basic", "bearer", "client_credentials"
 """Kinds of authorization, as in Postman."""

@@ -13,7 +13,7 @@ import oracledb
 import pytest
 import requests
 
-from ordslab import postman
+from ordslab.commands import postman
 from tests.clients.conftest import node_modules
 
 WALKTHROUGH = Path(__file__).parents[1] / "article" / "walkthrough.py"

@@ -25,11 +25,11 @@ import pytest
 import requests
 
 import ordslab.sandbox
-from ordslab import settings
-from ordslab.connection_errors import explained
-from ordslab.dialect import dialect_of
 from ordslab.errors import LabError
-from ordslab.journal import JournalSession
+from ordslab.http.journal import JournalSession
+from ordslab.settings import settings
+from ordslab.settings.connection_errors import explained
+from ordslab.sql.dialect import dialect_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
 

@@ -13,8 +13,8 @@ import requests
 from references import References
 
 import ordslab
-from ordslab.connection_errors import code_and_message, is_about_connection
 from ordslab.errors import LabError
+from ordslab.settings.connection_errors import code_and_message, is_about_connection
 
 LONGEST = 1500
 

@@ -35,7 +35,7 @@ class Notebook:
     def __init__(self, lab):
         self.shell = InteractiveShell()
         self.variables = self.shell.user_ns
-        magic.register(self.shell, lab)
+        magic.register(self.shell, lambda: lab)
 
     def sql(self, cell):
         """Run a %%sql cell: its result."""

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from ordslab import audit_command
 from ordslab.cli import main
+from ordslab.commands import audit as audit_command
 
 from .dictionary_fakes import CASE, CLIENT, FakeConnection, fake_lab, rows
 

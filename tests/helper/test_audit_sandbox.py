@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from ordslab.run import run
-from ordslab.script import split
+from ordslab.sql.run import run
+from ordslab.sql.script import split
 
 MIXED = """
 create table emp (id number primary key);

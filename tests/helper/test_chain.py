@@ -10,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordslab.chain import State, draw
-from ordslab.chain.access import guard_of, satisfies
-from ordslab.chain.dictionary import Client, Dictionary, Handler, Module, RestObject, _assemble, read, statement
+from ordslab.chain.access_rule import guard_of, satisfies
+from ordslab.chain.dictionary import (
+    Client,
+    Dictionary,
+    Handler,
+    Module,
+    RestObject,
+    _assemble,
+    read,
+    statement,
+)
 from ordslab.chain.routes import address, endpoints, find
 from ordslab.errors import LabError
 from ordslab.sandbox.http.routing import Router

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 import ordslab
-from ordslab.checkpoints import LESSONS, State, do, find
 from ordslab.errors import LabError, NoSuchName
-from ordslab.journal import Exchange
-from ordslab.run import run
-from ordslab.script import split
+from ordslab.http.journal import Exchange
+from ordslab.lessons.registry import LESSONS, State, do, find
+from ordslab.sql.run import run
+from ordslab.sql.script import split
 
 NAMES = [checkpoint.name for checkpoint in LESSONS]
 ARTICLE = NAMES[:6]

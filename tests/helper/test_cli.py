@@ -14,7 +14,7 @@ import pytest
 import ordslab.sandbox
 from ordslab import cli
 from ordslab.sandbox import SandboxError
-from ordslab.vault import Vault
+from ordslab.secrets.vault import Vault
 
 RUNNING = {
     "running": True,

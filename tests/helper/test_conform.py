@@ -13,8 +13,10 @@ import oracledb
 import pytest
 
 import ordslab
-from ordslab import cli, conform_command, profiles, settings
+from ordslab import cli
+from ordslab.commands import conform as conform_command
 from ordslab.errors import LabError
+from ordslab.settings import profiles, settings
 
 from .stand_ins import somebodys_database
 from .test_your_database import everything, rows

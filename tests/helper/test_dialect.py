@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import oracledb
 import pytest
 
-from ordslab.dialect import Dialect, dialect_of
+from ordslab.sql.dialect import Dialect, dialect_of
 
 
 class Probed:

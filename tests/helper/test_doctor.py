@@ -13,8 +13,9 @@ import pytest
 
 import ordslab
 import ordslab.sandbox
-from ordslab import cli, doctor, profiles
+from ordslab import cli, doctor
 from ordslab.doctor import Finding, Level, Report, database, machine
+from ordslab.settings import profiles
 
 from .stand_ins import certificate, somebodys_database, web_server
 
@@ -371,7 +372,7 @@ def test_ports_that_others_have(monkeypatch):
 
 def test_a_machine_without_a_keyring(monkeypatch):
     """Promise: it is a warning that says how the password comes in instead."""
-    monkeypatch.setattr("ordslab.passwords.keyring_name", lambda: None)
+    monkeypatch.setattr("ordslab.settings.passwords.keyring_name", lambda: None)
     assert machine.keyring().level is Level.WARNING and "ORDSLAB_PASSWORD" in machine.keyring().next_step
 
 

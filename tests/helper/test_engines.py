@@ -11,10 +11,13 @@ import oracledb
 import pytest
 import yaml
 
-from ordslab import cli, engine_command, profiles, settings
-from ordslab.engines import ENGINES, schema, secrets, up, waiting
+from ordslab import cli
+from ordslab.commands import engine as engine_command
+from ordslab.engines import ENGINES, schema, up, waiting
+from ordslab.engines import passwords as secrets
 from ordslab.engines.containers import Container, Said, Tool, find_tool
 from ordslab.errors import SettingsError
+from ordslab.settings import profiles, settings
 
 FREE, ADB = ENGINES["free"], ENGINES["adb-free"]
 UP = "ordslab-free-db-1\tUp 2 minutes (healthy)\nordslab-free-ords-1\tUp 1 minute (healthy)\n"

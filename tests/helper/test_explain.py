@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from ordslab.journal import JournalSession
-from ordslab.run import run
-from ordslab.script import split
+from ordslab.http.journal import JournalSession
+from ordslab.sql.run import run
+from ordslab.sql.script import split
 
 CLIENT = "license_backend_client"
 PATH = "customers/validation/1"

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from ordslab.errors import LabError
-from ordslab.journal import Exchange
+from ordslab.http.journal import Exchange
 
 from .dictionary_fakes import BASE_URL, CASE, CLIENT, FakeConnection, fake_lab, rows
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from ordslab.frames import frame
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
+from ordslab.sql.frames import frame
 
 
 class Cursor:

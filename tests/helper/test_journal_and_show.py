@@ -10,9 +10,9 @@ import pytest
 
 import ordslab.sandbox
 from ordslab.errors import LabError
-from ordslab.journal import Journal, JournalSession, is_loopback
-from ordslab.settings import Settings
-from ordslab.show import readable
+from ordslab.http.exchange_shown import readable
+from ordslab.http.journal import Journal, JournalSession, is_loopback
+from ordslab.settings.settings import Settings
 
 TOKEN = "SNVDe2Tjough44I_X6tmXg"
 

@@ -13,7 +13,7 @@ import ordslab
 import ordslab.lab
 import ordslab.sandbox
 from ordslab.errors import LabError, NoSuchName, SandboxStopped, SqlError, Unreachable
-from ordslab.views import NAMES
+from ordslab.sql.views import NAMES
 
 
 def test_every_public_name_is_in_the_docstring():
@@ -135,7 +135,7 @@ def test_a_stopped_sandbox_is_named_by_whatever_comes_next(home):
     """Promise: after a stop, connection, %%sql, views, HTTP and checks say so and how to go on; opening starts it."""
     lab = ordslab.open_lab()
     shell = InteractiveShell()
-    ordslab.magic.register(shell, lab)
+    ordslab.magic.register(shell, lambda: lab)
     shell.run_cell_magic("sql", "", "select 1 from dual")
     ordslab.sandbox.stop(home=home)
     with pytest.raises(SandboxStopped):

@@ -12,11 +12,11 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab.sandbox
 from ordslab import errors
-from ordslab.connection_errors import explain
 from ordslab.errors import LabError, LogonRefused, SandboxStopped, SqlError, Unreachable
-from ordslab.run import sql_error
-from ordslab.script import Statement, split
-from ordslab.settings import Settings
+from ordslab.settings.connection_errors import explain
+from ordslab.settings.settings import Settings
+from ordslab.sql.run import sql_error
+from ordslab.sql.script import Statement, split
 
 STATUS = {"running": True, "dsn": "127.0.0.1:1521/FREEPDB1", "ords_url": "http://127.0.0.1:8181/ords"}
 

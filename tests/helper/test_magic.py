@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from ordslab.errors import LabError, SqlError
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
 
 
 @pytest.fixture(autouse=True)

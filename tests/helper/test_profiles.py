@@ -11,9 +11,12 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from ordslab import cli, passwords, pasted, profile_questions, profiles, settings
+from ordslab import cli
+from ordslab.commands import profile_questions
 from ordslab.errors import SettingsError
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
+from ordslab.settings import addresses as pasted
+from ordslab.settings import passwords, profiles, settings
 
 WORK = {"user": "PAGE", "dsn": "db:1521/pdb", "ords_url": "https://adb.example.com/ords", "alias": "page"}
 DSN = (

@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from ordslab.progress import Progress, Step
+from ordslab.lessons.progress import Progress, Step
 
 LESSONS = ("endpoint", "role")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ordslab.script import split
+from ordslab.sql.script import split
 
 
 def texts(script: str) -> list[str]:

@@ -7,10 +7,10 @@ import stat
 
 import pytest
 
-from ordslab import masking
 from ordslab.errors import LabError
-from ordslab.secret import MASK, Secret
-from ordslab.vault import Vault
+from ordslab.secrets import masking
+from ordslab.secrets.secret import MASK, Secret
+from ordslab.secrets.vault import Vault
 
 SECRET = "aB3-_kLmNoPqRsTuVwXyZ0.."
 

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from ordslab import passwords, settings, wallets
 from ordslab.errors import SettingsError
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
+from ordslab.settings import passwords, settings, wallets
 
 URL = "https://adb.example.com/ords"
 WORK = f"""

@@ -92,4 +92,4 @@ def test_the_command_loads_nothing_heavy():
 
 def test_opening_the_lab_waits_for_no_pandas():
     """Promise: pandas, the slowest import, comes with the first table and not before."""
-    assert "pandas" not in loaded_by("import ordslab.lab, ordslab.run, ordslab.magic, ordslab.checkpoints")
+    assert "pandas" not in loaded_by("import ordslab.lab, ordslab.sql.run, ordslab.magic, ordslab.lessons.registry")

@@ -14,9 +14,9 @@ import pytest
 
 import ordslab
 import ordslab.sandbox
-from ordslab.secret import Secret
-from ordslab.views import NAMES
-from ordslab.widgets import reading
+from ordslab import workbench
+from ordslab.secrets.secret import Secret
+from ordslab.sql.views import NAMES
 from ordslab.widgets.panel import Panel
 
 CLIENT = "license_backend_client"
@@ -179,7 +179,7 @@ def test_a_stopped_sandbox_is_words_in_the_panel(tmp_path, monkeypatch):
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs a process that can be halted")
 def test_a_database_that_does_not_answer_is_words_in_the_panel(lab, home, monkeypatch):
     """Promise: a panel waits for some seconds, says so, and works again when the database does."""
-    monkeypatch.setattr(reading, "SECONDS", 1)
+    monkeypatch.setattr(workbench, "SECONDS", 1)
     panel = lab.browse("roles")
     pid = ordslab.sandbox.status(home=home)["pid"]
     os.kill(pid, signal.SIGSTOP)

@@ -17,10 +17,12 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordslab.issued import IssuedTokens
-from ordslab.secret import MASK
-from ordslab.widgets import jwt, snippets, wire
-from ordslab.widgets.markup import Html, button, join, tag
+from ordslab.http.tokens_seen import IssuedTokens
+from ordslab.markup import Html, button, join, tag
+from ordslab.secrets.secret import MASK
+from ordslab.widgets import snippets
+from ordslab.widgets.console import wire
+from ordslab.widgets.inspector import jwt
 
 EVIL = """<img src=x onerror="alert('1')">&amp;"""
 TOKEN = "IVGVP-GrXzQJLUIBM4uN_w"

@@ -9,7 +9,7 @@ import pytest
 from ipywidgets import Widget
 
 import ordslab
-from ordslab.secret import Secret
+from ordslab.secrets.secret import Secret
 
 CLIENT, LEGACY = "license_backend_client", "legacy_client"
 PATH = "customers/validation/1"
@@ -85,7 +85,7 @@ def use_everything(lab) -> tuple[list[object], list[str]]:
     shown += [console.compare(one, two) for one in (1, 5, 9) for two in (2, 6, 10)]
 
     browser = lab.browse("clients")
-    shown += [browser.show(view) for view in ordslab.views.NAMES]
+    shown += [browser.show(view) for view in ordslab.sql.views.NAMES]
     chain = lab.chain()
     shown += [chain.show(node=number) for number in range(len(chain.nodes))]
     shown += [
@@ -96,7 +96,7 @@ def use_everything(lab) -> tuple[list[object], list[str]]:
         lab.journal,
         *lab.journal,
         lab.journal.frame().to_csv(),
-        vars(lab._issued),
+        vars(lab.tokens_seen),
     ]
     tokens = [token, second, used, console._offered.reveal()]
     return shown, [secret, legacy, basic, PASSWORD, PASSWORD.replace(" ", "+"), TYPED, *filter(None, tokens)]

@@ -14,8 +14,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab
-from ordslab import magic, names, profiles, settings
+from ordslab import magic, names
 from ordslab.errors import LabError, LogonRefused, Unreachable
+from ordslab.settings import profiles, settings
 
 from .stand_ins import certificate, somebodys_database, web_server
 
@@ -87,7 +88,7 @@ def test_the_dialect_is_asked_for(lab):
 def test_a_cell_that_needs_what_is_gone_is_left_out(lab, capsys):
     """Promise: `%%sql needs OAUTH` says that it was left out, and raises nothing; other lines are refused."""
     shell = InteractiveShell()
-    magic.register(shell, lab)
+    magic.register(shell, lambda: lab)
     assert shell.run_cell_magic("sql", "needs OAUTH", "begin oauth.delete_client(p_name => 'x'); end;") is None
     assert "Left out: this database has no package OAUTH" in capsys.readouterr().out
     assert shell.run_cell_magic("sql", "needs ORDS_SECURITY", "select 1 as a from dual")["A"][0] == 1
@@ -170,7 +171,7 @@ def test_a_client_with_two_secrets_keeps_both(lab):
 def test_what_only_the_sandbox_has_says_what_to_do_instead(lab):
     """Promise: a missing instrument is no riddle: one sentence says what to do instead."""
     shell = InteractiveShell()
-    magic.register(shell, lab)
+    magic.register(shell, lambda: lab)
     with pytest.raises(LabError, match="sandbox's own") as caught:
         shell.run_cell_magic("sql", "", "begin ordslab_sandbox.fail_next('token', 'unavailable', 0); end;")
     assert "Stop ORDS for a moment" in caught.value.next_step
@@ -239,7 +240,7 @@ def test_what_lessons_do_most_is_counted(lab, trips):
     """Promise: a %%sql block, a check, an explanation and a reset need no more trips than they have to."""
     lab.reset(to="token")
     shell = InteractiveShell()
-    magic.register(shell, lab)
+    magic.register(shell, lambda: lab)
     for what, at_most, act in (
         ("block", 1, lambda: shell.run_cell_magic("sql", "", "begin dbms_output.put_line('x'); end;")),
         ("check", 2, lambda: lab.check("client")),
@@ -294,7 +295,7 @@ def test_the_notebook_reads_as_ever(anna, capsys):
     """Promise: %%sql, views, journal and `show` have the lessons' names; the wire has the prefixed ones."""
     anna.reset(to="token")
     shell = InteractiveShell()
-    magic.register(shell, anna)
+    magic.register(shell, lambda: anna)
     found = shell.run_cell_magic("sql", "", "select name from user_ords_roles where name = 'license_role'")
     assert list(found["NAME"]) == ["license_role"]
     assert "Aurora Books" in set(shell.run_cell_magic("sql", "", "select name from customers")["NAME"])
@@ -326,7 +327,7 @@ def test_raw_cursors_have_the_prefix_too(anna):
 def test_errors_point_into_what_the_database_got(anna):
     """Promise: the caret stands right although names have grown."""
     shell = InteractiveShell()
-    magic.register(shell, anna)
+    magic.register(shell, lambda: anna)
     with pytest.raises(LabError) as caught:
         shell.run_cell_magic("sql", "", "select license_role, nam from customers")
     line, caret = caught.value.next_step.splitlines()
@@ -428,8 +429,8 @@ MAKES = re.compile(
 
 def test_everything_that_the_lessons_make_is_known_by_name():
     """Promise: whatever lessons, exercises and solutions create is in the list that reset, cleanup and prefix go by."""
-    from ordslab.checkpoints import LESSONS
     from ordslab.cli import find_lessons
+    from ordslab.lessons.registry import LESSONS
 
     known = {name for each in names.MADE.values() for name in each}
     notebooks = [json.loads(path.read_text()) for path in sorted(find_lessons().glob("*.ipynb"))]
@@ -528,7 +529,7 @@ def test_an_alias_that_is_not_enabled(profile):
 def test_no_permission(lab):
     """Promise: what the user may not do is Oracle's own error, pointed at; nothing else is lost."""
     shell = InteractiveShell()
-    magic.register(shell, lab)
+    magic.register(shell, lambda: lab)
     lab.reset(to="role")
     with pytest.raises(LabError, match=r"ORA-0|PLS-00201") as caught:
         shell.run_cell_magic("sql", "", "begin ords_security_admin.delete_client(p_schema => 'X', p_name => 'y'); end;")
@@ -591,7 +592,7 @@ def test_a_network_that_drops_in_the_middle(profile, remote):
     lab = ordslab.open_lab("work")
     lab.reset(to="role")
     shell = InteractiveShell()
-    magic.register(shell, lab)
+    magic.register(shell, lambda: lab)
     shell.run_cell_magic("sql", "", "insert into customers values (9, 'Committed'); commit;")
     shell.run_cell_magic("sql", "", "insert into customers values (10, 'Open')")
     connection = lab.connection

@@ -1,0 +1,1 @@
+"""The verbs of the command `ordslab`, a file each; `ordslab.cli` is the parser."""

@@ -1,0 +1,1 @@
+"""Calls of ORDS: the session, the journal, an exchange shown, the tokens seen."""

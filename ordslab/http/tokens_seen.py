@@ -1,0 +1,121 @@
+"""What the lab remembers of the tokens that it saw being issued: to whom, when, for how long. Never a token."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import requests
+
+from ordslab.errors import LabError
+
+TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
+_MOST = 1000
+_CERTAINLY = 1
+"""Seconds after its end at which a token has expired, however ORDS rounds."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """How a token came about.
+
+    `at`: when, by the server's clock; None when nobody could tell. `noted_at`: the same by our own, in seconds since
+    1970. `seconds`: its lifetime.
+    """
+
+    client_id: str = field(repr=False)
+    alias: str
+    at: datetime | None
+    noted_at: float
+    seconds: float | None
+
+
+class IssuedTokens:
+    """By a token's SHA-256, from which no token of 128 random bits can be found again.
+
+    `now` reads the database's clock, or gives None. It is asked where the answer has no Date header: ORDS's own server
+    sends none (observed), a load balancer before it does.
+    """
+
+    def __init__(self, now: Callable[[], datetime | None] = lambda: None) -> None:
+        self._now = now
+        self._issued: dict[bytes, Issued] = {}
+
+    def __repr__(self) -> str:
+        return f"IssuedTokens({len(self._issued)})"
+
+    def note(self, response: requests.Response, **_: Any) -> None:
+        """A hook for responses: remember what a token endpoint issued; anything else is passed over."""
+        path = urlsplit(response.url or "").path
+        if not path.endswith(TOKEN_PATH) or response.status_code != 200:
+            return
+        token = access_token(response)
+        if not token:
+            return
+        seconds = response.json().get("expires_in")
+        self._issued[_digest(token)] = Issued(
+            client_id=_user(response.request.headers.get("Authorization")),
+            alias=unquote(path.removesuffix(TOKEN_PATH).rpartition("/")[2]),
+            at=_moment(response.headers.get("Date")) or self._now(),
+            noted_at=time.time(),
+            seconds=seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) else None,
+        )
+        if len(self._issued) > _MOST:
+            del self._issued[next(iter(self._issued))]
+
+    def find(self, token: str) -> Issued | None:
+        """How this token came about; None when the lab did not see it."""
+        return self._issued.get(_digest(token))
+
+    def seconds_left(self, token: str, now: datetime | None) -> float:
+        """How long it takes until a token has expired for certain: 0 when it has. `now`: by a clock that can be moved.
+
+        Raises `LabError` for a token that the lab did not see being issued.
+        """
+        issued = self.find(token)
+        if issued is None or issued.seconds is None:
+            raise LabError(
+                "The lab did not see for how long this token was issued.",
+                "Get it with lab.http, or say how long it lives: lab.let_pass(seconds=61)",
+            )
+        age = (now - issued.at).total_seconds() if now and issued.at else time.time() - issued.noted_at
+        return max(issued.seconds + _CERTAINLY - age, 0)
+
+
+def access_token(response: requests.Response) -> str:
+    """The token in an answer, "" when there is none."""
+    try:
+        content = response.json()
+    except ValueError:
+        return ""
+    token = content.get("access_token") if isinstance(content, dict) else None
+    return token if isinstance(token, str) else ""
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _user(authorization: str | bytes | None) -> str:
+    header = authorization.decode("latin-1") if isinstance(authorization, bytes) else authorization or ""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(encoded).decode("utf-8").partition(":")[0]
+    except ValueError:
+        return ""
+
+
+def _moment(date: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date or "").astimezone(timezone.utc)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,63 @@
+"""Lesson 07: a backend that keeps the secret, asked by someone who has none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
+from ordslab.lessons.client import NAME
+
+if TYPE_CHECKING:
+    from ordslab.workbench import Workbench
+
+
+def _look_beyond(lab: Workbench) -> str:
+    calls = [each for each in lab.journal if re.fullmatch(r"/license/[^/]*", each.path)]
+    if not calls:
+        raise NotTried('The journal holds no call of the backend: lab.http.get(f"{address}/license/1").')
+    if get_without_token(lab).status_code == 200:
+        raise NotYet(
+            "The backend is not the only way in: the endpoint answers without a token too.",
+            story(lab)[1],
+        )
+    if any(each.status == 200 and not each.authorization for each in calls):
+        return "The backend answered 200 to a caller without a token, and past it the endpoint answers 401."
+    last = calls[-1]
+    if last.status is None:
+        raise NotYet("The backend gave no answer.", "it has ended, or the address is not the one that it printed.")
+    if last.authorization:
+        raise NotYet(
+            "You sent a token to the backend: its callers need none.", "the token is ORDS's, not the backend's."
+        )
+    if last.status == 404:
+        raise NotYet("The backend answered 404.", "there is no customer of that number.")
+    status, reason = story(lab, NAME)
+    wrong_key = "it was started with an id or a secret that ORDS does not accept."
+    raise NotYet(f"The backend answered {last.status}: ORDS refused it.", wrong_key if status == 200 else reason)
+
+
+BACKEND = Checkpoint(
+    name="backend",
+    hints=(
+        "backend/backend.py is a program: start it with subprocess.Popen, in the folder of the notebooks.",
+        "It finds ORDS, ENDPOINT, CLIENT_ID and CLIENT_SECRET in its environment: env=os.environ | {...}.",
+        'Its first line of output is its address. Ask it: lab.http.get(f"{address}/license/1"), without a token.',
+    ),
+    cells=(
+        """import os, subprocess, sys
+from ordslab.cli import find_lessons
+
+key = lab.vault["license_backend_client"]
+environment = lab.environment | {"ORDS": lab.base_url, "ENDPOINT": lab.url("customers/validation")}
+environment |= {"CLIENT_ID": key.client_id, "CLIENT_SECRET": key.client_secret.reveal()}
+pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+program = str(find_lessons() / "backend" / "backend.py")
+backend = subprocess.Popen([sys.executable, program], env=os.environ | environment, **pipes)
+address = backend.stdout.readline().strip()
+lab.http.get(f"{address}/license/1")
+backend.terminate()""",
+    ),
+    look_beyond=_look_beyond,
+    leaves_something=False,
+)

@@ -1,0 +1,93 @@
+"""Lesson 03: the privilege that protects the module and asks for the role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordslab.chain.access_rule import guard_of
+from ordslab.lessons.checkpoint import (
+    ENDPOINT_PATH,
+    Checkpoint,
+    NotTried,
+    NotYet,
+    get_without_token,
+    misspelt,
+    why,
+)
+
+if TYPE_CHECKING:
+    from ordslab.chain import Dictionary
+    from ordslab.workbench import Workbench
+
+NAME = "license_priv"
+
+
+def _look_into_dictionary(seen: Dictionary) -> None:
+    if NAME not in seen.privileges:
+        if near := misspelt(NAME, seen.privileges):
+            raise NotYet(f"The privilege is called {near}; the lessons call it {NAME}.", "a slip of the pen.")
+        raise NotTried(f"There is no privilege {NAME} yet.")
+    roles = seen.roles_of(NAME)
+    if "license_role" not in roles:
+        raise NotYet(
+            f"The privilege {NAME} does not ask for the role license_role.",
+            f"the array has another role: {roles[0]}." if roles else "the array of roles stayed empty.",
+        )
+    if not seen.guards(NAME):
+        raise NotYet(f"The privilege {NAME} protects nothing yet.", "the array of modules stayed empty.")
+    guard = guard_of(seen, ENDPOINT_PATH)
+    if guard and guard.privilege != NAME:
+        raise NotYet(
+            f"{ENDPOINT_PATH} is guarded by the privilege {guard.privilege}, not by {NAME}.",
+            f"its {guard} is more specific, and the most specific match alone counts.",
+        )
+
+
+def _look_beyond(lab: Workbench) -> str:
+    status = get_without_token(lab).status_code
+    if status != 401:
+        raise NotYet(
+            f"GET {ENDPOINT_PATH} without a token answers {status}; a protected endpoint answers 401.",
+            _likely(lab, status),
+        )
+    return f"GET {ENDPOINT_PATH} without a token answers 401: the endpoint is protected."
+
+
+def _likely(lab: Workbench, status: int) -> str:
+    by_dictionary, reason = why(lab, "GET", ENDPOINT_PATH)
+    if by_dictionary == 401:
+        return "ORDS still uses its copy of some seconds ago: check again."
+    return reason if by_dictionary == status and status != 200 else f"it is mapped to other paths. {reason}"
+
+
+PRIVILEGE = Checkpoint(
+    name="privilege",
+    hints=(
+        "A privilege joins two things: the roles that it asks for, and what it protects.",
+        "ords.define_privilege takes arrays of the type owa.vc_arr: declare one each for roles, patterns and modules.",
+        "Fill two of them: l_roles(1) := 'license_role' and l_modules(1) := 'customers'. The patterns stay empty.",
+        "Pass all three to ords.define_privilege as p_roles, p_patterns and p_modules, and commit.",
+    ),
+    cells=(
+        """%%sql
+declare
+  l_roles    owa.vc_arr;
+  l_patterns owa.vc_arr;
+  l_modules  owa.vc_arr;
+begin
+  l_roles(1)   := 'license_role';
+  l_modules(1) := 'customers';
+  ords.define_privilege(
+    p_privilege_name => 'license_priv',
+    p_roles          => l_roles,
+    p_patterns       => l_patterns,
+    p_modules        => l_modules,
+    p_label          => 'License check',
+    p_description    => 'Validate a customer license'
+  );
+  commit;
+end;""",
+    ),
+    look_into_dictionary=_look_into_dictionary,
+    look_beyond=_look_beyond,
+)

@@ -1,0 +1,45 @@
+"""Lesson 02: the role that a client will have to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, misspelt
+
+if TYPE_CHECKING:
+    from ordslab.chain import Dictionary
+    from ordslab.workbench import Workbench
+
+NAME = "license_role"
+
+
+def _look_into_dictionary(seen: Dictionary) -> None:
+    if NAME in seen.roles:
+        return
+    if near := misspelt(NAME, seen.roles):
+        likely = "capitals count: the name stays as it was written." if near.lower() == NAME else "a slip of the pen."
+        raise NotYet(f"The role is called {near}; the lessons call it {NAME}.", likely)
+    raise NotTried(f"There is no role {NAME} yet.")
+
+
+def _look_beyond(_lab: Workbench) -> str:
+    return "The role license_role exists."
+
+
+ROLE = Checkpoint(
+    name="role",
+    hints=(
+        "A role is a name, nothing else: one call of the package ORDS makes it.",
+        "The call is ords.create_role, in a block: begin ... end;",
+        "ords.create_role(p_role_name => 'license_role'); and then commit; since ORDS sees what is committed.",
+    ),
+    cells=(
+        """%%sql
+begin
+  ords.create_role(p_role_name => 'license_role');
+  commit;
+end;""",
+    ),
+    look_into_dictionary=_look_into_dictionary,
+    look_beyond=_look_beyond,
+)

@@ -1,0 +1,41 @@
+"""Lesson 10: the whole case on a database that is not the sandbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
+from ordslab.lessons.client import NAME
+
+if TYPE_CHECKING:
+    from ordslab.workbench import Workbench
+
+
+def _look_beyond(lab: Workbench) -> str:
+    if lab.settings.is_sandbox:
+        raise NotTried('This lab is the sandbox. Open your own: lab = ordslab.open_lab("work")')
+    status, reason = story(lab, NAME)
+    if status != 200:
+        raise NotYet(f"On {lab.settings.profile}, a call with a token would get {status}.", reason)
+    if NAME not in lab.vault:
+        raise NotYet(
+            f"The vault holds no key for {NAME} of this profile: each profile has its own.",
+            'the case was made elsewhere. Make it here: lab.reset(to="call")',
+        )
+    without = get_without_token(lab).status_code
+    if without != 401:
+        raise NotYet(f"Without a token the endpoint answers {without}; a protected one answers 401.")
+    return f"The protected endpoint stands on {lab.settings.profile}, and its key is in the vault."
+
+
+YOUR_DATABASE = Checkpoint(
+    name="your-database",
+    hints=(
+        "Describe your database: ordslab profile add work (in a terminal).",
+        'Let the doctor look: lab = ordslab.open_lab("work"), then lab.doctor().',
+        'Build the case there: lab.reset(to="call").',
+    ),
+    cells=('lab.reset(to="call")',),
+    look_beyond=_look_beyond,
+    leaves_something=False,
+)

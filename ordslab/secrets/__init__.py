@@ -1,0 +1,1 @@
+"""What must not be shown, and where it is kept: secret texts, masking, the vault."""

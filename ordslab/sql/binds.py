@@ -1,0 +1,105 @@
+"""Bind variables of %%sql: `:name` is the Python variable of that name.
+
+In PL/SQL every variable is IN OUT: what the block assigns is written back. A variable that the block itself sets
+(`:name := ...`, `into :name`) need not exist before: it becomes text, or a Secret when its name says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import re
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from ordslab.errors import SqlError
+from ordslab.secrets.secret import Secret
+from ordslab.sql.script import Statement
+
+if TYPE_CHECKING:
+    import oracledb
+
+_TEXT = 32_767
+_SECRET_NAME = re.compile(r"secret|token|password", re.IGNORECASE)
+_SET_BY_BLOCK = r":{}\s*:=|\binto\s+(?:[:\w$#.]+\s*,\s*)*:{}\b"
+_RETURNING = re.compile(r"\breturn(?:ing)?\b.*\binto\b(?P<targets>.*)", re.IGNORECASE | re.DOTALL)
+
+
+class Binds:
+    """The bind variables of one execution."""
+
+    def __init__(self, cursor: oracledb.Cursor, statement: Statement, variables: MutableMapping[str, Any]) -> None:
+        cursor.prepare(statement.text)
+        self._variables = variables
+        self._outgoing: dict[str, oracledb.Var] = {}
+        self.values: dict[str, Any] = {}
+        returning = _RETURNING.search(statement.text) if statement.kind == "sql" else None
+        targets = returning["targets"].upper() if returning else ""
+        for bind in dict.fromkeys(cursor.bindnames()):
+            name = self._python_name(bind)
+            is_target = f":{bind.upper()}" in targets
+            set_by_block = statement.kind == "plsql" and re.search(
+                _SET_BY_BLOCK.format(re.escape(bind), re.escape(bind)), statement.text, re.IGNORECASE
+            )
+            if name not in variables and not (is_target or set_by_block):
+                raise SqlError(
+                    f"The bind variable :{bind.lower()} has no value.", f"Set a Python variable first: {name} = ..."
+                )
+            value = _plain(variables.get(name), name)
+            if statement.kind == "plsql" or is_target:
+                self.values[bind] = self._outgoing[name] = _variable(cursor, value, is_target)
+            else:
+                self.values[bind] = value
+
+    def _python_name(self, bind: str) -> str:
+        """The variable's own spelling: Oracle folds names, Python does not."""
+        lower = bind.lower()
+        if lower in self._variables:
+            return lower
+        return next((name for name in self._variables if name.lower() == lower), lower)
+
+    def write_back(self) -> None:
+        """Give the Python variables the values that the database assigned."""
+        for name, variable in self._outgoing.items():
+            value = variable.getvalue()
+            if isinstance(value, list):  # RETURNING: a value for each row
+                value = value[0] if value else None
+            if hasattr(value, "read"):
+                value = value.read()
+            before = self._variables.get(name)
+            hidden = isinstance(before, Secret) or _SECRET_NAME.search(name)
+            if name not in self._variables or _plain(before, name) != value:
+                self._variables[name] = Secret(value) if hidden and isinstance(value, str) else value
+
+
+def _plain(value: Any, name: str) -> Any:
+    """What the driver takes. Raises `SqlError` for what no database can hold."""
+    if isinstance(value, Secret):
+        return value.reveal()
+    if hasattr(value, "item") and callable(value.item):  # a NumPy number, as a DataFrame's cell gives it
+        value = value.item()
+    if hasattr(value, "to_pydatetime"):
+        value = value.to_pydatetime()
+    known = (str, int, float, bool, bytes, decimal.Decimal, datetime.date, datetime.timedelta)
+    if value is None or isinstance(value, known):
+        return value
+    raise SqlError(
+        f"The bind variable :{name} is a Python {type(value).__name__}, which the database can't take.",
+        "Use a text, a number, a date, bytes or None.",
+    )
+
+
+def _variable(cursor: oracledb.Cursor, value: Any, is_target: bool) -> oracledb.Var:
+    if value is None or isinstance(value, str):
+        variable = cursor.var(str, size=_TEXT)
+    elif isinstance(value, bool):
+        variable = cursor.var(bool)
+    elif isinstance(value, bytes):
+        variable = cursor.var(bytes, size=_TEXT)
+    elif isinstance(value, (int, float, decimal.Decimal)):
+        variable = cursor.var(type(value))
+    else:
+        variable = cursor.var(type(value))
+    if not is_target:
+        variable.setvalue(0, value)
+    return variable

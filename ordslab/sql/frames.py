@@ -1,0 +1,45 @@
+"""Rows of a cursor as a pandas DataFrame that reads as the database would show it."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ordslab.secrets.masking import is_secret_column
+from ordslab.secrets.secret import Secret
+
+if TYPE_CHECKING:
+    import oracledb
+
+
+def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
+    """Fetch all rows. Column names as Oracle gives them; whole numbers stay whole beside NULLs; secrets are masked."""
+    names = [str(column[0]) for column in cursor.description or ()]
+    rows = [tuple(_read(value) for value in row) for row in cursor.fetchall()]
+    columns = [_column(name, [row[index] for row in rows]) for index, name in enumerate(names)]
+    table: pd.DataFrame = pd.concat(columns, axis=1) if columns else pd.DataFrame()
+    table.columns = pd.Index(names)  # two columns may have the same name
+    return table
+
+
+def _read(value: Any) -> Any:
+    return value.read() if hasattr(value, "read") else value  # a LOB
+
+
+def _column(name: str, values: list[Any]) -> pd.Series[Any]:
+    if is_secret_column(name):
+        values = [None if value is None else Secret(str(value)) for value in values]
+    known = [value for value in values if value is not None]
+    # Objects first: by itself pandas turns whole numbers beside a NULL into 1.0, and its versions differ on text.
+    column: pd.Series[Any] = pd.Series(values, dtype=object)
+    if known and all(type(value) is int and abs(value) < 2**63 for value in known):
+        column = column.astype("Int64" if len(known) < len(values) else "int64")
+    elif known and all(type(value) in (int, float) for value in known):
+        column = column.astype("float64")
+    elif known and all(isinstance(value, datetime.datetime) for value in known):
+        with suppress(ValueError, OverflowError):  # Oracle's years go from -4712 to 9999, older pandas' to 2262
+            column = pd.to_datetime(column)
+    return column

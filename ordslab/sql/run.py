@@ -1,0 +1,213 @@
+"""Run one statement on an oracledb connection, and say what happened in the words of Oracle's own tools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import oracledb
+
+from ordslab.errors import SqlError
+from ordslab.sql.binds import Binds
+from ordslab.sql.dbms_output import Heard
+from ordslab.sql.script import Statement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHANGED = {"INSERT": "inserted", "UPDATE": "updated", "DELETE": "deleted", "MERGE": "merged"}
+_DEFINED = {"CREATE": "created", "ALTER": "altered", "DROP": "dropped", "TRUNCATE": "truncated"}
+_OBJECTS = {
+    *("TABLE", "VIEW", "INDEX", "SEQUENCE", "SYNONYM", "USER", "SESSION", "ROLE"),
+    *("FUNCTION", "PROCEDURE", "PACKAGE", "TRIGGER", "TYPE"),
+}
+_DONE = {
+    "COMMIT": "Commit complete.",
+    "ROLLBACK": "Rollback complete.",
+    "SAVEPOINT": "Savepoint created.",
+    "GRANT": "Grant succeeded.",
+    "REVOKE": "Revoke succeeded.",
+    "COMMENT": "Comment created.",
+    "RENAME": "Table renamed.",
+}
+_ROWS = 1000
+_LOBS = {
+    oracledb.DB_TYPE_CLOB: oracledb.DB_TYPE_LONG,
+    oracledb.DB_TYPE_NCLOB: oracledb.DB_TYPE_LONG_NVARCHAR,
+    oracledb.DB_TYPE_BLOB: oracledb.DB_TYPE_LONG_RAW,
+}
+
+
+@dataclass
+class Done:
+    """What a statement gave: `text` to print, and for a query its rows."""
+
+    text: list[str] = field(default_factory=list)
+    frame: pd.DataFrame | None = None
+
+
+def run(
+    connection: oracledb.Connection,
+    statement: Statement,
+    variables: MutableMapping[str, Any],
+    script: str = "",
+    quiet: bool = False,
+) -> Done:
+    """Run a statement. `script` is the text that it was cut from, which errors point into. `quiet`: without its output.
+
+    Raises `SqlError`; errors about the connection itself come as the driver's own.
+    """
+    with connection.cursor() as cursor:
+        fetch_at_once(cursor)
+        heard = Heard(cursor, statement) if statement.kind == "plsql" and not quiet else None
+        lines: list[str] = []
+        try:
+            binds = Binds(cursor, statement, variables)
+            if heard:
+                lines = heard.execute(binds.values)
+            else:
+                cursor.execute(None, binds.values)
+            if statement.kind == "query":
+                from ordslab.sql.frames import frame
+
+                return Done(frame=frame(cursor))
+            binds.write_back()
+        except oracledb.Error as error:
+            if heard and heard.failed_to_compile(error):
+                return run(connection, statement, variables, script, quiet=True)  # it fails in its own words
+            ran = heard.statement if heard else statement
+            raise sql_error(error, ran, script or statement.text) from None
+        return Done([*lines, message(statement, cursor.rowcount, cursor.warning is not None)])
+
+
+def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:
+    """The rows of a query as a DataFrame. Raises `SqlError`."""
+    from ordslab.sql.frames import frame
+
+    with _opened(connection, text) as cursor:
+        return frame(cursor)
+
+
+def rows(connection: oracledb.Connection, text: str) -> list[tuple[Any, ...]]:
+    """The rows of a query. Raises `SqlError`."""
+    with _opened(connection, text) as cursor:
+        return list(cursor.fetchall())
+
+
+@contextmanager
+def _opened(connection: oracledb.Connection, text: str) -> Iterator[oracledb.Cursor]:
+    with connection.cursor() as cursor:
+        fetch_at_once(cursor)
+        try:
+            cursor.execute(text)
+            yield cursor
+        except oracledb.Error as error:
+            raise sql_error(error, Statement(text, "query", 0), text) from None
+
+
+def fetch_at_once(cursor: oracledb.Cursor) -> None:
+    """Let a query's rows come in its own round trip, and LOBs with their rows: a database may be far away."""
+    cursor.prefetchrows = cursor.arraysize = _ROWS
+    before: Any = cursor.outputtypehandler
+
+    def no_locators(of: oracledb.Cursor, column: oracledb.FetchInfo) -> oracledb.Var | None:
+        if column.type_code in _LOBS:
+            return of.var(_LOBS[column.type_code], arraysize=of.arraysize)
+        return before(of, column) if before else None
+
+    cursor.outputtypehandler = no_locators
+
+
+def describe(connection: oracledb.Connection, name: str) -> pd.DataFrame:
+    """Name, "Null?" and Type of a table's or view's columns, as DESCRIBE gives them. Raises `SqlError`."""
+    import pandas as pd
+
+    with _opened(connection, f"select * from {name} where 1 = 0") as cursor:
+        columns = [(each.name, "" if each.null_ok else "NOT NULL", _type(each)) for each in cursor.description or ()]
+    table: pd.DataFrame = pd.DataFrame(columns, columns=["Name", "Null?", "Type"])
+    return table
+
+
+def _type(column: oracledb.FetchInfo) -> str:
+    name = str(column.type_code.name).removeprefix("DB_TYPE_")
+    name = {"VARCHAR": "VARCHAR2", "NVARCHAR": "NVARCHAR2"}.get(name, name)
+    if name in ("VARCHAR2", "NVARCHAR2", "CHAR", "NCHAR", "RAW"):
+        return f"{name}({column.display_size if name != 'RAW' else column.internal_size})"
+    if name == "NUMBER" and column.precision:
+        return f"{name}({column.precision},{column.scale})" if column.scale else f"{name}({column.precision})"
+    return name
+
+
+def message(statement: Statement, rows: int, warning: bool) -> str:
+    """What SQL*Plus would say: "1 row inserted.", "Table created."."""
+    words = statement.words
+    verb = words[0] if words else ""
+    if verb in _CHANGED:
+        return f"{rows} row{'' if rows == 1 else 's'} {_CHANGED[verb]}."
+    if verb in _DEFINED:
+        kind = next((word for word in words[1:] if word in _OBJECTS), "")
+        if kind:
+            name = f"{kind.capitalize()}{' body' if kind in ('PACKAGE', 'TYPE') and 'BODY' in words else ''}"
+            if warning:
+                return f"Warning: {name} {_DEFINED[verb]} with compilation errors. See: select * from user_errors"
+            return f"{name} {_DEFINED[verb]}."
+    if statement.kind == "plsql":
+        return "PL/SQL procedure successfully completed."
+    return _DONE.get(verb, "Statement processed.")
+
+
+# Errors
+
+
+def sql_error(error: oracledb.Error, statement: Statement, script: str) -> Exception:
+    """The driver's error as a `SqlError` that points into the script; itself when it is about the connection."""
+    from ordslab.settings.connection_errors import is_about_connection
+
+    details = error.args[0] if error.args else None
+    code = str(getattr(details, "full_code", "") or "")
+    if is_about_connection(code) or not code:
+        return error
+    text = str(getattr(details, "message", error))
+    line, column = _position(text, int(getattr(details, "offset", 0) or 0), statement, script)
+    what = _essence(text)
+    shown = script.split("\n")[line - 1]
+    pointer = f"line {line}: "
+    next_step = f"{pointer}{shown}\n{' ' * (len(pointer) + column - 1)}^"
+    if "PLS-00103" in what and re.search(r"\bend\s*;\s*\S", statement.text, re.IGNORECASE):
+        next_step += "\nIs that where the block ends? Then put a line with only / behind it."
+    return SqlError(what, next_step, code=code, line=line, column=column)
+
+
+def _essence(text: str) -> str:
+    """The error without the driver's help address, ORA-06550's wrapping and the stack behind it."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("Help: ")]
+    lines = [
+        line for line in lines if not re.match(r"ORA-06512: |PL/SQL: (?:Statement|SQL Statement|Item) ignored", line)
+    ]
+    wrapped = [line for line in lines if not line.startswith("ORA-06550: ")]
+    first = wrapped[0] if wrapped else lines[0] if lines else text
+    return f"{first} (ORA-06550)" if text.startswith("ORA-06550") else first
+
+
+def _position(text: str, offset: int, statement: Statement, script: str) -> tuple[int, int]:
+    """Line and column in the script, 1-based. The beginning of the statement when Oracle does not say where."""
+    compiled = re.match(r"ORA-06550: line (\d+), column (\d+)", text)
+    raised = re.findall(r"^ORA-06512: at line (\d+)", text, re.MULTILINE)
+    if compiled:
+        offset = _offset(statement.text, int(compiled[1]), int(compiled[2]))
+    elif raised and statement.kind == "plsql":
+        offset = _offset(statement.text, int(raised[-1]), 0)
+    offset = min(max(offset - statement.added, 0), len(statement.text)) + statement.offset
+    return script.count("\n", 0, offset) + 1, offset - (script.rfind("\n", 0, offset) + 1) + 1
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Offset of a 1-based line and column; column 0 is the line's first character that is not blank."""
+    lines = text.split("\n")
+    line = min(line, len(lines))
+    before = sum(len(each) + 1 for each in lines[: line - 1])
+    this = lines[line - 1]
+    return before + (min(column, len(this) + 1) - 1 if column else len(this) - len(this.lstrip()))

@@ -1,0 +1,21 @@
+"""What only the sandbox has (a clock to move, faults, a seed), and what to do instead on a real database."""
+
+from __future__ import annotations
+
+from ordslab.errors import LabError
+
+INSTEAD = {
+    "advance_clock": "Let a client's tokens live 60 seconds (ords_security.update_client_token_duration), then wait.",
+    "fail_next": "Stop ORDS for a moment, or call an address that does not exist.",
+    "": "Skip this step: it shows something that only the sandbox can do.",
+}
+"""For each subprogram of ORDSLAB_SANDBOX, what does the same on a real database."""
+
+
+def only_in_sandbox(message: str) -> LabError | None:
+    """What to say when a database does not know ORDSLAB_SANDBOX; None for any other error."""
+    text = message.upper()
+    if "ORDSLAB_SANDBOX" not in text:
+        return None
+    called = next((name for name in INSTEAD if name and name.upper() in text), "")
+    return LabError("ORDSLAB_SANDBOX is the sandbox's own: a real database does not have it.", INSTEAD[called])

@@ -1,0 +1,1 @@
+"""The chain view: client, role, privilege and endpoint, drawn with their links."""

@@ -1,0 +1,223 @@
+"""The token inspector: what a token says, what it doesn't, how long it lives and what it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import requests
+
+from ordslab.errors import LabError
+from ordslab.http.tokens_seen import TOKEN_PATH, access_token
+from ordslab.markup import Html, button, join, tag
+from ordslab.secrets.secret import MASK, Secret
+from ordslab.widgets import snippets
+from ordslab.widgets.inspector.token_facts import (
+    DECODED,
+    NO_REFRESH,
+    OPAQUE,
+    UNSEEN,
+    TokenFacts,
+    in_seconds,
+)
+from ordslab.widgets.panel import (
+    Panel,
+    action,
+    copyable,
+    facts,
+    heading,
+    mark,
+    said,
+    tabs,
+    wide,
+)
+from ordslab.workbench import SECONDS
+
+if TYPE_CHECKING:
+    from ordslab.workbench import Workbench
+
+
+class TokenInspector(Panel):
+    """A panel about one token. `token` is the token that it is about now, a `Secret`."""
+
+    def __init__(
+        self, lab: Workbench, token: object, client: str | None = None, expires_in: float | None = None
+    ) -> None:
+        super().__init__(lab, "Token inspector")
+        text = token.reveal() if isinstance(token, Secret) else token if isinstance(token, str) else ""
+        self._facts = TokenFacts(lab, Secret(text.strip()), client, expires_in)
+        self._said = ""
+        self.look_again()
+
+    @property
+    def token(self) -> Secret:
+        """The token that the panel is about."""
+        return self._facts.token
+
+    def text(self) -> str:
+        return "\n".join(filter(None, [self._facts.text(), self.trouble]))
+
+    # What can be done
+
+    @action
+    def look_again(self) -> str:
+        """Read the clock and the dictionary again."""
+        if self.token:
+            self._facts.look()
+        return ""
+
+    @action
+    def time_passed(self) -> str:
+        """Read the clock again."""
+        if self.token:
+            self._facts.look_at_the_clock()
+        return ""
+
+    @action
+    def reveal(self) -> str:
+        """Show the token for some seconds in the page that asks."""
+        self.show_for_a_moment(self.token.reveal())
+        return ""
+
+    @action
+    def try_it(self, path: str = "") -> str:
+        """Call an endpoint with the token."""
+        self._said = f"Called with the token:\n\n{self.exchange(self._call(path, self.token.reveal()))}"
+        return self._said
+
+    @action
+    def tamper(self, path: str = "") -> str:
+        """Call an endpoint with one character of the token changed."""
+        text = self.token.reveal()
+        # In the middle: of the last of 22 characters not all bits count, so another one may stand for the same token.
+        at = len(text) // 2
+        other = "B" if text[at : at + 1] == "A" else "A"
+        response = self._call(path, text[:at] + other + text[at + 1 :])
+        self._said = f"Character {at + 1} of {len(text)} was changed, nothing else:\n\n{self.exchange(response)}"
+        return self._said
+
+    @action
+    def get_new(self) -> str:
+        """Get a new token for the same client, with its credentials from the vault. The old one stays valid."""
+        client = self._facts.client
+        if not client:
+            raise LabError("The client of this token is not known.", 'Name it: lab.inspect(token, client="...")')
+        credentials = self.lab.vault[client]
+        response = self.lab.http.post(
+            self.lab.base_url + TOKEN_PATH,
+            data={"grant_type": "client_credentials"},
+            auth=(credentials.client_id, credentials.client_secret.reveal()),
+            timeout=SECONDS,
+        )
+        token = access_token(response)
+        if not token:
+            self._said = f"No token came:\n\n{self.exchange(response)}"
+            return self._said
+        self._facts = TokenFacts(self.lab, Secret(token), client)
+        self._said = "A new token. This panel is about it from now on; your own variable still holds the old one."
+        self._facts.look()
+        return self._said
+
+    def _call(self, path: str, token: str) -> requests.Response:
+        where = path.strip().lstrip("/") or self._facts.path
+        if not token or not where:
+            raise LabError(
+                "There is no endpoint to call." if token else "There is no token to call with.",
+                "Write its path, as customers/validation/1" if token else "Pass one: lab.inspect(token)",
+            )
+        header = {"Authorization": f"Bearer {token}"}
+        url = f"{self.lab.base_url}/{where}"
+        return self.lab.http.get(url, headers=header, timeout=SECONDS, allow_redirects=False)
+
+    # How it looks
+
+    def draw(self) -> Mapping[str, Html]:
+        known = self._facts
+        if not self.token:
+            return {
+                "top": join(heading("Token"), tag("p", "This is no token. Pass the text of one: lab.inspect(token)"))
+            }
+        return {
+            "top": join(
+                heading("Token", tag("span", known.kind, class_="note")),
+                tag(
+                    "p",
+                    tag("code", MASK, data_reveal=MASK),
+                    tag("span", f" {len(self.token.reveal())} characters ", class_="note"),
+                    button("Reveal for 6 seconds", "reveal", class_="link"),
+                ),
+                tag("p", DECODED if known.jwt else OPAQUE, class_="note"),
+            ),
+            "time": self._time(),
+            "facts": self._known(),
+            "actions": self._actions(),
+            "trouble": Html(),
+            "said": said(self._said, "What came back"),
+            "more": self._more(),
+        }
+
+    def _time(self) -> Html:
+        known = self._facts
+        if known.clock is None or known.expires is None or known.left is None:
+            return tag("p", mark("?", "whether it has expired is not known", "open"))
+        at_reading = (known.expires - known.clock.time).total_seconds()
+        left = f"{max(at_reading, 0):.0f}"
+        over = "true" if known.left <= 0 else "false"
+        bar = tag("progress", value=left, max=f"{known.seconds or max(at_reading, 1):g}", aria_label="Lifetime left")
+        if known.clock.stands_still:  # then there is nothing to count
+            counted, deadline = f"{left} s; this sandbox's clock stands still until it is moved", None
+        else:
+            counted, deadline = tag("b", data_left=True, role="timer"), f"{known.clock.read_at + at_reading:.3f}"
+        before = tag("span", mark("✓", "not expired", "good"), " for another ", counted, data_before_end=True)
+        after = tag("span", mark("✕", "expired", "bad"), data_after_end=True)
+        return tag("div", tag("p", before, after), bar, data_deadline=deadline, data_over=over)
+
+    def _known(self) -> Html:
+        known = self._facts
+        expires = _moment(known.expires) if known.expires else "not known"
+        counted = " (counted from the first look)" if known.expires and not known.issued else ""
+        scopes = " ".join(known.jwt.scopes) if known.jwt else ""
+        held = {"Scopes": scopes, "JWT profile": known.profile} if known.jwt else {"Roles": ", ".join(known.roles)}
+        opened = [tag("li", tag("code", each.endpoint), " ", known.how(each)) for each in known.opens]
+        return facts(
+            {
+                "Client": known.client or UNSEEN,
+                "Schema alias": known.alias or UNSEEN,
+                "Issued": _moment(known.issued) if known.issued else UNSEEN,
+                "Expires": expires + counted,
+                "Lifetime": in_seconds(known.seconds),
+                **{name: value or "none" for name, value in held.items()},
+                "Opens": tag("ul", opened) if opened else "no protected endpoint",
+            }
+        )
+
+    def _actions(self) -> Html:
+        path = tag("input", name="path", value=self._facts.path, class_="code", spellcheck="false", autocomplete="off")
+        return tag(
+            "form",
+            tag("label", "Path to call with GET", path, class_="grow"),
+            button("Try it", "try_it", type="submit", class_="main"),
+            button("Tamper", "tamper", title="Change one character of the token, then call"),
+            button("Get a new one", "get_new", title="Ask for a new token for the same client"),
+            button("Look again", "look_again", title="Read clock and dictionary again"),
+            class_="row",
+            aria_label="Use the token",
+        )
+
+    def _more(self) -> Html:
+        url, token_url = self.lab.url(self._facts.path), self.lab.base_url + TOKEN_PATH
+        accept = {"Accept": "application/json"}
+        call = snippets.Request("GET", url, accept, "", snippets.CLIENT_CREDENTIALS, token_url)
+        claims = [(each.name, each.value, each.meaning, each.source) for each in self._facts.claims]
+        pages = {"Claims": wide("Claims", ("Claim", "Value", "Meaning", "Laid down in"), claims)} if claims else {}
+        pages |= {
+            "curl": copyable(snippets.curl(call), "get a token and call, with curl"),
+            "Python": copyable(snippets.python(call), "get a token and call, in Python"),
+            "PL/SQL": copyable(snippets.plsql(call), "get a token and call, in PL/SQL"),
+        }
+        return tabs("More about the token", pages if claims else pages | {"Refresh token?": tag("p", NO_REFRESH)})
+
+
+def _moment(value: datetime) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,178 @@
+"""What is known about a token: from its answer, from the dictionary, from the clock, and from itself if it is a JWT."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ordslab.chain.dictionary import Dictionary, read
+from ordslab.chain.opened import Opened, opened_by_roles, opened_by_scopes
+from ordslab.chain.routes import CATALOG, endpoints, sample
+from ordslab.secrets.secret import MASK, Secret
+from ordslab.sql.clock import Clock
+from ordslab.widgets.inspector.jwt import Claim, Jwt, decode
+
+if TYPE_CHECKING:
+    from ordslab.workbench import Workbench
+
+DEFAULT_SECONDS = 3600
+OPAQUE = (
+    "This token is opaque: random characters, like the number of a cloakroom ticket. Nothing can be read out of it. "
+    "Which client it stands for, with which roles and until when, is in the database, and ORDS looks it up there. "
+    "All that follows comes from the token's answer and from the dictionary."
+)
+DECODED = (
+    "This token is a JWT: signed, and readable for everybody who holds it. It is decoded here and NOT verified: "
+    "whether the signature is right, only ORDS can say, with the key that its JWT profile points to."
+)
+NO_REFRESH = (
+    "There is no refresh token. A refresh token spares a person from logging in again; a client that has its secret "
+    "can ask for a new token at any time, so RFC 6749 (4.4.3) says that none should be given."
+)
+_WIDTH = 100  # of the text, in characters
+UNSEEN = "not known: the lab did not see the token being issued"
+
+
+class TokenFacts:
+    """One token, looked at through one lab. Nothing is read before `look`."""
+
+    def __init__(self, lab: Workbench, token: Secret, client: str | None = None, seconds: float | None = None) -> None:
+        self.token = token
+        self.jwt: Jwt | None = decode(token.reveal())
+        self._lab = lab
+        self._given = client, seconds
+        self._issued = lab.tokens_seen.find(token.reveal())
+        self._dictionary = Dictionary()
+        self._first: Clock | None = None
+        self.clock: Clock | None = None
+
+    def look(self) -> None:
+        """Read the clock and what is committed in the dictionary. Raises `LabError`."""
+        self.look_at_the_clock()
+        with self._lab.reading():
+            self._dictionary, _ = read(self._lab)
+
+    def look_at_the_clock(self) -> None:
+        """Read the clock. Raises `LabError`."""
+        self.clock = self._lab.read_clock()
+        self._first = self._first or self.clock
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words."""
+        return "no token" if not self.token else "a JWT" if self.jwt else "an opaque token"
+
+    @property
+    def alias(self) -> str:
+        """The alias of the schema whose token endpoint issued it, "" when nobody knows."""
+        return self._issued.alias if self._issued else ""
+
+    @property
+    def client(self) -> str:
+        """The name of the client that it stands for, "" when nobody knows."""
+        name, _ = self._given
+        client_id = self._issued.client_id if self._issued else self.jwt.client if self.jwt else ""
+        if name or not client_id:
+            return name or ""
+        return next((each.name for each in self._dictionary.clients if client_id in (each.client_id, each.name)), "")
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of that client."""
+        return self._dictionary.roles_held(self.client)
+
+    @property
+    def opens(self) -> list[Opened]:
+        """The protected endpoints that it opens, by what is committed."""
+        if self.jwt:
+            return opened_by_scopes(self._dictionary, self.jwt.scopes) if self._dictionary.jwt_profile else []
+        return opened_by_roles(self._dictionary, self.roles) if self.client else []
+
+    @property
+    def seconds(self) -> float | None:
+        """Its lifetime."""
+        if self.jwt:
+            start, end = self.jwt.moment("iat"), self.jwt.moment("exp")
+            return (end - start).total_seconds() if start and end else None
+        if self._given[1] is not None:
+            return self._given[1]
+        if self._issued and self._issued.seconds is not None:
+            return self._issued.seconds
+        client = self._dictionary.client(self.client)
+        return float(client.token_seconds or DEFAULT_SECONDS) if client else None
+
+    @property
+    def issued(self) -> datetime | None:
+        """When it was issued, UTC: by the server's clock, else counted back from the first look at it."""
+        if self.jwt:
+            return self.jwt.moment("iat")
+        if self._issued is None or self._issued.at or self._first is None:
+            return self._issued.at if self._issued else None
+        passed = 0.0 if self._first.stands_still else self._first.read_at - self._issued.noted_at
+        return self._first.time - timedelta(seconds=passed)
+
+    @property
+    def expires(self) -> datetime | None:
+        """When it expires, UTC; counted from the first look when only its lifetime is known."""
+        if self.jwt:
+            return self.jwt.moment("exp")
+        counted = self._first.time if self._first and self._given[1] is not None else None
+        start = self.issued or counted
+        try:
+            return start + timedelta(seconds=self.seconds) if start and self.seconds is not None else None
+        except (OverflowError, ValueError):
+            return None
+
+    @property
+    def left(self) -> float | None:
+        """Seconds until it expires by the lab's clock, negative afterwards; None when nobody knows."""
+        expires = self.expires
+        return (expires - self.clock.now()).total_seconds() if expires and self.clock else None
+
+    @property
+    def path(self) -> str:
+        """A path to try with GET: one that it opens, else any, "" when there is none."""
+        opened = [each.path for each in self.opens if each.endpoint.startswith("GET ")]
+        called = [each for each in endpoints(self._dictionary) if each.method == "GET" and each.source != CATALOG]
+        others = [sample(each.path) for each in called]
+        return next((each.lstrip("/") for each in [*opened, *others]), "")
+
+    @property
+    def profile(self) -> str:
+        """Whether this schema takes JWTs, in words."""
+        there = (
+            "there is one: a privilege opens when the token's scope names it (or by a claim of roles, if it says so)"
+        )
+        return there if self._dictionary.jwt_profile else "none: ORDS takes no JWT in this schema"
+
+    @property
+    def claims(self) -> list[Claim]:
+        """A JWT's header and payload, explained."""
+        return [*self.jwt.header_claims, *self.jwt.claims] if self.jwt else []
+
+    def how(self, opened: Opened) -> str:
+        """By what it opens an endpoint."""
+        if self.jwt:
+            return f"by its scope {opened.privilege}"
+        by = f"role {' or '.join(opened.by)}" if opened.by else "any token will do"
+        return f"by privilege {opened.privilege} ({by})"
+
+    def text(self) -> str:
+        """All of it, without times, which differ from run to run."""
+        if not self.token:
+            return "Token inspector: this is no token.\nPass the text of one: lab.inspect(token)"
+        state = "not known" if self.left is None else "not expired" if self.left > 0 else "expired"
+        lines = [f"Token inspector: {self.kind} of {len(self.token.reveal())} characters, {MASK}"]
+        lines += textwrap.wrap(DECODED if self.jwt else OPAQUE, _WIDTH)
+        lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
+        lines += [f"Client: {self.client or UNSEEN}", f"Schema alias: {self.alias or UNSEEN}"]
+        lines += [f"Lifetime: {in_seconds(self.seconds)}", f"State: {state}"]
+        lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {', '.join(self.roles) or 'none'}"]
+        lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or ["Opens: no protected endpoint"]
+        return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
+
+
+def in_seconds(value: float | None) -> str:
+    """A lifetime in words."""
+    return "not known" if value is None else f"{value:g} seconds"

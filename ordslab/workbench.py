@@ -1,0 +1,224 @@
+"""The workbench: what every feature is given. Connections, HTTP sessions, names, time and the vault of one profile.
+
+Features take a `Workbench`, never the `Lab`, which stands above them and delegates to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakMethod
+
+from ordslab.errors import LabError
+from ordslab.names import Names
+from ordslab.secrets.secret import Secret
+from ordslab.settings import settings
+from ordslab.settings.connection_errors import explained
+from ordslab.settings.settings import Settings
+
+if TYPE_CHECKING:
+    import oracledb
+    import pandas as pd
+
+    from ordslab.http.journal import Journal, JournalSession
+    from ordslab.http.tokens_seen import IssuedTokens
+    from ordslab.secrets.vault import Vault
+    from ordslab.sql.clock import Clock
+    from ordslab.sql.dialect import Dialect
+
+
+SECONDS = 10
+"""How long a panel waits for the database or for ORDS."""
+
+
+class Workbench:
+    """The way to one database and its ORDS. Connections are made when they are needed."""
+
+    def __init__(self, where: Settings) -> None:
+        self.settings = where
+        self._connection: oracledb.Connection | None = None
+        self._observer: oracledb.Connection | None = None
+        self._on_time_passed: list[WeakMethod[Callable[[], object]]] = []
+
+    # The database
+
+    def connect(self) -> oracledb.Connection:
+        """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
+        from ordslab.sql.prefixed_connection import connect
+
+        with explained(self.settings):
+            return connect(self.names, settings.connect_arguments(self.settings))
+
+    @property
+    def connection(self) -> oracledb.Connection:
+        """The lab's own connection, made when first needed and again when it was lost. %%sql runs on it."""
+        self._connection = _usable(self._connection) or self.connect()
+        return self._connection
+
+    @property
+    def observer(self) -> oracledb.Connection:
+        """A second connection, which changes nothing: it sees what is committed while the lab's own has open work."""
+        self._observer = _usable(self._observer) or self.connect()
+        return self._observer
+
+    def forget_connection(self) -> None:
+        """Let go of the lab's own connection, which broke: the next use makes a new one."""
+        self._connection = self._observer = None
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """Which packages for clients the user may run: ORDS_SECURITY, the older OAUTH, or both."""
+        from ordslab.sql.dialect import dialect_of
+
+        with explained(self.settings):
+            return dialect_of(self.connection)
+
+    @cached_property
+    def names(self) -> Names:
+        """The lessons' names, and the prefix that the profile puts before them."""
+        return Names(self.settings.prefix)
+
+    def query(self, text: str) -> pd.DataFrame:
+        """The rows of a query on the lab's own connection. Raises `LabError`."""
+        from ordslab.sql.run import query
+
+        with explained(self.settings):
+            return query(self.connection, text)
+
+    @contextmanager
+    def reading(self) -> Iterator[oracledb.Connection]:
+        """The lab's own connection, for a panel's look that waits `SECONDS` at most for each answer.
+
+        Raises `LabError`.
+        """
+        with explained(self.settings):
+            connection = self.connection
+            before, connection.call_timeout = connection.call_timeout, SECONDS * 1000
+            try:
+                yield connection
+            finally:
+                if connection.is_healthy():  # on a lost connection the driver crashes (oracledb 26.1)
+                    connection.call_timeout = before
+
+    # HTTP
+
+    @property
+    def base_url(self) -> str:
+        """Address of the schema's REST services, the alias included, without a slash at its end."""
+        return self.settings.base_url
+
+    @cached_property
+    def journal(self) -> Journal:
+        """What went through `lab.http`, secrets masked."""
+        from ordslab.http.journal import Journal
+
+        return Journal(self.names)
+
+    @cached_property
+    def http(self) -> JournalSession:
+        """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
+        from ordslab.http.journal import JournalSession
+
+        session = JournalSession(self.settings, self.journal)
+        session.hooks["response"].append(self.tokens_seen.note)
+        return session
+
+    def url(self, path: str) -> str:
+        """The real address of a path of the schema's services, for a program of its own: with the profile's prefix."""
+        return self.names.in_address(f"{self.base_url}/{path.lstrip('/')}", self.base_url)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables by which a program of its own (requests, curl) trusts and reaches this ORDS; {} for the sandbox."""
+        trusted, proxy = self.settings.certificate or self.settings.ca_file, self.settings.proxy
+        found = dict.fromkeys(("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"), str(trusted or ""))
+        found |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), proxy)
+        return {name: value for name, value in found.items() if value}
+
+    def stranger(self) -> JournalSession:
+        """A new session without journal, password or proxy settings of this machine: nothing but the address."""
+        from ordslab.http.journal import JournalSession
+
+        session = JournalSession(self.settings, None, beside=self.http)
+        session.trust_env = False
+        return session
+
+    @cached_property
+    def tokens_seen(self) -> IssuedTokens:
+        """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
+        from ordslab.http.tokens_seen import IssuedTokens
+
+        return IssuedTokens(self._now)
+
+    def _now(self) -> datetime | None:
+        """The sandbox's time, which can be moved: None without an open connection, and for a real clock, which our own
+        goes along with."""
+        if not self.settings.is_sandbox or not _usable(self._connection):
+            return None
+        with suppress(LabError):
+            return self.read_clock().time
+        return None
+
+    # Time
+
+    def read_clock(self) -> Clock:
+        """The database's clock. A sandbox with a seed has one that stands still. Raises `LabError`."""
+        from ordslab.sql.clock import read_clock
+
+        with self.reading() as connection:
+            return read_clock(connection, self.settings.is_sandbox)
+
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass: the sandbox's clock is moved; a real one is waited for, two minutes at most.
+
+        For more than that, the tokens of the lessons' clients are revoked instead: ORDS answers them the same way.
+        """
+        from ordslab.sql import clock
+
+        with explained(self.settings):
+            if not self.settings.is_sandbox:
+                clock.wait(self.connection, seconds)
+                return
+            with self.connect() as connection:
+                clock.advance(connection, seconds)
+        for each in self._on_time_passed:
+            if tell := each():
+                tell()
+
+    def let_expire(self, token: str | Secret) -> None:
+        """Let time pass until a token has expired, as `let_pass` does: a real clock is waited for as long as is left.
+
+        Raises `LabError` for a token that the lab did not see being issued.
+        """
+        text = token.reveal() if isinstance(token, Secret) else token
+        self.let_pass(self.tokens_seen.seconds_left(text, self.read_clock().time if self.settings.is_sandbox else None))
+
+    def on_time_passed(self, tell: Callable[[], object]) -> None:
+        """Call a method whenever the sandbox's clock was moved, as long as its object lives."""
+        self._on_time_passed.append(WeakMethod(tell))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Clients' credentials in an owner-only file in the lab's home."""
+        from ordslab.secrets.vault import Vault
+
+        return Vault(self.settings.home, self.settings.profile)
+
+    # The end
+
+    def close(self) -> None:
+        """Roll back and close what the lab holds open; the sandbox keeps running."""
+        for connection in (self._connection, self._observer):
+            if usable := _usable(connection):
+                usable.close()
+        self._connection = self._observer = None
+        if "http" in self.__dict__:
+            self.http.close()
+
+
+def _usable(connection: oracledb.Connection | None) -> oracledb.Connection | None:
+    """The connection, None when there is none or it was lost."""
+    return connection if connection is not None and connection.is_healthy() else None
