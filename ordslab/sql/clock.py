@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.errors import LabError, SqlError
 from ordslab.names import MADE
-from ordslab.sql.run import rows, run
+from ordslab.sql.run import run
 from ordslab.sql.sandbox_only import INSTEAD
 from ordslab.sql.script import split
 
@@ -56,9 +56,10 @@ class Clock:
 
 
 def read_clock(connection: oracledb.Connection, may_stand_still: bool) -> Clock:
-    """Read it. A sandbox with a seed has a clock that stands still until it is moved. Raises `SqlError`."""
-    now = _now(connection)
-    stands_still = may_stand_still and _now(connection) == now
+    """Read it. A sandbox with a seed has a clock that stands still until it is moved. Errors are the driver's."""
+    with connection.cursor() as cursor:
+        now = _now(cursor)
+        stands_still = may_stand_still and _now(cursor) == now
     return Clock(now, time.time(), stands_still)
 
 
@@ -91,6 +92,7 @@ def wait(connection: oracledb.Connection, seconds: float) -> None:
     )
 
 
-def _now(connection: oracledb.Connection) -> datetime:
-    ((moment,),) = rows(connection, _NOW)
+def _now(cursor: oracledb.Cursor) -> datetime:
+    cursor.execute(_NOW)
+    (moment,) = cursor.fetchone()
     return moment.replace(tzinfo=timezone.utc)  # type: ignore[no-any-return]
