@@ -25,8 +25,7 @@ from ordslab.chain.routes import address, endpoints, find
 from ordslab.errors import LabError
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.metadata import model
-from ordslab.sandbox.metadata.access import Guards
-from ordslab.sandbox.metadata.model import Privilege
+from ordslab.sandbox.metadata.guards import Guards, Privilege
 
 from .dictionary_fakes import BASE_URL, CLIENT, FakeConnection, fake_lab, rows
 

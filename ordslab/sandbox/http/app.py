@@ -19,15 +19,18 @@ from ordslab.sandbox.http.asgi import Receive, Scope, Send
 from ordslab.sandbox.http.authorization_endpoint import PATH as AUTHORIZATION_PATH
 from ordslab.sandbox.http.authorization_endpoint import AuthorizationEndpoint
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
-from ordslab.sandbox.http.autorest import ObjectCall, methods_of, run_object
+from ordslab.sandbox.http.autorest import methods_of, run_object
 from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.catalog import Catalog
 from ordslab.sandbox.http.errors import Problem, problem_answer
-from ordslab.sandbox.http.handlers import Call, allowed_methods, check_media_type, handler_of, run_handler
+from ordslab.sandbox.http.handler_call import HandlerCall
+from ordslab.sandbox.http.handlers import allowed_methods, check_media_type, handler_of, run_handler
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
 from ordslab.sandbox.http.landing import landing_answer
+from ordslab.sandbox.http.object_call import ObjectCall
 from ordslab.sandbox.http.open_api import OpenApiCatalog
-from ordslab.sandbox.http.request import CONTEXT, Request, read_body
+from ordslab.sandbox.http.request import CONTEXT, Request
+from ordslab.sandbox.http.request_limits import check_path, read_body
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import PAGES, SignIn
@@ -94,7 +97,7 @@ class RestSide:
         return problem_answer(problem, request, self._database.entropy.token("ecid"))
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
-        request.check_path()
+        check_path(request)
         landing = landing_answer(request.path)
         if landing is not None:
             return landing
@@ -156,7 +159,7 @@ class RestSide:
         handler = handler_of(route.template, request.method)
         check_media_type(handler, request)
         body = b"" if request.forwarded else await read_body(request, receive)
-        call = Call(request, metadata.alias or "", route, handler, caller, body)
+        call = HandlerCall(request, metadata.alias or "", route, handler, caller, body)
         answer = await self._workers.run(metadata.schema, lambda session: run_handler(call, session), receive)
         if answer.forward is None or request.forwarded:
             return answer

@@ -19,7 +19,8 @@ from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
-from ordslab.sandbox.http.request import Request, read_body
+from ordslab.sandbox.http.request import Request
+from ordslab.sandbox.http.request_limits import read_body
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import SignIn
 from ordslab.sandbox.http.token_endpoint import DEFAULT_LIFETIME

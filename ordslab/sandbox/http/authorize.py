@@ -15,7 +15,8 @@ from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier, looks_like_jwt
 from ordslab.sandbox.http.users import ROLES_OF_USERS
 from ordslab.sandbox.metadata.access import may_act_for, may_call
-from ordslab.sandbox.metadata.model import Client, JwtProfile, Privilege, SchemaMetadata
+from ordslab.sandbox.metadata.guards import Privilege
+from ordslab.sandbox.metadata.model import Client, JwtProfile, SchemaMetadata
 from ordslab.sandbox.metadata.tokens import TokenStore
 
 _INVALID_TOKEN = ("WWW-Authenticate", 'Bearer realm="Oracle REST Data Services", error="invalid_token"')

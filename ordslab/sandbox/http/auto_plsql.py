@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.json_rows import member_name
+from ordslab.sandbox.http.object_call import ObjectCall
 from ordslab.sandbox.http.request_body import is_json, members_of
 from ordslab.sandbox.http.table_access import typed_bind
 from ordslab.sandbox.http.typed_values import TEXT
@@ -27,10 +28,10 @@ from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NUMBER, TIMESTAMP, OracleType, varchar2
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.http.autorest import ObjectCall
     from ordslab.sandbox.sql.session import Session
 
-METHODS = "POST, OPTIONS"
+PROGRAM_METHODS = "POST, OPTIONS"
+"""What `Allow` lists."""
 
 _TYPES = {
     **dict.fromkeys(("NUMBER", "INTEGER", "FLOAT", "PLS_INTEGER", "BINARY_INTEGER"), NUMBER),
@@ -81,7 +82,7 @@ def run_program(call: ObjectCall, session: Session) -> Answer:
     """Call what the path names; what it did is not committed. Raises `Problem`, OraError."""
     program = _addressed(call, session)
     if call.request.method != "POST":
-        raise Problem(405, ("Allow", METHODS))
+        raise Problem(405, ("Allow", PROGRAM_METHODS))
     if call.body and not is_json(call.request.media_type):
         raise Problem(415)
     given = {name.upper(): value for name, value in members_of(call.request, call.body).items()}

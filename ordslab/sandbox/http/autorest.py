@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.http import auto_plsql
@@ -21,10 +20,10 @@ from ordslab.sandbox.http.errors import Problem, resource_error
 from ordslab.sandbox.http.etags import etag_of, matches, tagged
 from ordslab.sandbox.http.filters import Filter, filter_of
 from ordslab.sandbox.http.json_rows import Row, RowWriter
-from ordslab.sandbox.http.links import Link, collection_of, described_by, item_url, paging_links, request_url
+from ordslab.sandbox.http.links import Link, described_by, item_url, paging_links, request_url
+from ordslab.sandbox.http.object_call import ObjectCall
 from ordslab.sandbox.http.paging import page_of
 from ordslab.sandbox.http.queries import collection_body
-from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.http.request_body import parse_json, text_of
 from ordslab.sandbox.http.table_access import TableAccess, key_of
 from ordslab.sandbox.metadata.model import AutoRestObject
@@ -39,27 +38,10 @@ _COLLECTION_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 _ITEM_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS"
 
 
-@dataclass(frozen=True)
-class ObjectCall:
-    """A request to an enabled object. `rest`: the path below its alias, "" for the collection."""
-
-    request: Request
-    alias: str
-    enabled: AutoRestObject
-    rest: str
-    body: bytes = field(default=b"", repr=False)
-
-    @property
-    def collection_url(self) -> str:
-        """The address of the collection."""
-        url = request_url(self.request)
-        return url if not self.rest else collection_of(url)[1]
-
-
 def methods_of(enabled: AutoRestObject, rest: str) -> str:
     """What `Allow` lists below an object's alias."""
     if not enabled.has_rows:
-        return auto_plsql.METHODS
+        return auto_plsql.PROGRAM_METHODS
     if rest == "batchload":
         return "POST, OPTIONS"
     return _ITEM_METHODS if rest else _COLLECTION_METHODS

@@ -23,7 +23,7 @@ from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.binds import Binder
-    from ordslab.sandbox.http.handlers import Call
+    from ordslab.sandbox.http.handler_call import HandlerCall
     from ordslab.sandbox.sql.session import Session
 
 _PRINTED = "text/html;charset=utf-8"
@@ -31,7 +31,7 @@ _STATUS = ("X-ORDS-STATUS-CODE", "X-APEX-STATUS-CODE")
 _FORWARD = ("X-ORDS-FORWARD-LOCATION", "X-ORDS-FORWARD", "X-APEX-FORWARD")
 
 
-def run_block(call: Call, session: Session) -> Answer:
+def run_block(call: HandlerCall, session: Session) -> Answer:
     """Run the handler's block. Raises OraError."""
     session.package_state["CGI"] = cgi_environment(call)
     binder = call.binder(call.handler.source)
@@ -42,7 +42,7 @@ def run_block(call: Call, session: Session) -> Answer:
     return _response(call, binder, page_of(session))
 
 
-def cgi_environment(call: Call) -> dict[str, str]:
+def cgi_environment(call: HandlerCall) -> dict[str, str]:
     """What `owa_util.get_cgi_env` gives."""
     request, peer = call.request, call.request.peer
     host, _, port = request.base.partition("://")[2].rpartition(":")
@@ -68,7 +68,7 @@ def cgi_environment(call: Call) -> dict[str, str]:
     return {name: value for name, value in variables.items() if value}
 
 
-def _response(call: Call, binder: Binder, page: Page) -> Answer:
+def _response(call: HandlerCall, binder: Binder, page: Page) -> Answer:
     headers = list(page.headers)
     status, forward = binder.assigned("status_code"), binder.assigned("forward_location")
     kind = binder.assigned("content_type")

@@ -8,55 +8,24 @@ alone; 415 for a media type that `p_mimes_allowed` does not list, where there is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.http import queries
 from ordslab.sandbox.http.answer import Answer
-from ordslab.sandbox.http.authorize import Caller
-from ordslab.sandbox.http.binds import Binder
 from ordslab.sandbox.http.errors import Problem, resource_error
 from ordslab.sandbox.http.etags import etag_of, tagged
-from ordslab.sandbox.http.paging import Page
+from ordslab.sandbox.http.handler_call import HandlerCall
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.http.request_body import METHODS_WITH_BODY
-from ordslab.sandbox.http.routing import Route
-from ordslab.sandbox.http.source import source_of
 from ordslab.sandbox.metadata.model import Handler, Template
-from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 
-@dataclass(frozen=True)
-class Call:
-    """A request that has found its handler and may call it. `alias`: of the schema."""
-
-    request: Request
-    alias: str
-    route: Route
-    handler: Handler
-    caller: Caller | None
-    body: bytes = field(default=b"", repr=False)
-
-    def binder(self, text: str, page: Page | None = None, further: Mapping[str, Bind] | None = None) -> Binder:
-        """The bind variables of a source of this handler."""
-        return Binder(
-            self.request,
-            source_of(text),
-            self.caller,
-            self.handler.parameters,
-            self.route.parameters,
-            self.body,
-            page or Page(),
-            further or {},
-        )
-
-
-Run = Callable[[Call, "Session"], Answer]
+Run = Callable[[HandlerCall, "Session"], Answer]
 
 _QUERIES: dict[str, Run] = {
     "json/collection": queries.collection,
@@ -91,7 +60,7 @@ def check_media_type(handler: Handler, request: Request) -> None:
         raise Problem(415)
 
 
-def run_handler(call: Call, session: Session) -> Answer:
+def run_handler(call: HandlerCall, session: Session) -> Answer:
     """The handler's answer; what it changed is committed. Raises `Problem`, and then nothing has changed."""
     try:
         answer = _answer(call, session)
@@ -103,7 +72,7 @@ def run_handler(call: Call, session: Session) -> Answer:
     return answer
 
 
-def _answer(call: Call, session: Session) -> Answer:
+def _answer(call: HandlerCall, session: Session) -> Answer:
     kind = call.handler.source_type
     if kind == "plsql/block":
         from ordslab.sandbox.http.blocks import run_block  # loads PL/SQL, which the listener need not wait for
@@ -118,7 +87,7 @@ def _answer(call: Call, session: Session) -> Answer:
     return _tagged(call, session, answer)
 
 
-def _tagged(call: Call, session: Session, answer: Answer) -> Answer:
+def _tagged(call: HandlerCall, session: Session, answer: Answer) -> Answer:
     template = call.route.template
     if template.etag_type == "HASH":
         return tagged(answer, etag_of(answer.body), call.request)

@@ -30,7 +30,7 @@ from ordslab.sandbox.sql.types import BINARY, DATETIME, NUMERIC, Column, OracleT
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.binds import Binder
-    from ordslab.sandbox.http.handlers import Call
+    from ordslab.sandbox.http.handler_call import HandlerCall
     from ordslab.sandbox.sql.session import Session
 
 _CURSOR = re.compile(r"\bcursor\s*\(", re.IGNORECASE)
@@ -53,7 +53,7 @@ def columns_of(session: Session, binder: Binder) -> tuple[Column, ...]:
     return session.describe(statement, binder.binds(statement))
 
 
-def collection(call: Call, session: Session) -> Answer:
+def collection(call: HandlerCall, session: Session) -> Answer:
     """json/collection."""
     page = page_of(call.request, items_per_page(call))
     result, rows, has_more = _page_of_rows(call, session, page, call.request.query_value("q"))
@@ -71,7 +71,7 @@ def collection_body(items: Sequence[str], page: Page, has_more: bool, links: Seq
     ).encode()
 
 
-def item(call: Call, session: Session) -> Answer:
+def item(call: HandlerCall, session: Session) -> Answer:
     """json/item. Raises `Problem` 404 without a row."""
     result = execute(session, call.binder(call.handler.source))
     url = request_url(call.request)
@@ -79,7 +79,7 @@ def item(call: Call, session: Session) -> Answer:
     return Answer(200, _JSON, body.encode())
 
 
-def legacy_query(call: Call, session: Session) -> Answer:
+def legacy_query(call: HandlerCall, session: Session) -> Answer:
     """json/query and its feed."""
     page = legacy_page_of(call.request, items_per_page(call))
     result, rows, has_more = _page_of_rows(call, session, page)
@@ -95,14 +95,14 @@ def legacy_query(call: Call, session: Session) -> Answer:
     return Answer(200, _JSON, ("{" + ",".join(members) + "}").encode())
 
 
-def legacy_single(call: Call, session: Session) -> Answer:
+def legacy_single(call: HandlerCall, session: Session) -> Answer:
     """json/query;type=single. Raises `Problem` 404 without a row."""
     result = execute(session, call.binder(call.handler.source))
     body = RowWriter(result.columns, request_url(call.request)).legacy_item(_first(result.rows))
     return Answer(200, _JSON, body.encode())
 
 
-def csv_query(call: Call, session: Session) -> Answer:
+def csv_query(call: HandlerCall, session: Session) -> Answer:
     """csv/query: all rows below their names."""
     result = execute(session, call.binder(call.handler.source))
     output = io.StringIO()
@@ -114,7 +114,7 @@ def csv_query(call: Call, session: Session) -> Answer:
     return Answer(200, (("Content-Type", "text/csv"),), output.getvalue().encode())
 
 
-def media(call: Call, session: Session) -> Answer:
+def media(call: HandlerCall, session: Session) -> Answer:
     """resource/lob: a row of media type and content. Raises `Problem` 404 without a row."""
     result = execute(session, call.binder(call.handler.source))
     row = _first(result.rows)
@@ -125,13 +125,15 @@ def media(call: Call, session: Session) -> Answer:
     return Answer(200, (("Content-Type", str(kind or "application/octet-stream")),), body)
 
 
-def items_per_page(call: Call) -> int:
+def items_per_page(call: HandlerCall) -> int:
     """How many rows a page of this handler holds, 0 for no paging."""
     own = call.handler.items_per_page
     return call.route.module.items_per_page if own is None else own
 
 
-def _page_of_rows(call: Call, session: Session, page: Page, q: str | None = None) -> tuple[Result, Sequence[Row], bool]:
+def _page_of_rows(
+    call: HandlerCall, session: Session, page: Page, q: str | None = None
+) -> tuple[Result, Sequence[Row], bool]:
     """The result, the page's rows of it, and whether more follow. `q`: a filter."""
     text, found = call.handler.source, Filter()
     if q is not None:

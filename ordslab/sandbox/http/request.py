@@ -1,31 +1,15 @@
-"""A request as the REST side looks at it, and the limits that it must keep.
-
-Marks. Documented (Developer's Guide, "About Request Path Syntax Requirements"): what a path may not contain. Inferred:
-400 for a path that breaks the rule, 413 for a body that is too long and the size from which on it is.
-"""
+"""A request as the REST side looks at it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl
 
-from ordslab.sandbox.http.asgi import Receive, Scope
-from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.asgi import Scope
 
 CONTEXT = "/ords"
-BODY_LIMIT = 16 * 1024 * 1024
-"""Bytes of a request's body."""
-
-_FORBIDDEN = re.compile(
-    r"""[?\#;%\x00-\x1f]          # characters that a path has no use for
-      | // | \\\\ | \.\.
-      | [\s.]\Z
-      | (?:^|/)(?:CON|PRN|AUX|CLOCK\$|NUL|COM\d|LPT\d)(?:\.[^/]*)?(?:/|\Z)""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -80,28 +64,3 @@ class Request:
     def media_type(self) -> str:
         """The body's media type in lower case, without parameters; "" when none was given."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    def check_path(self) -> None:
-        """Raises `Problem` 400 for a path that ORDS refuses whatever it addresses."""
-        if _FORBIDDEN.search(self.path):
-            raise Problem(400)
-
-
-async def read_body(request: Request, receive: Receive) -> bytes:
-    """The whole body. Raises `Problem` 413 when it is too long, ConnectionError when the client has left."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > BODY_LIMIT:
-        raise Problem(413)
-    pieces: list[bytes] = []
-    length = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionError
-        piece = message.get("body", b"")
-        length += len(piece)
-        if length > BODY_LIMIT:
-            raise Problem(413)
-        pieces.append(piece)
-        if not message.get("more_body", False):
-            return b"".join(pieces)

@@ -24,7 +24,8 @@ from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
-from ordslab.sandbox.http.request import Request, read_body
+from ordslab.sandbox.http.request import Request
+from ordslab.sandbox.http.request_limits import read_body
 from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import SchemaMetadata

@@ -15,7 +15,7 @@ from ordslab.sandbox.metadata.packages.ords_views import ORDS_VIEWS, dba_text
 from ordslab.sandbox.metadata.packages.ordslab_sandbox import ORDSLAB_SANDBOX
 from ordslab.sandbox.metadata.services import add_services
 from ordslab.sandbox.metadata.views import VIEWS
-from ordslab.sandbox.plsql.packages import register
+from ordslab.sandbox.plsql.catalog import register
 from ordslab.sandbox.sql.database import SystemView
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ordslab.sandbox.metadata.access import Guards
+from ordslab.sandbox.metadata.guards import Guards, Privilege
 
 
 @dataclass(frozen=True)
@@ -53,19 +53,6 @@ class Module:
     published: bool
     origins_allowed: str | None
     templates: tuple[Template, ...] = ()
-
-
-@dataclass(frozen=True)
-class Privilege:
-    """A privilege with what it asks for (any one of `roles`) and what it guards (`patterns`, `module_prefixes`)."""
-
-    id: int
-    name: str
-    label: str | None
-    description: str | None
-    roles: frozenset[str]
-    patterns: tuple[str, ...]
-    module_prefixes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.metadata.guards import Privilege
 from ordslab.sandbox.metadata.model import (
     AutoRestObject,
     Client,
@@ -16,7 +17,6 @@ from ordslab.sandbox.metadata.model import (
     JwtProfile,
     Module,
     Parameter,
-    Privilege,
     SchemaMetadata,
     Template,
 )

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, ScalarType
 from ordslab.sandbox.plsql.packages import Package, TypePackage
+from ordslab.sandbox.sql.database import Program
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import NUMBER, varchar2
 
@@ -40,10 +41,15 @@ COLLECTIONS: dict[str, DataType] = {
 """Oracle's own collection types."""
 
 
+Compile = Callable[[Package, "Catalog", "dict[Package, PackageScope]"], "PackageScope"]
+
+
 class Catalog:
     """Packages by name and by OWNER.NAME; their specifications are compiled at first use."""
 
-    def __init__(self) -> None:
+    def __init__(self, compile_package: Compile) -> None:
+        """`compile_package`: compiles a package's specification and puts the scope into its last argument."""
+        self._compile = compile_package
         self._packages: dict[str, Package] = {}
         self._owners: set[str] = set()
         self._compiled: dict[Package, PackageScope] = {}
@@ -92,9 +98,7 @@ class Catalog:
         with self._lock:
             scope = self._compiled.get(package)
             if scope is None:
-                from ordslab.sandbox.plsql.compiler.specification import compile_specification
-
-                scope = compile_specification(package, self, self._compiled)
+                scope = self._compile(package, self, self._compiled)
             return scope
 
     def is_visible(self, name: str, session: Session) -> bool:
@@ -106,6 +110,23 @@ class Catalog:
 _CATALOGS: WeakKeyDictionary[Database, Catalog] = WeakKeyDictionary()
 
 
+def add_catalog(database: Database, compile_package: Compile) -> None:
+    """Give a database a catalog, which is empty."""
+    _CATALOGS[database] = Catalog(compile_package)
+
+
 def catalog_of(database: Database) -> Catalog:
     """The catalog of a database."""
-    return _CATALOGS.setdefault(database, Catalog())
+    return _CATALOGS[database]
+
+
+def register(
+    database: Database, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None
+) -> None:
+    """Make a package callable in this database as NAME.x, OWNER.NAME.x and by its public synonyms.
+
+    `visible_to`: who may call it, None for everybody; to others the name means nothing. Types and constants of other
+    packages that its specification names must be registered before its first use.
+    """
+    catalog_of(database).add(package, *synonyms, visible_to=visible_to)
+    database.programs.append(Program(package.owner, package.name, package.subprogram_names, visible_to))

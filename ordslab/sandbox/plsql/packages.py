@@ -13,7 +13,6 @@ from ordslab.sandbox.plsql.tree import SubprogramDeclaration
 if TYPE_CHECKING:
     from ordslab.sandbox.plsql.runtime import Execution
     from ordslab.sandbox.plsql.state import PackageState
-    from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.session import Session
 
 Body = Callable[..., Any]
@@ -107,18 +106,3 @@ def _check_parameters(function: Body, wanted: list[str], name: str) -> None:
     given = [parameter.name for parameter in parameters[1:]]
     if sorted(given) != sorted(wanted):
         raise TypeError(f"the body of {name} takes {given}, its specification {wanted}")
-
-
-def register(
-    database: Database, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None
-) -> None:
-    """Make a package callable in this database as NAME.x, OWNER.NAME.x and by its public synonyms.
-
-    `visible_to`: who may call it, None for everybody; to others the name means nothing. Types and constants of other
-    packages that its specification names must be registered before its first use.
-    """
-    from ordslab.sandbox.plsql.catalog import catalog_of
-    from ordslab.sandbox.sql.database import Program
-
-    catalog_of(database).add(package, *synonyms, visible_to=visible_to)
-    database.programs.append(Program(package.owner, package.name, package.subprogram_names, visible_to))

@@ -14,7 +14,8 @@ from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.http.app import RestSide, create_app
 from ordslab.sandbox.http.listener import serve
 from ordslab.sandbox.metadata.digests import digest
-from ordslab.sandbox.metadata.model import Client, Handler, Module, Privilege, SchemaMetadata, Template
+from ordslab.sandbox.metadata.guards import Privilege
+from ordslab.sandbox.metadata.model import Client, Handler, Module, SchemaMetadata, Template
 from ordslab.sandbox.metadata.services import services_of
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.relay import Relay

@@ -216,7 +216,7 @@ def test_an_endless_head_ends_the_connection(ords):
 
 def test_a_body_has_a_limit(ords, make):
     """Inferred: 413."""
-    from ordslab.sandbox.http.request import BODY_LIMIT
+    from ordslab.sandbox.http.request_limits import BODY_LIMIT
 
     ords.module((".", make.handler("begin null; end;", "plsql/block", method="POST")))
     assert ords.post("/customers/", data=b"x" * (BODY_LIMIT + 1)).status_code == 413

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ordslab.sandbox.metadata.access import Guards, may_call
-from ordslab.sandbox.metadata.model import Privilege
+from ordslab.sandbox.metadata.access import may_call
+from ordslab.sandbox.metadata.guards import Guards, Privilege
 
 
 def privilege(name, *patterns, modules=(), roles=("r",)):

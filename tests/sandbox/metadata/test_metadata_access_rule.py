@@ -12,8 +12,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ordslab.sandbox.metadata.access import Guards, may_act_for, may_call
-from ordslab.sandbox.metadata.model import Client, Privilege
+from ordslab.sandbox.metadata.access import may_act_for, may_call
+from ordslab.sandbox.metadata.guards import Guards, Privilege
+from ordslab.sandbox.metadata.model import Client
 
 # --- the rule, told once more ---
 

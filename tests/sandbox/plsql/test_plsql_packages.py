@@ -6,7 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from ordslab.sandbox.plsql.packages import Package, register
+from ordslab.sandbox.plsql.catalog import register
+from ordslab.sandbox.plsql.packages import Package
 from ordslab.sandbox.plsql.values import Collection, Record
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError

@@ -7,7 +7,8 @@ from typing import Any
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, CursorType, DataType, ObjectType, RecordType, ScalarType
 from ordslab.sandbox.plsql.scope import Overloads, Subprogram
-from ordslab.sandbox.plsql.stored.units import PackageUnit, SubprogramUnit, Unit
+from ordslab.sandbox.plsql.stored.library import StoredUnit
+from ordslab.sandbox.plsql.stored.units import PackageUnit, SubprogramUnit
 
 _NAMES = {
     "BOOLEAN": "PL/SQL BOOLEAN",
@@ -17,7 +18,7 @@ _NAMES = {
 }
 
 
-def described(unit: Unit) -> Iterator[dict[str, Any]]:
+def described(unit: StoredUnit) -> Iterator[dict[str, Any]]:
     """Each subprogram of a program; a procedure or function by itself has no name of its own in it."""
     if isinstance(unit, SubprogramUnit) and hasattr(unit, "overloads"):
         yield _subprogram(None, None, unit.overloads.choices[0])

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.plsql.catalog import Catalog, catalog_of
-from ordslab.sandbox.plsql.errors import InvalidProgram
+from ordslab.sandbox.plsql.errors import Diagnostic, InvalidProgram
 from ordslab.sandbox.sql.dictionary.objects import Dictionary, Program, Synonym
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
     from ordslab.sandbox.plsql.datatypes import DataType
     from ordslab.sandbox.plsql.scope import Overloads, PackageScope
-    from ordslab.sandbox.plsql.stored.units import Unit
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.names import Names
     from ordslab.sandbox.sql.session import Session
@@ -22,22 +22,45 @@ if TYPE_CHECKING:
 _CHAIN = 20  # synonyms for synonyms
 
 
-class Library:
-    """Units by program. `lock`: held while one is compiled."""
+class StoredUnit(Protocol):
+    """A compiled program, as a library and those who use it know it (see `units.Unit`)."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    name: str
+    names: Names
+    catalog: SessionCatalog
+    scope: PackageScope
+    overloads: Overloads
+    diagnostics: list[Diagnostic]
+    details: dict[str, Any]
+
+    @property
+    def source(self) -> str: ...
+
+    def read_heading(self, session: Session) -> None: ...
+
+    def complete(self, session: Session) -> None: ...
+
+    def is_valid(self, session: Session) -> bool: ...
+
+
+NewUnit = Callable[["Session", "Library", Program], StoredUnit]
+
+
+class Library:
+    """Units by program. `lock`: held while one is compiled. `new_unit`: makes the unit of a program."""
+
+    def __init__(self, dictionary: Dictionary, new_unit: NewUnit) -> None:
         self.dictionary = dictionary
         self.lock = threading.RLock()
-        self._units: dict[int, Unit] = {}
+        self._new_unit = new_unit
+        self._units: dict[int, StoredUnit] = {}
 
-    def unit(self, session: Session, program: Program) -> Unit:
+    def unit(self, session: Session, program: Program) -> StoredUnit:
         """The unit of a program; compiled again when another schema, which it uses, has changed."""
-        from ordslab.sandbox.plsql.stored.units import new_unit
-
         with self.lock:
             found = self._units.get(program.id)
             if found is None or not session.database.are_current(found.names.others):
-                found = self._units[program.id] = new_unit(session, self, program)
+                found = self._units[program.id] = self._new_unit(session, self, program)
                 found.read_heading(session)
             return found
 
@@ -47,16 +70,21 @@ class Library:
             self._units.pop(program.id, None)
 
 
-_LIBRARIES: WeakKeyDictionary[Database, dict[str, Library]] = WeakKeyDictionary()
+_LIBRARIES: WeakKeyDictionary[Database, tuple[NewUnit, dict[str, Library]]] = WeakKeyDictionary()
+
+
+def add_libraries(database: Database, new_unit: NewUnit) -> None:
+    """Give a database the libraries of its schemas, which are empty; `new_unit`: makes the unit of a program."""
+    _LIBRARIES[database] = (new_unit, {})
 
 
 def library_of(database: Database, schema: str) -> Library:
     """The library of a schema as it is now."""
-    libraries = _LIBRARIES.setdefault(database, {})
+    new_unit, libraries = _LIBRARIES[database]
     dictionary = database.dictionary(schema)
     found = libraries.get(schema)
     if found is None or found.dictionary.version != dictionary.version:
-        found = libraries[schema] = Library(dictionary)
+        found = libraries[schema] = Library(dictionary, new_unit)
     return found
 
 
@@ -105,7 +133,7 @@ class SessionCatalog(Catalog):
         if owner in (None, self._names.schema):
             self.used.add(parts[-1])
 
-    def _valid(self, program: Program) -> Unit:
+    def _valid(self, program: Program) -> StoredUnit:
         if self._names.schema != self._session.user:
             raise _foreign_program()
         self.used.add(program.name)

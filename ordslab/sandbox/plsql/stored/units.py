@@ -264,20 +264,3 @@ def _not_found(number: int, message: str, name: str) -> OraError:
     """A program that cannot run: what is wrong, and ORA-06508."""
     missing = f'ORA-06508: PL/SQL: could not find program unit being called: "{name}"'
     return OraError(number, message=f"{message}\n{missing}")
-
-
-_UNITS: dict[str, type[Unit]] = {
-    "PROCEDURE": SubprogramUnit,
-    "FUNCTION": SubprogramUnit,
-    "PACKAGE": PackageUnit,
-    "PACKAGE BODY": PackageBodyUnit,
-}
-
-
-def new_unit(session: Session, library: Library, program: Program) -> Unit:
-    """The unit of a program."""
-    if program.kind == "TRIGGER":
-        from ordslab.sandbox.plsql.stored.triggers import TriggerUnit
-
-        return TriggerUnit(session, library, program)
-    return _UNITS[program.kind](session, library, program)

@@ -3,7 +3,6 @@
 from ordslab.sandbox.plsql.tree.declarations import (
     CollectionDeclaration,
     CursorDeclaration,
-    Declaration,
     ExceptionDeclaration,
     ExceptionInit,
     FieldDeclaration,
@@ -34,12 +33,12 @@ from ordslab.sandbox.plsql.tree.expressions import (
     Member,
     MultisetOperation,
     Name,
-    Node,
     SqlExpression,
     Treat,
     TypeName,
     Unary,
 )
+from ordslab.sandbox.plsql.tree.node import Declaration, Node
 from ordslab.sandbox.plsql.tree.statements import (
     Assignment,
     Block,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ordslab.sandbox.plsql.tree.expressions import Expression, Node, TypeName
-
-if TYPE_CHECKING:
-    from ordslab.sandbox.plsql.tree.statements import Block
+from ordslab.sandbox.plsql.tree.expressions import Expression, TypeName
+from ordslab.sandbox.plsql.tree.node import Declaration, Node
+from ordslab.sandbox.plsql.tree.statements import Block
 
 
 @dataclass(frozen=True)
@@ -19,10 +17,6 @@ class FieldDeclaration(Node):
     type: TypeName
     not_null: bool
     default: Expression | None
-
-
-class Declaration(Node):
-    """One item of a declarative part."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ordslab.sandbox.plsql.tree.node import Node
 from ordslab.sandbox.sql.types import OracleType
-
-
-@dataclass(frozen=True)
-class Node:
-    """Anything that was written at a place."""
-
-    at: int
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ordslab.sandbox.plsql.tree.declarations import Declaration
-from ordslab.sandbox.plsql.tree.expressions import Expression, Node
+from ordslab.sandbox.plsql.tree.expressions import Expression
+from ordslab.sandbox.plsql.tree.node import Declaration, Node
 
 
 class Statement(Node):

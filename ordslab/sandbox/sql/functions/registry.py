@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.sql import number_bytes
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions import tables
+from ordslab.sandbox.sql.functions import fallible, tables
 from ordslab.sandbox.sql.functions.decimals import storable
 from ordslab.sandbox.sql.functions.overload import Overload, group
 from ordslab.sandbox.sql.types import NULL, OracleType
@@ -37,10 +37,16 @@ __all__ = [
 
 _BY_NAME: dict[str, tuple[Overload, ...]] = {}
 _BY_SQLITE_NAME: dict[str, Overload] = {}
-for _overload in tables.ALL:
-    _BY_NAME[_overload.name] = (*_BY_NAME.get(_overload.name, ()), _overload)
-    assert _overload.sqlite_name not in _BY_SQLITE_NAME, _overload.sqlite_name
-    _BY_SQLITE_NAME[_overload.sqlite_name] = _overload
+
+
+def _add(table: Iterable[Overload]) -> None:
+    for overload in table:
+        _BY_NAME[overload.name] = (*_BY_NAME.get(overload.name, ()), overload)
+        assert overload.sqlite_name not in _BY_SQLITE_NAME, overload.sqlite_name
+        _BY_SQLITE_NAME[overload.sqlite_name] = overload
+
+
+_add(tables.ALL)
 
 _CONVERSIONS = {
     ("TEXT", "NUMBER"): "ORA_TO_NUMBER",
@@ -342,3 +348,6 @@ def _type_of_value(value: Any) -> OracleType:
     if isinstance(value, str):
         return OracleType("VARCHAR2")
     return OracleType("RAW") if isinstance(value, bytes) else OracleType("NUMBER")
+
+
+_add(fallible.table(call))

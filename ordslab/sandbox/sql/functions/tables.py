@@ -1,4 +1,4 @@
-"""All areas' tables, in one."""
+"""The areas' tables, in one; those of `fallible` need the registry and are added there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from ordslab.sandbox.sql.functions import (
     choices,
     conversion,
     dates,
-    fallible,
     json_makers,
     json_values,
     numbers,
@@ -38,7 +37,6 @@ ALL: tuple[Overload, ...] = (
     *aggregates.TABLE,
     *ordered.TABLE,
     *casts.TABLE,
-    *fallible.TABLE,
     *statistics.TABLE,
     *json_values.TABLE,
     *json_makers.TABLE,
