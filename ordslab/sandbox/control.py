@@ -18,7 +18,7 @@ from ordslab.sandbox.running import PATH, TOKEN_HEADER, Status
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.asgi import Receive, Scope, Send
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
 
 _HEADER = TOKEN_HEADER.lower().encode()
 
@@ -27,7 +27,7 @@ class ControlledRestSide(RestSide):
     """The REST side, and beside it the sandbox's status and end."""
 
     def __init__(
-        self, database: Database, relay: Relay, token: str, status: Callable[[], Status], stop: Callable[[], None]
+        self, database: Instance, relay: Relay, token: str, status: Callable[[], Status], stop: Callable[[], None]
     ) -> None:
         super().__init__(database, services_of(database), relay)
         self._token_of_run = token.encode()

@@ -29,7 +29,8 @@ from ordslab.sandbox.logs import open_log
 from ordslab.sandbox.running import HOST, Run, Status
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database, RestAddress
+    from ordslab.sandbox.sql.database import RestAddress
+    from ordslab.sandbox.sql.instance import Instance
 
 _log = logging.getLogger(__name__)
 _SERVICE = "FREEPDB1"
@@ -181,7 +182,7 @@ class Sandbox:
         os.close(nowhere)
 
 
-def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Database:
+def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Instance:
     """Open the database; in a new home, create it and its first schema."""
     entropy = guise.entropy(mark.seed, mark.starts)
     import sqlite3
@@ -201,7 +202,7 @@ def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Databa
     return database
 
 
-def _warm_up(database: Database, is_wanted: Callable[[], bool]) -> None:
+def _warm_up(database: Instance, is_wanted: Callable[[], bool]) -> None:
     """Load, while nobody waits for it, what only statements need: the first one finds it there."""
     from ordslab.sandbox.engine import warm_up
 
@@ -213,7 +214,7 @@ def _warm_up(database: Database, is_wanted: Callable[[], bool]) -> None:
     gc.freeze()  # what is loaded now stays: no later collection need look through it
 
 
-def _close(database: Database) -> None:
+def _close(database: Instance) -> None:
     from ordslab.sandbox.metadata.services import services_of
 
     services = services_of(database)
@@ -222,7 +223,7 @@ def _close(database: Database) -> None:
     services.tokens.close()
 
 
-def _schemas(database: Database) -> list[tuple[str, str]]:
+def _schemas(database: Instance) -> list[tuple[str, str]]:
     """User and alias of the first schema, and of the others that are REST-enabled."""
     from ordslab.sandbox.metadata.snapshot import alias_of
 
@@ -269,7 +270,7 @@ def _end_in_time() -> None:
     watch.start()
 
 
-async def _end_tasks(database: Database) -> None:
+async def _end_tasks(database: Instance) -> None:
     """End what still runs: the connections of database clients, whose calls are cancelled and work rolled back."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:

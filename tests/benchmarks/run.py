@@ -212,12 +212,12 @@ def statement(work: Path) -> None:
     from ordslab.sandbox.clock import Clock
     from ordslab.sandbox.entropy import Entropy
     from ordslab.sandbox.sql.calls import Bind
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
     from ordslab.sandbox.sql.types import NUMBER
 
     home = work / "engine"
     home.mkdir()
-    database = Database(home, Clock(), Entropy())
+    database = Instance(home, Clock(), Entropy())
     database.create_schema("PAGE", "Not#A#Secret1")
     session = database.open_session("PAGE")
 

@@ -40,7 +40,7 @@ from ordslab.sandbox.metadata.services import Services, services_of
 from ordslab.sandbox.relay import Relay
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class _Dropped(Exception):  # noqa: N818 - a signal, not an error
 class RestSide:
     """The application. For one event loop. `drop`: closes the connection of a request without an answer."""
 
-    def __init__(self, database: Database, services: Services, relay: Relay) -> None:
+    def __init__(self, database: Instance, services: Services, relay: Relay) -> None:
         self._database = database
         self._services = services
         self._metadata = services.metadata
@@ -208,7 +208,7 @@ class RestSide:
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")
 
 
-def create_app(database: Database) -> RestSide:
+def create_app(database: Instance) -> RestSide:
     """The application of a database that `open_engine` opened."""
     return RestSide(database, services_of(database), Relay())
 

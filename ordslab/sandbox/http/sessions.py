@@ -21,7 +21,7 @@ from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
     from ordslab.sandbox.sql.session import Session
 
 SESSIONS = 12
@@ -37,7 +37,7 @@ _T = TypeVar("_T")
 class SessionPool:
     """Idle sessions by schema. Any thread may call."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Instance) -> None:
         self._database = database
         self._idle: defaultdict[str, list[Session]] = defaultdict(list)
         self._lock = threading.Lock()
@@ -96,7 +96,7 @@ class SessionPool:
 class Workers:
     """Runs blocking work on sessions of `pool` in the threads of a relay, for the event loop."""
 
-    def __init__(self, database: Database, relay: Relay) -> None:
+    def __init__(self, database: Instance, relay: Relay) -> None:
         self.pool = SessionPool(database)
         self._relay = relay
         self._slots = asyncio.Semaphore(SESSIONS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.rights import Access
 
 _ROLE = "ORDS_ADMINISTRATOR_ROLE"
 
 
-def is_administrator(session: Session) -> bool:
-    """Whether a session has enabled ORDS_ADMINISTRATOR_ROLE."""
-    return _ROLE in session.access.roles
+def is_administrator(access: Access) -> bool:
+    """Whether ORDS_ADMINISTRATOR_ROLE is enabled."""
+    return _ROLE in access.roles

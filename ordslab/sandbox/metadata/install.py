@@ -16,7 +16,7 @@ from ordslab.sandbox.metadata.packages.ordslab_sandbox import ORDSLAB_SANDBOX
 from ordslab.sandbox.metadata.services import add_services
 from ordslab.sandbox.metadata.views import VIEWS
 from ordslab.sandbox.plsql.catalog import register
-from ordslab.sandbox.sql.database import SystemView
+from ordslab.sandbox.sql.system_objects import SystemView
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database

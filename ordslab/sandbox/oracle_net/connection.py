@@ -19,7 +19,7 @@ from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
     from ordslab.sandbox.sql.session import Session
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Connection:
 
     session: Session
 
-    def __init__(self, database: Database, stranger_secret: bytes, relay: Relay) -> None:
+    def __init__(self, database: Instance, stranger_secret: bytes, relay: Relay) -> None:
         self.field_version = capabilities.FAST_AUTH_FIELD_VERSION
         self.link: Link
         self._database = database

@@ -13,7 +13,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.passwords import folded
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
     from ordslab.sandbox.sql.session import Session
 
 SERVICE_NAME = "FREEPDB1"
@@ -67,14 +67,14 @@ def stranger_secret(home: Path, random: bytes) -> bytes:
         return random
 
 
-def exchange(database: Database, secret: bytes, user: str) -> verifier.Exchange:
+def exchange(database: Instance, secret: bytes, user: str) -> verifier.Exchange:
     """The logon of `user`, who need not exist."""
     stored = database.verifier(user)
     salt, stored_hash = (stored.salt, stored.hash) if stored else verifier.fake(secret, user)
     return verifier.Exchange(salt, stored_hash)
 
 
-def log_on(database: Database, current: verifier.Exchange, request: LogonRequest) -> Session:
+def log_on(database: Instance, current: verifier.Exchange, request: LogonRequest) -> Session:
     """A session for who proved the password; with a new password, that is set. Raises ORA-01017, ORA-38802."""
     user = request.user
     try:
@@ -95,7 +95,7 @@ def log_on(database: Database, current: verifier.Exchange, request: LogonRequest
     return database.open_session(user)
 
 
-def change_password(database: Database, user: str, current: verifier.Exchange, request: LogonRequest) -> None:
+def change_password(database: Instance, user: str, current: verifier.Exchange, request: LogonRequest) -> None:
     """Raises ORA-28008 when the old password is wrong."""
     stored = database.verifier(user)
     try:

@@ -13,13 +13,13 @@ from ordslab.sandbox.oracle_net.link import Link
 from ordslab.sandbox.relay import Relay
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
 
 __all__ = ["Connection", "serve"]
 
 
 async def serve(
-    database: Database, relay: Relay, host: str, port: int, *, certificate: Path | None = None, delay: float = 0
+    database: Instance, relay: Relay, host: str, port: int, *, certificate: Path | None = None, delay: float = 0
 ) -> asyncio.Server:
     """Listen for database clients; the service is FREEPDB1. Raises OSError when the port is taken.
 

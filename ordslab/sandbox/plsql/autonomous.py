@@ -20,7 +20,7 @@ class _Apart(Session):
     """A session within a session: what it remembers is the outer one's, its transaction is not."""
 
     def __init__(self, outer: Session) -> None:
-        super().__init__(outer.database, outer.user, 0)
+        super().__init__(outer.database, outer.user, 0, outer.new_programs)
         self._outer = outer
         self.package_state, self.sequence_values = outer.package_state, outer.sequence_values
         self.nls, self.time_zone, self.statement_time = outer.nls, outer.time_zone, outer.statement_time

@@ -9,14 +9,14 @@ from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, ScalarType
 from ordslab.sandbox.plsql.packages import Package, TypePackage
-from ordslab.sandbox.sql.database import Program
 from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.system_objects import SystemPackage
 from ordslab.sandbox.sql.types import NUMBER, varchar2
 
 if TYPE_CHECKING:
     from ordslab.sandbox.plsql.scope import Overloads, PackageScope
     from ordslab.sandbox.sql.database import Database
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.rights import Access
 
 
 _ABSENT_WORDS = """
@@ -54,9 +54,9 @@ class Catalog:
         self._owners: set[str] = set()
         self._compiled: dict[Package, PackageScope] = {}
         self._lock = threading.RLock()
-        self._restricted: dict[Package, Callable[[Session], bool]] = {}
+        self._restricted: dict[Package, Callable[[Access], bool]] = {}
 
-    def add(self, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None) -> None:
+    def add(self, package: Package, *synonyms: str, visible_to: Callable[[Access], bool] | None = None) -> None:
         """Register a package under its name and `synonyms`; `visible_to`: who may call it, None for everybody."""
         self._owners.add(package.owner)
         if visible_to is not None:
@@ -101,10 +101,10 @@ class Catalog:
                 scope = self._compile(package, self, self._compiled)
             return scope
 
-    def is_visible(self, name: str, session: Session) -> bool:
-        """May a session call the package of that name?"""
+    def is_visible(self, name: str, access: Access) -> bool:
+        """May somebody with these rights call the package of that name?"""
         restriction = self._restricted.get(self._packages[name]) if name in self._packages else None
-        return restriction is None or restriction(session)
+        return restriction is None or restriction(access)
 
 
 _CATALOGS: WeakKeyDictionary[Database, Catalog] = WeakKeyDictionary()
@@ -121,7 +121,7 @@ def catalog_of(database: Database) -> Catalog:
 
 
 def register(
-    database: Database, package: Package, *synonyms: str, visible_to: Callable[[Session], bool] | None = None
+    database: Database, package: Package, *synonyms: str, visible_to: Callable[[Access], bool] | None = None
 ) -> None:
     """Make a package callable in this database as NAME.x, OWNER.NAME.x and by its public synonyms.
 
@@ -129,4 +129,4 @@ def register(
     packages that its specification names must be registered before its first use.
     """
     catalog_of(database).add(package, *synonyms, visible_to=visible_to)
-    database.programs.append(Program(package.owner, package.name, package.subprogram_names, visible_to))
+    database.packages.append(SystemPackage(package.owner, package.name, package.subprogram_names, visible_to))

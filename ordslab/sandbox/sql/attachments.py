@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.sql.errors import not_supported
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.temporary import Native
+    from ordslab.sandbox.sql.transaction import Transaction
 
 _MOST = 10  # SQLite's limit
 
@@ -16,32 +18,33 @@ _MOST = 10  # SQLite's limit
 class Attachments:
     """What is attached to a session's connection, the last used last."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, database: Database, user: str, transaction: Transaction, native: Native) -> None:
+        self._database = database
+        self._user = user
+        self._transaction = transaction
+        self._native = native
         self._attached: dict[str, None] = {}
 
     def ensure(self, schemas: Collection[str]) -> None:
         """Have these schemas' files at hand, as others have committed them. Refuses more than SQLite takes at once."""
-        database = self._session.database
-        wanted = {database.attached_name(schema): schema for schema in schemas if schema != self._session.user}
+        wanted = {self._database.attached_name(schema): schema for schema in schemas if schema != self._user}
         if not wanted:
             return
         if len(wanted) > _MOST:
             raise not_supported(f"queries on more than {_MOST} other schemas")
-        self._session.transaction.look_again()
+        self._transaction.look_again()
         for name, schema in wanted.items():
             if name in self._attached:
                 del self._attached[name]
             else:
                 self._make_room(wanted)
-                self._session.native(f'ATTACH ? AS "{name}"', [database.attachment(schema)])
+                self._native(f'ATTACH ? AS "{name}"', [self._database.attachment(schema)])
             self._attached[name] = None
 
     def _make_room(self, wanted: Collection[str]) -> None:
         if len(self._attached) < _MOST:
             return
         oldest = next(name for name in self._attached if name not in wanted)
-        transaction = self._session.transaction
-        with transaction.set_aside():  # within a transaction SQLite does not let go
-            self._session.native(f'DETACH "{oldest}"')
+        with self._transaction.set_aside():  # within a transaction SQLite does not let go
+            self._native(f'DETACH "{oldest}"')
         del self._attached[oldest]

@@ -12,7 +12,7 @@ from ordslab.sandbox.sql.functions.dates import zone_offset
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 # Settings that change nothing here and that tools set at logon.
 _IGNORED = frozenset(
@@ -40,7 +40,7 @@ _LOCKS = {  # whether others may change rows, too
 _DATE_FORMATS = frozenset({"NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT"})
 
 
-def run(session: Session, text: str) -> Result:
+def run(session: SessionContext, text: str) -> Result:
     """Run a statement of this kind. Raises OraError."""
     stream = TokenStream(text)
     verb = stream.next().value
@@ -56,7 +56,7 @@ def run(session: Session, text: str) -> Result:
     return Result()
 
 
-def _commit(session: Session, stream: TokenStream) -> None:
+def _commit(session: SessionContext, stream: TokenStream) -> None:
     stream.accept_word("WORK")
     if stream.accept_word("COMMENT"):
         stream.next()
@@ -66,7 +66,7 @@ def _commit(session: Session, stream: TokenStream) -> None:
     session.commit()
 
 
-def _rollback(session: Session, stream: TokenStream) -> None:
+def _rollback(session: SessionContext, stream: TokenStream) -> None:
     stream.accept_word("WORK")
     if stream.accept_word("TO"):
         stream.accept_word("SAVEPOINT")
@@ -78,13 +78,13 @@ def _rollback(session: Session, stream: TokenStream) -> None:
     session.rollback()
 
 
-def _savepoint(session: Session, stream: TokenStream) -> None:
+def _savepoint(session: SessionContext, stream: TokenStream) -> None:
     name = stream.name(3001, "unimplemented feature")
     stream.finish()
     session.transaction.savepoint(name)
 
 
-def _alter(session: Session, stream: TokenStream) -> None:
+def _alter(session: SessionContext, stream: TokenStream) -> None:
     if stream.next().value == "SYSTEM":
         _alter_system(session, stream)
         return
@@ -108,7 +108,7 @@ def _alter(session: Session, stream: TokenStream) -> None:
             raise
 
 
-def set_parameter(session: Session, name: str, value: str) -> None:
+def set_parameter(session: SessionContext, name: str, value: str) -> None:
     """ALTER SESSION SET name = value. Raises ORA-02248 for an unknown name and what belongs to a wrong value."""
     if name == "CURRENT_SCHEMA":
         if session.database.user(value) is None:
@@ -126,7 +126,7 @@ def set_parameter(session: Session, name: str, value: str) -> None:
         raise OraError(2248, message="invalid option for ALTER SESSION")
 
 
-def _alter_system(session: Session, stream: TokenStream) -> None:
+def _alter_system(session: SessionContext, stream: TokenStream) -> None:
     """ALTER SYSTEM KILL SESSION 'sid,serial#': whoever holds up the others can be stopped."""
     if not session.access.has("ALTER SYSTEM"):
         raise OraError(1031, message="insufficient privileges")
@@ -148,7 +148,7 @@ def _alter_system(session: Session, stream: TokenStream) -> None:
     found.kill()
 
 
-def _set(session: Session, stream: TokenStream) -> None:
+def _set(session: SessionContext, stream: TokenStream) -> None:
     if stream.accept_word("ROLE"):
         _set_role(session, stream)
         return
@@ -174,7 +174,7 @@ def _name_transaction(stream: TokenStream) -> None:
     stream.finish(900, "invalid SQL statement")
 
 
-def _set_role(session: Session, stream: TokenStream) -> None:
+def _set_role(session: SessionContext, stream: TokenStream) -> None:
     """SET ROLE ALL [EXCEPT roles] | NONE | roles. Raises ORA-01924."""
     mine = session.access.rights.roles_of(session.user)
 
@@ -194,7 +194,7 @@ def _set_role(session: Session, stream: TokenStream) -> None:
     session.enable_roles(roles)
 
 
-def _lock(session: Session, stream: TokenStream) -> None:
+def _lock(session: SessionContext, stream: TokenStream) -> None:
     """LOCK TABLE tables IN mode MODE [NOWAIT | WAIT n]. Two modes are told apart: with and without other writers."""
     stream.expect_word("TABLE", 905, "missing keyword")
     names = stream.comma_list(lambda: _table_name(session, stream))
@@ -215,7 +215,7 @@ def _lock(session: Session, stream: TokenStream) -> None:
     session.transaction.run_statement(lambda: session.transaction.claim(claims, shared=shared), patience=patience)
 
 
-def _table_name(session: Session, stream: TokenStream) -> str:
+def _table_name(session: SessionContext, stream: TokenStream) -> str:
     offset = stream.token.offset
     owner, name = stream.qualified_name()
     found = session.names().find(owner, name)
@@ -226,5 +226,5 @@ def _table_name(session: Session, stream: TokenStream) -> str:
     return found.this.name
 
 
-def _explain(_session: Session, _stream: TokenStream) -> None:
+def _explain(_session: SessionContext, _stream: TokenStream) -> None:
     raise not_supported("EXPLAIN PLAN")

@@ -1,61 +1,32 @@
-"""A database: users, each with a schema in a file of its own, and sessions on them."""
+"""A database: users, each with a schema in a file of its own. Sessions on it: see `instance`."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql import rights
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import Dictionary
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.dictionary.views import VIEWS
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import SchemaLocks
+from ordslab.sandbox.sql.other_session import OtherSession
 from ordslab.sandbox.sql.passwords import password_hash
 from ordslab.sandbox.sql.plans import PlanCache
 from ordslab.sandbox.sql.rights import Grant
 from ordslab.sandbox.sql.schema_files import SchemaFiles
 from ordslab.sandbox.sql.system import SystemFile, User
-from ordslab.sandbox.sql.types import Column, OracleType
-
-if TYPE_CHECKING:
-    from ordslab.sandbox.sql.calls import Bind, Result, Statement
-    from ordslab.sandbox.sql.dml.firing import Firing
-    from ordslab.sandbox.sql.dml.shape import Shape
-    from ordslab.sandbox.sql.session import Session
+from ordslab.sandbox.sql.system_objects import SystemPackage, SystemView
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
-
-
-@dataclass(frozen=True)
-class SystemView:
-    """A view that every schema has: `text` is a native SQLite query on the schema's file, with these columns.
-
-    `{schema}` in it stands for the schema's name as a literal; functions that every session's connection has are in
-    `session_functions`. `visible_to`: which sessions see it; None for all.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    text: str
-    visible_to: Callable[[Session], bool] | None = None
-    owner: str = "SYS"
-
-
-@dataclass(frozen=True)
-class Program:
-    """A package of the database's own, for ALL_OBJECTS and ALL_PROCEDURES. `visible_to`: which sessions see it."""
-
-    owner: str
-    name: str
-    subprograms: tuple[str, ...] = ()
-    visible_to: Callable[[Session], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,42 +38,32 @@ class RestAddress:
 
 
 class Database:
-    """Users, schemas, sessions. What stands above SQL registers itself: `views`, `schema_setup`, `run_block` ...
+    """Users and schemas. What stands above SQL registers itself: `views`, `packages`, `schema_setup`, `before_drop`.
 
     `schema_setup`: called with each schema's connection when it is created or opened; must be idempotent.
     `before_drop`: called with the name of a user who is to go; lets go of the schema.
     `rest_address`: where its REST side answers, None as long as there is none.
-    `late_setup`: called once, before the first session; what only sessions need, so that opening a database is fast.
     """
 
     def __init__(self, home: Path, clock: Clock, entropy: Entropy) -> None:
         """Open the database in `home`, an existing folder; created when there is none yet."""
-        from ordslab.sandbox.sql.dictionary.views import VIEWS
-
         self.home = home
         self.clock = clock
         self.entropy = entropy
         self.views: dict[str, SystemView] = {view.name: view for view in VIEWS}
-        self.programs: list[Program] = []
+        self.packages: list[SystemPackage] = []
         self._files = SchemaFiles(home / "schemas")
         self.schema_setup = self._files.setup
         self.schema_setup.append(storage.create_tables)
         self.before_drop: list[Callable[[str], None]] = []
-        self.run_block: Callable[[Session, Statement, Sequence[Bind]], Result] = _no_plsql
-        self.call_function: Callable[..., tuple[Any, OracleType]] = _no_plsql
-        self.function_type: Callable[..., OracleType | None] = lambda *_: None
-        self.firing: Callable[[Session, Shape, str, Sequence[str]], Firing | None] = lambda *_: None
         self.rest_address: RestAddress | None = None
-        self.late_setup: list[Callable[[Database], None]] = []
-        self._completion = threading.RLock()
         self.plans = PlanCache()
         self.system = SystemFile(home / "system.db")
         self._guard = threading.RLock()
         self._reading = threading.RLock()
         self._dictionaries: dict[str, Dictionary] = {}
         self._locks: dict[str, SchemaLocks] = {}
-        self._sessions: dict[int, Session] = {}
-        self._issued = 0
+        self._sessions: dict[int, OtherSession] = {}
 
     # users and schemas
 
@@ -230,40 +191,11 @@ class Database:
     # sessions
 
     @property
-    def sessions(self) -> list[Session]:
+    def sessions(self) -> list[OtherSession]:
         """All open sessions."""
         return list(self._sessions.values())
 
-    def open_session(self, user: str) -> Session:
-        """A session of a user that exists."""
-        from ordslab.sandbox.sql.session import Session
-
-        self.complete()
-        with self._guard:
-            self._issued += 1
-            session = Session(self, user, self._issued)
-            self._sessions[session.id] = session
-        return session
-
-    @contextmanager
-    def owner_session(self, user: str) -> Iterator[Session]:
-        """A session of a schema's owner for what others do there in its name; nobody sees it."""
-        from ordslab.sandbox.sql.session import Session
-
-        session = Session(self, user, 0)
-        try:
-            yield session
-        finally:
-            session.close()
-
-    def complete(self) -> None:
-        """Do what `late_setup` lists, unless it is done."""
-        with self._completion:
-            while self.late_setup:
-                self.late_setup[0](self)
-                del self.late_setup[0]
-
-    def session_ended(self, session: Session) -> None:
+    def session_ended(self, session: OtherSession) -> None:
         """A session tells that it has ended."""
         with self._guard:
             self._sessions.pop(session.id, None)
@@ -273,7 +205,3 @@ class Database:
         for session in self.sessions:
             session.close()
         self.system.close()
-
-
-def _no_plsql(*_: Any) -> Any:
-    raise not_supported("PL/SQL in this database")

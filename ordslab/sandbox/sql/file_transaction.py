@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.sqlite_errors import translated
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.locks import SchemaLocks
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.other_session import OtherSession
 
 Mark = tuple[int, int]
 """How far a transaction was: entries of its log, claims."""
@@ -23,7 +23,7 @@ Mark = tuple[int, int]
 class FileTransaction:
     """Changes to one file. `locks`: those of its schema."""
 
-    def __init__(self, session: Session, store: sqlite3.Connection, locks: SchemaLocks) -> None:
+    def __init__(self, session: OtherSession, store: sqlite3.Connection, locks: SchemaLocks) -> None:
         self.store = store
         self.locks = locks
         self.is_parked = False

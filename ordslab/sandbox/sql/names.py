@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.compile.environment import Relation
@@ -14,9 +14,10 @@ from ordslab.sandbox.sql.types import OracleType
 from ordslab.sandbox.sql.virtual import with_virtual_columns
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database, SystemView
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.programs import Programs
     from ordslab.sandbox.sql.rights import Access
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.system_objects import SystemView
 
 _DEPTH = 20  # views on views, synonyms for synonyms
 
@@ -35,12 +36,15 @@ class Found:
 class Names:
     """An `Environment` (see `compile.environment`): the names as a session means them.
 
-    `schema`: where names without an owner are looked for. `access`: whose rights count. `others`: the dictionaries of
+    `viewer`: what the session's user may do. `schema`: where names without an owner are looked for. `access`: whose
+    rights count: the user's, or those of a view's owner. `others`: the dictionaries of
     other schemas that were looked into, by their versions; `read`: the tables and views that were found. Both are
     gathered as names are looked up.
     """
 
-    session: Session
+    database: Database
+    programs: Programs
+    viewer: Access
     schema: str
     access: Access
     others: dict[str, int] = field(default_factory=dict)
@@ -48,7 +52,6 @@ class Names:
     depth: int = 0
 
     def __post_init__(self) -> None:
-        self.database: Database = self.session.database
         self.dictionary = self.database.dictionary(self.schema)
 
     @property
@@ -110,7 +113,7 @@ class Names:
                 return self._table(found.schema, found.this) if isinstance(found.this, Table) else self._view(found)
         if owner is None or owner in SYSTEM_OWNERS:
             view = self.database.views.get(name)
-            if view is not None and (view.visible_to is None or view.visible_to(self.session)):
+            if view is not None and (view.visible_to is None or view.visible_to(self.viewer)):
                 return self._system_view(view)
         return None
 
@@ -121,12 +124,12 @@ class Names:
             raise OraError(1031, message="insufficient privileges")
 
     def _system_view(self, view: SystemView) -> Relation:
-        schema = "'" + self.session.user.replace("'", "''") + "'"
+        schema = "'" + self.viewer.user.replace("'", "''") + "'"
         return Relation(view.owner, view.name, "VIEW", view.columns, f"({view.text.replace('{schema}', schema)})")
 
     def _table(self, schema: str, table: Table) -> Relation:
         source = f'"{table.name}"'
-        if schema != self.session.user:
+        if schema != self.viewer.user:
             self.others.setdefault(schema, self.database.dictionary(schema).version)
             source = f'"{self.database.attached_name(schema)}".{source}'
         relation = Relation(schema, table.name, "TABLE", table.described, source, has_rowid=True)
@@ -143,7 +146,7 @@ class Names:
 
     def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> OracleType | None:
         """The type of a packaged or stored function."""
-        return self.database.function_type(self.session, name, types, by_name)
+        return self.programs.function_type(name, types, by_name)
 
     def _view(self, found: Found) -> Relation:
         from ordslab.sandbox.sql.compile.dialect import parse
@@ -175,4 +178,4 @@ class Names:
         if schema not in self.others and schema != self.schema:
             self.others[schema] = self.database.dictionary(schema).version
         access = self.database.system.rights.access(schema)
-        return Names(self.session, schema, access, self.others, self.read, self.depth + 1)
+        return replace(self, schema=schema, access=access, depth=self.depth + 1)

@@ -13,7 +13,7 @@ from ordslab.sandbox.sql.locks import RowBusy
 from ordslab.sandbox.sql.names import Names
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 Row = tuple[Any, ...]
 
@@ -26,7 +26,7 @@ class RowLocks:
     wait: float | None
     skips: bool = False
 
-    def run(self, session: Session, query: Callable[[], list[Row]]) -> list[Row]:
+    def run(self, session: SessionContext, query: Callable[[], list[Row]]) -> list[Row]:
         """The rows of the query without their row ids, locked. Raises ORA-00054, ORA-30006."""
 
         def locked() -> list[Row]:
@@ -40,7 +40,7 @@ class RowLocks:
                 raise OraError(30006, message="resource busy; acquire with WAIT timeout expired") from None
             raise
 
-    def _claim(self, session: Session, row: Row) -> bool:
+    def _claim(self, session: SessionContext, row: Row) -> bool:
         rowids = row[-len(self.tables) :]
         claims = [("row", name, rowid) for name, rowid in zip(self.tables, rowids, strict=True) if rowid is not None]
         try:
@@ -103,7 +103,7 @@ def _tables(tree: nodes.Query, names: Names) -> Iterator[tuple[str, str]]:
         found = names.find(owner, item.this.this)
         if found is None and names.relation(owner, item.this.this) is None:
             raise OraError(942, offset=item.offset)
-        if found is None or not isinstance(found.this, Table) or found.schema != names.session.user:
+        if found is None or not isinstance(found.this, Table) or found.schema != names.viewer.user:
             raise not_supported("FOR UPDATE of what is not a table of one's own", item.offset)
         alias = item.args["alias"].this.this if item.args.get("alias") else item.this.this
         yield alias, found.this.name

@@ -2,89 +2,51 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql import control, ddl, dml
-from ordslab.sandbox.sql.attachments import Attachments
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.classify import classify
-from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.functions.context import DEFAULTS
-from ordslab.sandbox.sql.names import Key, Names
-from ordslab.sandbox.sql.plans import Planned
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
+from ordslab.sandbox.sql.session_context import SessionContext
 from ordslab.sandbox.sql.session_functions import session_functions
-from ordslab.sandbox.sql.sqlite_errors import Outdated, translated
-from ordslab.sandbox.sql.sqlite_values import bind_types, bound, engine_form, native
-from ordslab.sandbox.sql.transaction import Transaction
+from ordslab.sandbox.sql.sqlite_errors import Outdated
+from ordslab.sandbox.sql.sqlite_values import bind_types, bound, native
 from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
-    from ordslab.sandbox.sql.rights import Access
-
-_CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement was cancelled
-_KILL_STEP = 0.05  # seconds between two cancellations of a session that is to end
-_T = TypeVar("_T")
+    from ordslab.sandbox.sql.programs import Programs
 
 
-class Session:
-    """Runs statements. For one thread at a time; only `cancel` may come from another.
+class Session(SessionContext):
+    """Runs statements. For one thread at a time; only `cancel`, `kill` and `park` may come from another.
 
-    `package_state`: what PL/SQL packages keep for a session. `on_commit`: called once behind the next commit, forgotten
-    at a rollback. `store`: SQLite's connection to the schema's file. `statement_time`: SYSDATE of a statement.
-    `temporary`: the temporary tables in which it has rows, and whether a commit preserves them.
-    `restriction`: "query" within a function that SQL calls, "trigger" within a trigger. `mutating`: the tables whose
-    rows are just being changed, so that their triggers must not look at them.
+    `new_programs`: gives a session its PL/SQL.
     """
 
-    def __init__(self, database: Database, user: str, number: int) -> None:
-        self.database = database
-        self.user = user
-        self.id = number
-        self.serial = 1 + number % 60000
-        self.on_commit: list[Callable[[], None]] = []
-        self.pending_error: OraError | None = None
-        self.statement_time: datetime | None = None
-        self.restriction: str | None = None
-        self.mutating: list[str] = []
-        self.store = database.connection(user)
-        self.transaction = Transaction(self)
-        self.attachments = Attachments(self)
-        self.temporary: dict[str, bool] = {}
-        self.package_state: dict[str, Any] = {}
-        self._access: Access
-        self._settle()
-        self._cancelled = False
+    def __init__(self, database: Database, user: str, number: int, new_programs: Callable[[Session], Programs]) -> None:
+        super().__init__(database, user, number)
+        self.new_programs = new_programs
+        self.programs = new_programs(self)
         self._depth = 0
-        self._closed = self._killed = False
-        self.store.set_progress_handler(lambda: 1 if self._cancelled else 0, _CANCEL_STEPS)
         for name, arguments, function in session_functions(self):
             self.store.create_function(name, arguments, self._guarded(function))
 
-    def _settle(self) -> None:
-        """What a logon settles, and statements may change."""
-        self.current_schema = self.user
-        self.module: str | None = None
-        self.action: str | None = None
-        self.client_info: str | None = None
-        self.client_identifier: str | None = None
-        self.nls = dict(DEFAULTS)
-        self.time_zone = "+00:00"
-        self.sequence_values: dict[str, int] = {}
-        self.package_state.clear()
-        self.enable_roles()
-
-    def renew(self) -> None:
-        """Roll back and be as newly logged on, for the next who gets this session from a pool."""
-        self.rollback()
-        self._settle()
+    @contextmanager
+    def as_owner(self, schema: str) -> Iterator[Session]:
+        """A session of a schema's owner, for what this one does there in its name; nobody sees it."""
+        session = Session(self.database, schema, 0, self.new_programs)
+        session.statement_time = self.statement_time
+        try:
+            with session.transaction.activity:
+                yield session
+        finally:
+            session.close()
 
     # statements
 
@@ -141,7 +103,7 @@ class Session:
             if statement.kind == "dml":
                 return self._change(statement, binds)
             if statement.kind == "plsql":
-                return self.database.run_block(self, statement, binds)
+                return self.programs.run_block(statement, binds)
             if statement.kind == "ddl":
                 return ddl.run(self, statement.text)
             return control.run(self, statement.text)
@@ -183,17 +145,6 @@ class Session:
         types = bind_types(statement, binds)
         return self.planned("query", (statement.text, types), lambda names: plan_query(statement.text, names, types))
 
-    def planned(self, kind: str, what: Hashable, make: Callable[[Names], _T]) -> _T:
-        """A plan from the cache, or one that `make` makes now and that is kept as long as the names mean the same."""
-        key = (kind, what, self.names_key)
-        planned = self.database.plans.get(key)
-        if planned is None or not self.database.are_current(planned.others):
-            names = self.names()
-            planned = self.database.plans.put(key, Planned(make(names), names.others))
-        if planned.others:
-            self.attachments.ensure(planned.others)
-        return planned.plan  # type: ignore[return-value]  # the kind says what it is
-
     def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         types = bind_types(statement, binds)
         plan, key = dml.plan(self, statement, types), self.names_key
@@ -206,111 +157,6 @@ class Session:
             return current.run(self, binds)
 
         return self.transaction.run_statement(change)
-
-    def names(self) -> Names:
-        """What names mean now."""
-        return Names(self, self.current_schema, self.access)
-
-    @property
-    def names_key(self) -> Key:
-        """Changes when names may mean something else (see `Names.key`)."""
-        return self.access, self.current_schema, self.database.dictionary(self.current_schema).version
-
-    @property
-    def access(self) -> Access:
-        """What the user may do now, with the roles that are enabled."""
-        rights = self.database.system.rights
-        if self._access.rights is not rights:
-            self._access = rights.access(self.user, self._access.roles)
-        return self._access
-
-    def enable_roles(self, roles: Iterable[str] | None = None) -> None:
-        """Enable these of the user's roles, and those within them; all without an argument, as at a logon."""
-        rights = self.database.system.rights
-        self._access = rights.access(self.user, rights.roles_of(self.user) if roles is None else rights.within(roles))
-
-    def rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a piece of SQLite's SQL, in the engine's form. Raises OraError."""
-        return engine_form(self.stored_rows(compiled, values), compiled.columns)
-
-    def stored_rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The same in the form in which SQLite keeps values."""
-        if compiled.functions:
-            registry.ensure(self.store, self, compiled.functions)
-        return self.native(compiled.text, values)
-
-    def native(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of SQLite's SQL whose functions are known. Raises OraError."""
-        self.pending_error = None
-        try:
-            return self.store.execute(text, values).fetchall()
-        except sqlite3.Error as error:
-            raise translated(error, self.pending_error) from None
-        except OverflowError:
-            raise OraError(1426, message="numeric overflow") from None
-
-    # transactions
-
-    @property
-    def in_transaction(self) -> bool:
-        """Are there changes that are not committed?"""
-        return self.transaction.is_open
-
-    def begin_write(self) -> None:
-        """Make sure that a transaction is open. Raises ORA-00054 when another session is busy for too long."""
-        self.transaction.begin()
-
-    def commit(self) -> None:
-        """COMMIT, then what waited for it."""
-        with self.transaction.activity:
-            self.transaction.commit()
-        actions, self.on_commit = self.on_commit, []
-        for action in actions:
-            action()
-
-    def rollback(self) -> None:
-        """ROLLBACK."""
-        self.on_commit = []
-        with self.transaction.activity:
-            self.transaction.rollback()
-
-    def close(self) -> None:
-        """Roll back and end. A closed session stays closed."""
-        if self._closed:
-            return
-        self._closed = True
-        with self.transaction.activity:
-            try:
-                self.rollback()
-            finally:
-                self.store.close()
-                self.database.session_ended(self)
-
-    # interruption
-
-    def cancel(self) -> None:
-        """Stop the running statement with ORA-01013. From any thread."""
-        self._cancelled = True
-
-    def kill(self) -> None:
-        """End the session's transaction; it does nothing more but say so (ORA-00028). From any thread."""
-        self._killed = True
-        while not self.transaction.activity.acquire(timeout=_KILL_STEP):
-            self.cancel()  # again and again: between two statements it is not heard
-        try:
-            self.rollback()
-        finally:
-            self.transaction.activity.release()
-
-    @property
-    def is_killed(self) -> bool:
-        """Has somebody killed it?"""
-        return self._killed
-
-    def check_cancelled(self) -> None:
-        """Raises ORA-01013 when the running statement was cancelled."""
-        if self._cancelled:
-            raise OraError(1013)
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def run(*values: Any) -> Any:

@@ -11,10 +11,10 @@ from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
-def session_functions(session: Session) -> list[tuple[str, int, Callable[..., Any]]]:
+def session_functions(session: SessionContext) -> list[tuple[str, int, Callable[..., Any]]]:
     """Name, number of arguments (-1: any) and function of each."""
     return [
         ("ORA$NEXTVAL", 1, lambda name: next_value(session, name)),
@@ -24,7 +24,7 @@ def session_functions(session: Session) -> list[tuple[str, int, Callable[..., An
     ]
 
 
-def next_value(session: Session, name: str) -> int:
+def next_value(session: SessionContext, name: str) -> int:
     """NEXTVAL of OWNER.NAME. Raises ORA-02289, ORA-08004."""
     owner, _, sequence_name = name.partition(".")
     sequence = session.database.dictionary(owner).sequence(sequence_name)
@@ -35,7 +35,7 @@ def next_value(session: Session, name: str) -> int:
     return value
 
 
-def _current_value(session: Session, name: str) -> int:
+def _current_value(session: SessionContext, name: str) -> int:
     """CURRVAL of OWNER.NAME. Raises ORA-08002 before the first NEXTVAL."""
     if name not in session.sequence_values:
         sequence = name.partition(".")[2]
@@ -43,7 +43,7 @@ def _current_value(session: Session, name: str) -> int:
     return session.sequence_values[name]
 
 
-def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -> Any:
+def _call(session: SessionContext, name: str, families: str, values: tuple[Any, ...]) -> Any:
     """A function of PL/SQL by its name; behind it, in parentheses, the names of the last arguments."""
     types = [OracleType(family) for family in families.split(",") if family]
     given = [
@@ -51,5 +51,5 @@ def _call(session: Session, name: str, families: str, values: tuple[Any, ...]) -
     ]
     called, _, names = name.partition("(")
     by_name = tuple(names[:-1].split(",")) if names else ()
-    value, _ = session.database.call_function(session, called, given, types, by_name)
+    value, _ = session.programs.call_function(called, given, types, by_name)
     return value

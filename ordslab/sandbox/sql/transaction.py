@@ -12,29 +12,37 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.file_transaction import FileTransaction
 from ordslab.sandbox.sql.locks import Claim, RowBusy, SchemaLocks
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.other_session import OtherSession
+    from ordslab.sandbox.sql.temporary import TemporaryTables
 
 _T = TypeVar("_T")
 _STATEMENT = '"ora$statement"'
 
 
 class Transaction:
-    """The transaction of one session. `activity`: held while the session works.
+    """The transaction of one session. `activity`: held while the session works. `store`: SQLite's connection.
+
+    `on_commit`: called once behind the next commit, forgotten at a rollback.
 
     Its changes lie in its own schema's file; what an administrator's packages change elsewhere, in those files too.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, database: Database, session: OtherSession, store: sqlite3.Connection, temporary: TemporaryTables
+    ) -> None:
         self.activity = threading.RLock()
+        self.on_commit: list[Callable[[], None]] = []
+        self._database = database
         self._session = session
+        self._temporary = temporary
         self._savepoints: dict[str, int] = {}  # in their order, with how much waited for the commit
-        self._own = FileTransaction(session, session.store, session.database.locks(session.user))
+        self._own = FileTransaction(session, store, database.locks(session.user))
         self._files: dict[str, FileTransaction] = {session.user: self._own}
         self._read_only = False
         self._nested = False
@@ -121,7 +129,7 @@ class Transaction:
 
     def next_rowid(self, table: str) -> int:
         """A row id for a new row."""
-        return self._own.locks.next_rowid(self._session, table)
+        return self._own.locks.next_rowid(self._own.store, table)
 
     def run_statement(self, change: Callable[[], _T], *, patience: float | None = None) -> _T:
         """Run a change as a whole or not at all; where it meets another's row, wait and start again."""
@@ -149,8 +157,8 @@ class Transaction:
             self.begin()
         file = self._files.get(schema)
         if file is None:
-            database = self._session.database
-            file = FileTransaction(self._session, database.connection(schema), database.locks(schema))
+            store, locks = self._database.connection(schema), self._database.locks(schema)
+            file = FileTransaction(self._session, store, locks)
             self._files[schema] = file
         while True:
             file.begin(self._savepoints)
@@ -195,8 +203,8 @@ class Transaction:
     def commit(self) -> None:
         """Make it last."""
         self.go_on()
-        if self._session.temporary and self._own.store.in_transaction:
-            temporary.before_commit(self._session)
+        if self._own.store.in_transaction:
+            self._temporary.before_commit(self.execute)
         self._end("COMMIT")
 
     def rollback(self) -> None:
@@ -217,13 +225,12 @@ class Transaction:
             finally:
                 if file is not self._own:
                     file.store.close()
-        if self._session.temporary:
-            temporary.after_end(self._session)
+        self._temporary.after_end()
 
     def savepoint(self, name: str) -> None:
         """SAVEPOINT: one of the same name moves here. Before the first change it takes no lock."""
         self._savepoints.pop(name, None)
-        self._savepoints[name] = len(self._session.on_commit)
+        self._savepoints[name] = len(self.on_commit)
         for file in self._files.values():
             if file.store.in_transaction:
                 file.savepoint(name)
@@ -235,7 +242,7 @@ class Transaction:
         for file in self._files.values():
             if file.store.in_transaction:
                 file.rollback_to(name)
-        del self._session.on_commit[self._savepoints[name] :]
+        del self.on_commit[self._savepoints[name] :]
         names = list(self._savepoints)
         for later in names[names.index(name) + 1 :]:
             del self._savepoints[later]

@@ -19,7 +19,7 @@ from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
 from ordslab.sandbox.plsql import install as plsql
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.database import Database
+from ordslab.sandbox.sql.instance import Instance
 from ordslab.sandbox.sql.types import VARCHAR2
 
 
@@ -96,7 +96,7 @@ class Lab:
     """A database with schema PAGE and a session on it."""
 
     def __init__(self, home):
-        self.database = Database(home, Clock(frozen=True), Entropy(seed=1))
+        self.database = Instance(home, Clock(frozen=True), Entropy(seed=1))
         plsql.install(self.database)
         metadata.install(self.database)
         self.database.create_schema("PAGE", "secret")

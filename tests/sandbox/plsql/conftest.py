@@ -10,8 +10,8 @@ from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.plsql.install import install
 from ordslab.sandbox.plsql.standard.dbms_output import buffer_of
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.database import Database
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.instance import Instance
 
 
 class Bench:
@@ -52,7 +52,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
     """A database without ORDS; each test has a schema of its own in it."""
-    database = Database(tmp_path_factory.mktemp("home"), Clock(frozen=True), Entropy(1))
+    database = Instance(tmp_path_factory.mktemp("home"), Clock(frozen=True), Entropy(1))
     install(database)
     yield database
     database.close()

@@ -336,10 +336,10 @@ def test_programs_outlive_the_database(tmp_path):
     from ordslab.sandbox.clock import Clock
     from ordslab.sandbox.entropy import Entropy
     from ordslab.sandbox.plsql.install import install
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
 
     for create in (True, False):
-        database = Database(tmp_path, Clock(), Entropy(1))
+        database = Instance(tmp_path, Clock(), Entropy(1))
         install(database)
         if create:
             database.create_schema("PAGE", "Secret#1")

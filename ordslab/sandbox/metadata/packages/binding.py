@@ -57,7 +57,7 @@ def own_schema(session: Session, schema: str | None) -> str:
     if schema is None:
         return session.user
     name = _known(session, schema)
-    if name != session.user and not is_administrator(session):
+    if name != session.user and not is_administrator(session.access):
         raise errors.only_for_administrators()
     return name
 

@@ -111,7 +111,7 @@ class SessionCatalog(Catalog):
         if isinstance(target, Program):
             return self._valid(target).scope if target.kind == "PACKAGE" else None
         found = super().find(target)
-        return found if found is not None and self.is_visible(target, self._session) else None
+        return found if found is not None and self.is_visible(target, self._session.access) else None
 
     def type(self, name: str) -> DataType | None:
         """The type called NAME or OWNER.NAME that is declared in no package."""

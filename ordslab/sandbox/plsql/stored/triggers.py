@@ -19,8 +19,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import moments
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.dml.firing import Row
-    from ordslab.sandbox.sql.dml.shape import Shape
+    from ordslab.sandbox.sql.firing import Row
     from ordslab.sandbox.sql.session import Session
 
 _NEW, _OLD = 0, 1  # their slots
@@ -140,7 +139,7 @@ def _record(kind: RecordType, row: Row | None) -> Record:
 
 
 class TableFiring:
-    """The triggers that one statement fires (see `sql.dml.firing`)."""
+    """The triggers that one statement fires (see `sql.firing`)."""
 
     def __init__(self, session: Session, table: Table, event: Event, programs: Sequence[Program]) -> None:
         self._session = session
@@ -184,15 +183,15 @@ class TableFiring:
             session.restriction = outer
 
 
-def firing(session: Session, shape: Shape, verb: str, columns: Sequence[str]) -> TableFiring | None:
+def firing(session: Session, schema: str, table: Table, verb: str, columns: Sequence[str]) -> TableFiring | None:
     """The triggers that an INSERT, UPDATE (of columns) or DELETE fires; None when there are none."""
-    dictionary = session.database.dictionary(shape.schema)
-    if not dictionary.triggers or shape.schema != session.user:
+    dictionary = session.database.dictionary(schema)
+    if not dictionary.triggers or schema != session.user:
         return None
     programs = [
         program
-        for program in dictionary.triggers_of(shape.table.name)
+        for program in dictionary.triggers_of(table.name)
         if verb in program.details["events"]
         and (verb != "UPDATE" or not program.details["columns"] or set(columns) & set(program.details["columns"]))
     ]
-    return TableFiring(session, shape.table, Event(verb, tuple(columns)), programs) if programs else None
+    return TableFiring(session, table, Event(verb, tuple(columns)), programs) if programs else None

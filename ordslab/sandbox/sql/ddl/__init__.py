@@ -23,7 +23,7 @@ from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _Statement = Callable[[Change, TokenStream, set[str]], None]
 _CREATE: dict[str, _Statement] = {
@@ -53,7 +53,7 @@ _OTHERS: dict[str, _Statement] = {
     "PURGE": drop.purge,
 }
 # What changes no schema.
-_ADMINISTRATION: dict[tuple[str, str], Callable[[Session, TokenStream], None]] = {
+_ADMINISTRATION: dict[tuple[str, str], Callable[[SessionContext, TokenStream], None]] = {
     ("CREATE", "USER"): users.create_user,
     ("ALTER", "USER"): users.alter_user,
     ("DROP", "USER"): users.drop_user,
@@ -66,7 +66,7 @@ _WORDS_BEFORE = (
 )
 
 
-def run(session: Session, text: str) -> Result:
+def run(session: SessionContext, text: str) -> Result:
     """Run a statement of this kind. Raises OraError; nothing of a failed one stays."""
     session.commit()
     stream = TokenStream(text)
@@ -82,7 +82,9 @@ def run(session: Session, text: str) -> Result:
     words, kind, statement = _statement(verb, stream)
     owner = owners.owner_of(verb, stream) or session.current_schema
     if owner != session.user:
-        return owners.run_as(session, owner, (verb, kind), text, stream.token.offset)
+        owners.check_right(session, owner, (verb, kind), stream.token.offset)
+        with session.as_owner(owner) as as_owner:
+            return run(as_owner, text)
     if verb == "CREATE" and kind != "INDEX":
         users.require(session, f"CREATE {kind}", f"CREATE ANY {kind}")
     with Change(session) as change:

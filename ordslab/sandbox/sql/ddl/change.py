@@ -16,7 +16,7 @@ from ordslab.sandbox.sql.stream import TokenStream
 from ordslab.sandbox.sql.types import TEXT
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _NATIVE = ("ORA$", "ORDS$", "SQLITE_")
 
@@ -24,7 +24,7 @@ _NATIVE = ("ORA$", "ORDS$", "SQLITE_")
 class Change:
     """Use as a context manager: opens a transaction, commits it at the end. `objects`: those of the schema now."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: SessionContext) -> None:
         self.session = session
         self.database = session.database
         self.schema = session.user

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 
-from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.users import require
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Program, SchemaObject, Table
@@ -95,7 +94,7 @@ def truncate(change: Change, stream: TokenStream, _words: Set[str]) -> None:
     offset = stream.token.offset
     table = change.found_table(*stream.qualified_name(), offset)
     if table.temporary:
-        temporary.truncate(change.session, table)
+        change.session.temporary.truncate(table)
     change.check_unused(table)
     stream.accept_word("DROP", "REUSE")
     stream.accept_word("STORAGE")

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.ddl import object_grants
+from ordslab.sandbox.sql.ddl.object_grants import Named
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.rights import PRIVILEGES, PUBLIC, Grant
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
-@dataclass(frozen=True)
-class Named:
-    """A privilege or role, or who is to have it, and where it stands."""
-
-    name: str
-    offset: int
-
-
-def grant(session: Session, stream: TokenStream) -> None:
+def grant(session: SessionContext, stream: TokenStream) -> None:
     """GRANT privileges [ON object] TO grantees."""
     what = _privileges(stream, "TO")
     if stream.accept_word("ON"):
@@ -48,7 +39,7 @@ def grant(session: Session, stream: TokenStream) -> None:
     session.database.system.grant(Grant(grantee.name, name, admin) for grantee in grantees for name in names)
 
 
-def revoke(session: Session, stream: TokenStream) -> None:
+def revoke(session: SessionContext, stream: TokenStream) -> None:
     """REVOKE privileges [ON object] FROM grantees."""
     what = _privileges(stream, "FROM")
     if stream.accept_word("ON"):
@@ -76,11 +67,11 @@ def revoke(session: Session, stream: TokenStream) -> None:
     session.database.system.revoke(gone)
 
 
-def forget_grantee(database: Database, name: str) -> None:
+def forget_grantee(session: SessionContext, name: str) -> None:
     """A user or role is gone: nobody who gets its name later has what was granted to it."""
-    for schema in database.schemas():
+    for schema in session.database.schemas():
         object_grants.change(
-            database, schema, lambda grants: tuple(each for each in grants if name not in (each.grantee, each.grantor))
+            session, schema, lambda grants: tuple(each for each in grants if name not in (each.grantee, each.grantor))
         )
 
 
@@ -104,7 +95,7 @@ def _privileges(stream: TokenStream, end: str) -> list[Named]:
     return stream.comma_list(one)
 
 
-def _grantees(session: Session, stream: TokenStream, word: str) -> list[Named]:
+def _grantees(session: SessionContext, stream: TokenStream, word: str) -> list[Named]:
     """Users, roles and PUBLIC. Raises ORA-01917."""
     stream.expect_word(word, 905, "missing keyword")
 
@@ -122,7 +113,7 @@ def _grantees(session: Session, stream: TokenStream, word: str) -> list[Named]:
     return stream.comma_list(one)
 
 
-def _allowed(session: Session, what: Iterable[Named]) -> list[str]:
+def _allowed(session: SessionContext, what: Iterable[Named]) -> list[str]:
     """Roles and system privileges that the session may grant and revoke. Raises ORA-01919, ORA-00990, ORA-01031 ..."""
     access, names = session.access, []
     for each in what:
@@ -143,7 +134,7 @@ def _allowed(session: Session, what: Iterable[Named]) -> list[str]:
     return names
 
 
-def _check_grantee(session: Session, grantee: str, names: Iterable[str]) -> None:
+def _check_grantee(session: SessionContext, grantee: str, names: Iterable[str]) -> None:
     """Raises ORA-01934 for roles in a circle, ORA-01931 for what no role can have."""
     rights = session.access.rights
     if grantee not in rights.roles:

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import ObjectGrant, Program, SchemaObject, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.stream import TokenStream
 from ordslab.sandbox.sql.system import SYSTEM_OWNERS
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.database import Database
-    from ordslab.sandbox.sql.ddl.grants import Named
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE", "READ")
 _MORE = ("DEBUG", "FLASHBACK", "REFERENCES")
@@ -33,6 +30,14 @@ PRIVILEGES = frozenset(name for names, _, _ in _KINDS.values() for name in names
 
 
 @dataclass(frozen=True)
+class Named:
+    """A privilege or role, or who is to have it, and where it stands."""
+
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Target:
     """What a privilege is about; `this` is None for what everybody may use anyway."""
 
@@ -41,7 +46,7 @@ class Target:
     offset: int
 
 
-def parse_target(session: Session, stream: TokenStream) -> Target:
+def parse_target(session: SessionContext, stream: TokenStream) -> Target:
     """The object behind ON. Raises ORA-00942, ORA-04042."""
     offset = stream.token.offset
     if stream.accept_word("USER"):  # INHERIT PRIVILEGES ON USER: nothing here inherits them
@@ -58,7 +63,7 @@ def parse_target(session: Session, stream: TokenStream) -> Target:
     if found is not None:
         return Target(found.schema, found.this, offset)
     if owner is None or owner in SYSTEM_OWNERS:
-        if any(program.name == name for program in session.database.programs):
+        if any(package.name == name for package in session.database.packages):
             return Target(owner or "SYS", None, offset)
         if name in session.database.views:
             raise not_supported("privileges on views of the database's own", offset)
@@ -66,7 +71,7 @@ def parse_target(session: Session, stream: TokenStream) -> Target:
 
 
 def grant(
-    session: Session, target: Target, what: Sequence[Named], grantees: Sequence[Named], *, grantable: bool
+    session: SessionContext, target: Target, what: Sequence[Named], grantees: Sequence[Named], *, grantable: bool
 ) -> None:
     """Raises ORA-01031 for who may not, ORA-01749 for oneself, ORA-01720 for a view over what is not one's own."""
     if target.this is None:
@@ -88,10 +93,10 @@ def grant(
             grants = (*kept, ObjectGrant(each.grantee, each.privilege, each.grantor, option))
         return grants
 
-    change(session.database, target.schema, add, target.this.name)
+    change(session, target.schema, add, target.this.name)
 
 
-def revoke(session: Session, target: Target, what: Sequence[Named], grantees: Sequence[Named]) -> None:
+def revoke(session: SessionContext, target: Target, what: Sequence[Named], grantees: Sequence[Named]) -> None:
     """Raises ORA-01927 for what was not granted. What the grantees have granted on goes, too."""
     if target.this is None:
         return
@@ -119,33 +124,30 @@ def revoke(session: Session, target: Target, what: Sequence[Named], grantees: Se
                 return tuple(kept)
             kept = still
 
-    change(session.database, target.schema, without, target.this.name)
+    change(session, target.schema, without, target.this.name)
 
 
 def change(
-    database: Database,
+    session: SessionContext,
     schema: str,
     convert: Callable[[tuple[ObjectGrant, ...]], tuple[ObjectGrant, ...]],
     name: str | None = None,
 ) -> None:
     """Change what has been granted on one object of a schema, or on all of them, and commit."""
+    database = session.database
     changed = [
         (this, new)
-        for this in _grantable(database, schema)
+        for this in database.dictionary(schema).objects.values()
         if name in (None, this.name) and (new := convert(this.grants)) != this.grants
     ]
     if not changed:
         return
-    with database.owner_session(schema) as session:
-        session.begin_write()
+    with session.as_owner(schema) as owner:
+        owner.begin_write()
         for this, new in changed:
-            storage.store_grants(session.store, this.id, new)
+            storage.store_grants(owner.store, this.id, new)
         with database.redefining(schema):
-            session.commit()
-
-
-def _grantable(database: Database, schema: str) -> list[SchemaObject]:
-    return list(database.dictionary(schema).objects.values())
+            owner.commit()
 
 
 def _names(this: SchemaObject, what: Sequence[Named]) -> list[str]:
@@ -163,7 +165,7 @@ def _names(this: SchemaObject, what: Sequence[Named]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _check_may_grant(session: Session, target: Target, names: Sequence[str]) -> None:
+def _check_may_grant(session: SessionContext, target: Target, names: Sequence[str]) -> None:
     if target.schema == session.user or session.access.has("GRANT ANY OBJECT PRIVILEGE"):
         return
     assert target.this is not None
@@ -172,9 +174,9 @@ def _check_may_grant(session: Session, target: Target, names: Sequence[str]) -> 
         raise OraError(1031, message="insufficient privileges", offset=target.offset)
 
 
-def _check_view(session: Session, schema: str, view: View) -> None:
+def _check_view(session: SessionContext, schema: str, view: View) -> None:
     """Who may read a view reads what is behind it: its owner must be able to grant that."""
-    names = Names(session, schema, session.access.rights.access(schema))
+    names = session.names_of(schema)
     names.relation(schema, view.name)
     for found in names.read:
         able = any(each.grantable and each.grantee == schema for each in found.this.grants)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 def owner_of(verb: str, stream: TokenStream) -> str | None:
@@ -28,16 +27,13 @@ def owner_of(verb: str, stream: TokenStream) -> str | None:
     return stream.ahead(position).value if stream.ahead(position + 1).value == "." else None
 
 
-def run_as(session: Session, owner: str, action: tuple[str, str], text: str, offset: int) -> Result:
-    """Run the statement as the owner; `action`: verb and kind of object. Raises ORA-01918, ORA-01031."""
+def check_right(session: SessionContext, owner: str, action: tuple[str, str], offset: int) -> None:
+    """Raises ORA-01918, ORA-01031 for who may not do it in the owner's name; `action`: verb and kind of object."""
     verb, kind = action
-    database = session.database
     if verb in ("PURGE", "RENAME"):
         raise not_supported(f"{verb} in another schema", offset)
-    if database.user(owner) is None:
+    if session.database.user(owner) is None:
         raise OraError(1918, message=f"user '{owner}' does not exist", offset=offset)
     privilege = {"TRUNCATE": "DROP ANY TABLE", "COMMENT": "COMMENT ANY TABLE"}.get(verb, f"{verb} ANY {kind}")
     if not session.access.has(privilege):
         raise OraError(1031, message="insufficient privileges", offset=offset)
-    with database.owner_session(owner) as as_owner:
-        return as_owner.execute(as_owner.parse(text))

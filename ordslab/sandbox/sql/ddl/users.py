@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
     from ordslab.sandbox.sql.system import User
 
 TABLESPACES = frozenset({"USERS", "DATA"})
@@ -17,13 +17,13 @@ TABLESPACES = frozenset({"USERS", "DATA"})
 _TEMPORARY = frozenset({"TEMP"})
 
 
-def require(session: Session, *privileges: str) -> None:
+def require(session: SessionContext, *privileges: str) -> None:
     """Raises ORA-01031 unless the session has one of these system privileges."""
     if not session.access.has(*privileges):
         raise OraError(1031, message="insufficient privileges")
 
 
-def create_user(session: Session, stream: TokenStream) -> None:
+def create_user(session: SessionContext, stream: TokenStream) -> None:
     """CREATE USER [IF NOT EXISTS] name IDENTIFIED BY password ..."""
     require(session, "CREATE USER")
     database = session.database
@@ -38,7 +38,7 @@ def create_user(session: Session, stream: TokenStream) -> None:
     database.create_schema(name, password, (), **{"quota": False, **values})
 
 
-def alter_user(session: Session, stream: TokenStream) -> None:
+def alter_user(session: SessionContext, stream: TokenStream) -> None:
     """ALTER USER name ...: others' by administrators, one's own password by everybody."""
     offset = stream.token.offset
     name = _name(stream)
@@ -64,7 +64,7 @@ def alter_user(session: Session, stream: TokenStream) -> None:
         session.database.system.change_user(name, **values)
 
 
-def drop_user(session: Session, stream: TokenStream) -> None:
+def drop_user(session: SessionContext, stream: TokenStream) -> None:
     """DROP USER [IF EXISTS] name [CASCADE]."""
     require(session, "DROP USER")
     if_exists = stream.accept_words("IF", "EXISTS")
@@ -79,10 +79,10 @@ def drop_user(session: Session, stream: TokenStream) -> None:
         raise OraError(1918, message=f"user '{name}' does not exist", offset=offset)
     _check_droppable(session, user, cascades=bool(cascades))
     session.database.drop_schema(name)
-    grants.forget_grantee(session.database, name)
+    grants.forget_grantee(session, name)
 
 
-def _check_droppable(session: Session, user: User, *, cascades: bool) -> None:
+def _check_droppable(session: SessionContext, user: User, *, cascades: bool) -> None:
     if user.permanent:
         raise OraError(28050, message="specified user or role cannot be dropped")
     dictionary = session.database.dictionary(user.name)
@@ -90,7 +90,7 @@ def _check_droppable(session: Session, user: User, *, cascades: bool) -> None:
         raise OraError(1922, message=f"CASCADE must be specified to drop '{user.name}'")
 
 
-def create_role(session: Session, stream: TokenStream) -> None:
+def create_role(session: SessionContext, stream: TokenStream) -> None:
     """CREATE ROLE [IF NOT EXISTS] name. Who creates it has it, and may grant it."""
     require(session, "CREATE ROLE")
     if stream.accept_words("IF", "NOT", "EXISTS") and stream.token.value in session.access.rights.roles:
@@ -103,7 +103,7 @@ def create_role(session: Session, stream: TokenStream) -> None:
     session.database.system.add_role(name, session.user)
 
 
-def drop_role(session: Session, stream: TokenStream) -> None:
+def drop_role(session: SessionContext, stream: TokenStream) -> None:
     """DROP ROLE [IF EXISTS] name."""
     if_exists = stream.accept_words("IF", "EXISTS")
     offset = stream.token.offset
@@ -117,7 +117,7 @@ def drop_role(session: Session, stream: TokenStream) -> None:
     if not session.access.has("DROP ANY ROLE") and not session.access.rights.granted(session.user).get(name):
         raise OraError(1031, message="insufficient privileges")
     system.remove_role(name)
-    grants.forget_grantee(session.database, name)
+    grants.forget_grantee(session, name)
 
 
 def _name(stream: TokenStream) -> str:

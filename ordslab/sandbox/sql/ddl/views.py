@@ -61,7 +61,7 @@ def create_view(change: Change, stream: TokenStream, words: Set[str]) -> None:
 def _columns(change: Change, text: str, aliases: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of a view. Raises what is wrong in its query; ORA-01730, ORA-00998, ORA-00957; ORA-01031."""
     session = change.session
-    names_of_owner = Names(session, change.schema, session.access.rights.access(change.schema))
+    names_of_owner = session.names_of(change.schema)
     try:
         compiled = compile_query(parse(text), names_of_owner, ())
     except OraError as error:

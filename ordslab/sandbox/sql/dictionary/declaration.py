@@ -8,15 +8,11 @@ ones that tools ask for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-from ordslab.sandbox.sql.database import SystemView
 from ordslab.sandbox.sql.dictionary.rows import TABLES
-from ordslab.sandbox.sql.rights import sees_all
+from ordslab.sandbox.sql.rights import Access, sees_all
+from ordslab.sandbox.sql.system_objects import SystemView
 from ordslab.sandbox.sql.types import Column, OracleType, varchar2
-
-if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
 
 NAME = varchar2(128)
 TEXT = varchar2(4000)
@@ -30,13 +26,13 @@ Item = tuple[str, OracleType, str]
 """A column: its name, its type, the native expression."""
 
 
-def for_administrators(session: Session) -> bool:
+def for_administrators(access: Access) -> bool:
     """Who sees the DBA_ views and the insides of the instance."""
-    return sees_all(session.access)
+    return sees_all(access)
 
 
 def view(
-    name: str, source: str, items: Iterable[Item], visible_to: Callable[[Session], bool] | None = None
+    name: str, source: str, items: Iterable[Item], visible_to: Callable[[Access], bool] | None = None
 ) -> SystemView:
     """A view of columns over a native FROM clause."""
     listed = list(items)

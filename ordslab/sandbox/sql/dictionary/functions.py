@@ -10,10 +10,11 @@ from ordslab.sandbox.sql.dictionary.objects import Dictionary, SchemaObject
 from ordslab.sandbox.sql.dictionary.rows import rows_of
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.context import DEFAULTS
+from ordslab.sandbox.sql.other_session import OtherSession
 from ordslab.sandbox.sql.rights import ROLES, sees_all
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _DATABASE_NLS = {
     "NLS_RDBMS_VERSION": "23.0.0.0.0",
@@ -35,10 +36,10 @@ _PARAMETERS = {
 }
 
 
-def dictionary_functions(session: Session) -> list[tuple[str, int, Callable[..., Any]]]:
+def dictionary_functions(session: SessionContext) -> list[tuple[str, int, Callable[..., Any]]]:
     """Name, number of arguments and function of each."""
 
-    def as_json(find: Callable[[Session], Any]) -> Callable[[], str]:
+    def as_json(find: Callable[[SessionContext], Any]) -> Callable[[], str]:
         return lambda: json.dumps(find(session))
 
     return [
@@ -60,7 +61,7 @@ def dictionary_functions(session: Session) -> list[tuple[str, int, Callable[...,
     ]
 
 
-def _others(session: Session, table: str, scope: str) -> list[list[Any]]:
+def _others(session: SessionContext, table: str, scope: str) -> list[list[Any]]:
     """The rows that a table of the dictionary has in other schemas, each with its owner in front."""
     database, names = session.database, session.names()
     found: list[list[Any]] = []
@@ -78,7 +79,7 @@ def _all_of(dictionary: Dictionary) -> Iterator[SchemaObject]:
     yield from dictionary.triggers.values()
 
 
-def _is_valid(session: Session, owner: str, name: str) -> bool:
+def _is_valid(session: SessionContext, owner: str, name: str) -> bool:
     """Does a view still compile?"""
     try:
         return session.names().of_owner(owner).relation(owner, name) is not None
@@ -86,7 +87,7 @@ def _is_valid(session: Session, owner: str, name: str) -> bool:
         return False
 
 
-def _following(session: Session, owner: str, name: str) -> int | None:
+def _following(session: SessionContext, owner: str, name: str) -> int | None:
     sequence = session.database.dictionary(owner).sequence(name)
     return None if sequence is None else session.database.system.following(owner, sequence)
 
@@ -97,19 +98,19 @@ def _limit(details: str, which: str, form: str) -> int | str:
     return value if form == "NUMBER" else str(value)
 
 
-def _nls(session: Session, which: str) -> dict[str, str]:
+def _nls(session: SessionContext, which: str) -> dict[str, str]:
     if which == "SESSION":
         return session.nls
     return {**(DEFAULTS if which == "DATABASE" else session.nls), **_DATABASE_NLS}
 
 
-def _visible_sessions(session: Session) -> list[Session]:
+def _visible_sessions(session: SessionContext) -> list[OtherSession]:
     """All sessions for who may look at the instance, the user's own for others."""
     every = session.database.sessions
     return every if sees_all(session.access) else [other for other in every if other.user == session.user]
 
 
-def _sessions(session: Session) -> list[dict[str, Any]]:
+def _sessions(session: SessionContext) -> list[dict[str, Any]]:
     """What V$SESSION shows."""
     blockers = {
         waiting: holder
@@ -134,7 +135,7 @@ def _sessions(session: Session) -> list[dict[str, Any]]:
     ]
 
 
-def _locks(session: Session) -> list[dict[str, Any]]:
+def _locks(session: SessionContext) -> list[dict[str, Any]]:
     """What V$LOCK shows: for each session a TM lock a table, a TX lock for its rows, and what it waits for."""
     visible = _visible_sessions(session)
     found: list[dict[str, Any]] = []
@@ -159,30 +160,30 @@ def _locks(session: Session) -> list[dict[str, Any]]:
     return found
 
 
-def _users(session: Session) -> list[dict[str, Any]]:
+def _users(session: SessionContext) -> list[dict[str, Any]]:
     shown = ("id", "name", "created", "locked", "expired", "quota", "tablespace")
     return [{key: getattr(user, key) for key in shown} for user in session.database.users()]
 
 
-def _programs(session: Session) -> list[list[Any]]:
+def _programs(session: SessionContext) -> list[list[Any]]:
     """Packages that this user sees: owner, name, and the names of their subprograms."""
     return [
         [program.owner, program.name, list(program.subprograms)]
-        for program in session.database.programs
-        if program.visible_to is None or program.visible_to(session)
+        for program in session.database.packages
+        if program.visible_to is None or program.visible_to(session.access)
     ]
 
 
-def _views(session: Session) -> list[list[Any]]:
+def _views(session: SessionContext) -> list[list[Any]]:
     """Views of the database's own that this user sees: owner, name, and the names of their columns."""
     return [
         [view.owner, view.name, [column.name for column in view.columns]]
         for view in session.database.views.values()
-        if view.visible_to is None or view.visible_to(session)
+        if view.visible_to is None or view.visible_to(session.access)
     ]
 
 
-def _rights(session: Session) -> list[list[Any]]:
+def _rights(session: SessionContext) -> list[list[Any]]:
     """Who has which roles and system privileges: grantee, what, ROLE or PRIVILEGE, whether it may be granted on."""
     rights = session.access.rights
     found: list[list[Any]] = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ordslab.sandbox.sql.database import SystemView
 from ordslab.sandbox.sql.dictionary.declaration import FLAG, NAME, SHORT, TEXT, Item, view
+from ordslab.sandbox.sql.system_objects import SystemView
 from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
 
 _BANNER = "'ordslab teaching sandbox for SQL, PL/SQL and ORDS (not Oracle software)'"

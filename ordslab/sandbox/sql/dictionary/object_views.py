@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ordslab.sandbox.sql.database import SystemView
 from ordslab.sandbox.sql.dictionary.declaration import (
     FLAG,
     LETTER,
@@ -18,6 +17,7 @@ from ordslab.sandbox.sql.dictionary.declaration import (
     nothing,
     view,
 )
+from ordslab.sandbox.sql.system_objects import SystemView
 from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
 
 _OBJECTS = '"ORA$OBJECTS" o'

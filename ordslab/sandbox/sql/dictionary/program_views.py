@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ordslab.sandbox.sql.database import SystemView
 from ordslab.sandbox.sql.dictionary.declaration import (
     FLAG,
     LONG,
@@ -16,6 +15,7 @@ from ordslab.sandbox.sql.dictionary.declaration import (
     for_administrators,
     view,
 )
+from ordslab.sandbox.sql.system_objects import SystemView
 from ordslab.sandbox.sql.types import NUMBER, varchar2
 
 _YES_NO = "CASE WHEN {} THEN 'YES' ELSE 'NO' END"

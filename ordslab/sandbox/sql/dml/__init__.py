@@ -22,13 +22,13 @@ from ordslab.sandbox.sql.sqlite_values import bind_types, have_types
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 class ChangePlan(Protocol):
     """A statement that is ready to run."""
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Run it inside an open transaction. Raises OraError; the caller takes back what was done."""
 
 
@@ -40,7 +40,7 @@ _PLANNERS: dict[str, Callable[[Context], ChangePlan]] = {
 }
 
 
-def plan(session: Session, statement: Statement, types: tuple[OracleType, ...]) -> ChangePlan:
+def plan(session: SessionContext, statement: Statement, types: tuple[OracleType, ...]) -> ChangePlan:
     """The plan of a statement, from the cache if it was made before. Raises OraError with an offset."""
 
     def make(names: Names) -> ChangePlan:
@@ -56,7 +56,7 @@ def plan(session: Session, statement: Statement, types: tuple[OracleType, ...]) 
 _INTERRUPTED = (28, 1013)
 
 
-def insert_many(session: Session, statement: Statement, rows: Sequence[Sequence[Bind]]) -> Result | None:
+def insert_many(session: SessionContext, statement: Statement, rows: Sequence[Sequence[Bind]]) -> Result | None:
     """INSERT for many rows of binds, as a whole.
 
     None, and nothing done, where that would not do the same as one execution a row, or where a row is wrong: then only

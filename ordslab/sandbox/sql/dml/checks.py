@@ -15,7 +15,7 @@ from ordslab.sandbox.sql.lexer import tokenize
 from ordslab.sandbox.sql.virtual import IMPURE, OneTable, with_virtual_columns
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _AT_ONCE = 400  # rows that one query looks at
 
@@ -34,7 +34,7 @@ def compiled_check(schema: str, table: Table, constraint: Constraint) -> Compile
         raise
 
 
-def violated_check(session: Session, compiled: Compiled, rowids: Sequence[int] | None = None) -> bool:
+def violated_check(session: SessionContext, compiled: Compiled, rowids: Sequence[int] | None = None) -> bool:
     """Does a row (of these) break the check?"""
     if rowids is None:
         return bool(session.rows(compiled))
@@ -46,7 +46,7 @@ def violated_check(session: Session, compiled: Compiled, rowids: Sequence[int] |
 
 
 def foreign_key_orphans(
-    session: Session, table: Table, constraint: Constraint, rowids: Sequence[int] | None = None
+    session: SessionContext, table: Table, constraint: Constraint, rowids: Sequence[int] | None = None
 ) -> bool:
     """Has a row (of these) a key that its parent does not have? A key with a NULL is none."""
     dictionary = session.database.dictionary(session.user)
@@ -72,7 +72,7 @@ def chunks(rowids: Sequence[int]) -> Iterator[str]:
         yield ",".join(map(str, rowids[start : start + _AT_ONCE]))
 
 
-def check_default(session: Session, text: str, column: TableColumn, offset: int) -> None:
+def check_default(session: SessionContext, text: str, column: TableColumn, offset: int) -> None:
     """Raises what is wrong in a default, where it stands in the statement."""
     try:
         compile_default(session, text, column)

@@ -19,7 +19,7 @@ from ordslab.sandbox.sql.types import Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.calls import Bind
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 _ENDED = (933, "SQL command not properly ended")
@@ -38,7 +38,7 @@ class Ready:
         items = [f"?{number} as c{number}" for number in range(1, len(self.order) + 1)]
         return self.compiled.text == f"select {', '.join(items)}"
 
-    def rows(self, session: Session, binds: Sequence[Bind]) -> list[tuple[Any, ...]]:
+    def rows(self, session: SessionContext, binds: Sequence[Bind]) -> list[tuple[Any, ...]]:
         """Run it with the statement's binds."""
         return session.rows(self.compiled, [bound(binds[index]) for index in self.order])
 

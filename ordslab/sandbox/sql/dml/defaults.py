@@ -13,12 +13,12 @@ from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.session_functions import next_value
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _NEW_EACH_TIME = re.compile(r"\b(NEXTVAL|SYS_GUID|DBMS_RANDOM)\b", re.IGNORECASE)
 
 
-def compile_default(session: Session, text: str, column: TableColumn) -> Compiled:
+def compile_default(session: SessionContext, text: str, column: TableColumn) -> Compiled:
     """A default as a query of one value in the column's family. Raises OraError."""
 
     def make(names: Names) -> Compiled:
@@ -34,14 +34,14 @@ def compile_default(session: Session, text: str, column: TableColumn) -> Compile
     return session.planned("default", (text, column.type), make)
 
 
-def default_value(session: Session, column: TableColumn) -> Any:
+def default_value(session: SessionContext, column: TableColumn) -> Any:
     """What the default gives now, not yet coerced; None without one."""
     if column.default is None:
         return None
     return session.rows(compile_default(session, column.default, column))[0][0]
 
 
-def default_maker(session: Session, schema: str, column: TableColumn) -> Callable[[], Any]:
+def default_maker(session: SessionContext, schema: str, column: TableColumn) -> Callable[[], Any]:
     """Gives a column's value for one row after the other where the statement says none."""
     if column.sequence is not None:
         name = f"{schema}.{column.sequence}"

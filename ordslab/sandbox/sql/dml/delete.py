@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.dml.update import copy_where
 from ordslab.sandbox.sql.dml.writer import Writer
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class DeletePlan:
     query: Ready
     returning: Returning | None
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Delete."""
         writer = Writer(session, self.shape).starts("DELETE")
         rowids = [rowid for (rowid,) in self.query.rows(session, binds)]

@@ -18,7 +18,7 @@ from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.sqlite_values import bound
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 COMMA = (917, "missing comma")
@@ -32,7 +32,7 @@ class Values:
     query: Ready | None
     defaults: tuple[bool, ...]
 
-    def row(self, session: Session, binds: Sequence[Bind]) -> list[Any]:
+    def row(self, session: SessionContext, binds: Sequence[Bind]) -> list[Any]:
         """The values, DEFAULT among them."""
         query = self.query
         if query is None:
@@ -59,7 +59,7 @@ class InsertPlan:
     sources: tuple[Values, ...] | Ready
     returning: Returning | None
 
-    def takes_many(self, session: Session) -> bool:
+    def takes_many(self, session: SessionContext) -> bool:
         """Do many executions at once differ in nothing from one after the other, but for their errors?"""
         if isinstance(self.sources, Ready) or len(self.sources) != 1 or self.returning:
             return False
@@ -67,10 +67,10 @@ class InsertPlan:
         return not (
             (query is not None and "ORA$CALL" in query.compiled.text)
             or any(constraint.parent == table.name for constraint in table.constraints)
-            or session.database.firing(session, self.shape, "INSERT", []) is not None
+            or session.programs.firing(self.shape.schema, self.shape.table, "INSERT", []) is not None
         )
 
-    def run_many(self, session: Session, rows: Sequence[Sequence[Bind]]) -> Result:
+    def run_many(self, session: SessionContext, rows: Sequence[Sequence[Bind]]) -> Result:
         """Insert one row for each row of binds."""
         assert not isinstance(self.sources, Ready)
         (source,) = self.sources
@@ -79,7 +79,7 @@ class InsertPlan:
         writer.finish()
         return Result(rowcount=len(rowids), last_rowid=rowids[-1])
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Insert."""
         writer = Writer(session, self.shape).starts("INSERT")
         if isinstance(self.sources, Ready):

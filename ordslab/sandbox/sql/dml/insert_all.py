@@ -18,7 +18,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 _ANY = OracleType("ANY")
 
@@ -64,7 +64,7 @@ class InsertAllPlan:
     first: bool
     destinations: tuple[Destination, ...]
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Insert."""
         rows: list[list[list[Any]]] = [[] for _ in self.destinations]
         for row in self.query.rows(session, binds):

@@ -12,7 +12,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import Claim
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 Values = Mapping[str, Any]
 """Values by column."""
@@ -21,7 +21,7 @@ Values = Mapping[str, Any]
 class Keys:
     """The unique keys of one table, and the foreign keys that refer to them."""
 
-    def __init__(self, session: Session, shape: Shape) -> None:
+    def __init__(self, session: SessionContext, shape: Shape) -> None:
         self._session = session
         self._shape = shape
         self._table = shape.table

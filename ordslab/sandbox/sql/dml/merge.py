@@ -19,7 +19,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import tokenize
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class MergePlan:
     defaults: tuple[bool, ...]
     unmatched: Ready | None
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Merge. Raises ORA-30926 when a row would be changed twice."""
         writer = Writer(session, self.shape)
         if self.unmatched:

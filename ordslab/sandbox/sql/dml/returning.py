@@ -17,7 +17,7 @@ from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 RETURNING = ("RETURNING", "RETURN", "LOG")
 
@@ -68,9 +68,9 @@ class Context:
         if alias and self._may_be_alias(after):
             called = stream.name(933, "SQL command not properly ended")
         written = f'"{table.name}"' + (f' "{called}"' if called != table.name else "")
-        if self.names.schema != self.names.session.user:
-            written = f'"{self.names.session.user}".{written}'
-        return Target(Shape(self.names.session.user, table), written, f'"{called}"')
+        if self.names.schema != self.names.viewer.user:
+            written = f'"{self.names.viewer.user}".{written}'
+        return Target(Shape(self.names.viewer.user, table), written, f'"{called}"')
 
     def _may_be_alias(self, after: tuple[str, ...]) -> bool:
         token = self.stream.token
@@ -91,7 +91,7 @@ class Context:
             raise OraError(1031, message="insufficient privileges", offset=offset)
         if isinstance(found.this, View):
             raise not_supported("changes through a view", offset)
-        if found.schema != self.names.session.user:
+        if found.schema != self.names.viewer.user:
             raise not_supported("changes to another schema's tables: log on as their owner", offset)
         return found.this
 
@@ -149,7 +149,7 @@ class Returning:
 
     query: Ready
 
-    def give(self, session: Session, rowids: Sequence[int], binds: Sequence[Bind]) -> None:
+    def give(self, session: SessionContext, rowids: Sequence[int], binds: Sequence[Bind]) -> None:
         """Append the values of these rows, in their order, to the statement's last binds."""
         compiled = self.query.compiled
         targets = binds[len(binds) - (len(compiled.columns) - 1) :]

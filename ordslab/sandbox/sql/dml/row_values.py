@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 Place = tuple[TableColumn, int | None]
 """A column, and where in a row its value stands; None where the row has none."""
@@ -22,7 +22,7 @@ DEFAULT = object()
 class RowValues:
     """For one statement on one table: a default is found out once, unless it is new for each row."""
 
-    def __init__(self, session: Session, shape: Shape) -> None:
+    def __init__(self, session: SessionContext, shape: Shape) -> None:
         self._session = session
         self._shape = shape
         self._table = shape.table

@@ -17,7 +17,7 @@ from ordslab.sandbox.sql.locks import Claim
 from ordslab.sandbox.sql.virtual import OneTable, with_virtual_columns
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 def compiled_keys(schema: str, table: Table, index: Index) -> Compiled:
@@ -30,7 +30,9 @@ def compiled_keys(schema: str, table: Table, index: Index) -> Compiled:
     )
 
 
-def claims_of(session: Session, table: Table, index: Index, keys: Compiled, rowids: Sequence[int]) -> list[Claim]:
+def claims_of(
+    session: SessionContext, table: Table, index: Index, keys: Compiled, rowids: Sequence[int]
+) -> list[Claim]:
     """The keys that these rows have: one of NULLs is none."""
     found: list[Claim] = []
     for part in chunks(rowids):
@@ -41,7 +43,7 @@ def claims_of(session: Session, table: Table, index: Index, keys: Compiled, rowi
     return found
 
 
-def has_twins(session: Session, keys: Compiled, rowids: Sequence[int] | None = None) -> bool:
+def has_twins(session: SessionContext, keys: Compiled, rowids: Sequence[int] | None = None) -> bool:
     """Do two rows have the same key, one of them among these?"""
     names = [f"c{number}" for number in range(2, len(keys.columns) + 1)]
     same = " AND ".join(f"x.{name} IS y.{name}" for name in names)

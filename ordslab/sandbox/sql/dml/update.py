@@ -19,7 +19,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class UpdatePlan:
     query: Ready
     returning: Returning | None
 
-    def run(self, session: Session, binds: Sequence[Bind]) -> Result:
+    def run(self, session: SessionContext, binds: Sequence[Bind]) -> Result:
         """Update."""
         writer = Writer(session, self.shape).starts("UPDATE", self.assignments.columns)
         rows = self.assignments.rows(self.query.rows(session, binds))

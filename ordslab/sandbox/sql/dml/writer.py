@@ -6,22 +6,21 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ordslab.sandbox.sql import temporary
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
 from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated_check
-from ordslab.sandbox.sql.dml.firing import Firing, Row
 from ordslab.sandbox.sql.dml.keys import Keys
 from ordslab.sandbox.sql.dml.row_values import DEFAULT, Place, RowValues
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.unique_expressions import claims_of, has_twins
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.firing import Firing, Row
 from ordslab.sandbox.sql.locks import Claim
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.types import INTEGER, Column
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.session_context import SessionContext
 
 
 class Writer:
@@ -30,7 +29,7 @@ class Writer:
     `starts` fires the triggers that are to run before the statement, `finish` those behind it.
     """
 
-    def __init__(self, session: Session, shape: Shape) -> None:
+    def __init__(self, session: SessionContext, shape: Shape) -> None:
         self._session = session
         self._shape = shape
         self._table = shape.table
@@ -42,7 +41,7 @@ class Writer:
 
     def starts(self, event: str, columns: Sequence[TableColumn] = ()) -> Writer:
         """An INSERT, UPDATE (of `columns`) or DELETE begins."""
-        firing = self._session.database.firing(self._session, self._shape, event, [each.name for each in columns])
+        firing = self._session.programs.firing(self._shape.schema, self._table, event, [each.name for each in columns])
         self._firings[event] = firing
         if firing is not None:
             firing.statement("BEFORE")
@@ -261,7 +260,7 @@ class Writer:
         name, transaction = self._table.name, self._session.transaction
         transaction.claim([("table", name)], shared=True)
         if self._table.temporary:
-            temporary.open_for(self._session, self._table)
+            self._session.temporary.open_for(self._table, self._session.transaction.execute)
         elif rowids:
             claims: list[Claim] = [("row", name, rowid) for rowid in rowids]
             transaction.claim(claims)

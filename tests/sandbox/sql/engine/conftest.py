@@ -7,8 +7,8 @@ import pytest
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.database import Database
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.instance import Instance
 from ordslab.sandbox.sql.types import NULL, NUMBER, OracleType
 
 TYPES = {int: NUMBER, float: NUMBER, str: OracleType("VARCHAR2", size=200), type(None): NULL}
@@ -48,7 +48,7 @@ class Bench:
 
 @pytest.fixture
 def database(tmp_path):
-    database = Database(tmp_path, Clock(frozen=True), Entropy(1))
+    database = Instance(tmp_path, Clock(frozen=True), Entropy(1))
     database.create_schema("PAGE", "Secret#1")
     yield database
     database.close()

@@ -18,8 +18,8 @@ from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql import locks
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.database import Database
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.instance import Instance
 from ordslab.sandbox.sql.types import NULL, NUMBER, varchar2
 
 TYPES = {int: NUMBER, str: varchar2(32), type(None): NULL}
@@ -197,7 +197,7 @@ steps = st.lists(st.tuples(st.integers(0, 3), st.one_of(changes, changes, contro
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    database = Database(tmp_path_factory.mktemp("interleavings"), Clock(frozen=True), Entropy(1))
+    database = Instance(tmp_path_factory.mktemp("interleavings"), Clock(frozen=True), Entropy(1))
     database.create_schema("PAGE", "secret")
     session = database.open_session("PAGE")
     run(session, "create table parents (id number primary key, code varchar2(5) unique)")

@@ -165,13 +165,13 @@ def test_what_is_no_statement_is_refused(bench, text, error):
 def test_work_survives_the_database_being_closed(customers, database, tmp_path):
     from ordslab.sandbox.clock import Clock
     from ordslab.sandbox.entropy import Entropy
-    from ordslab.sandbox.sql.database import Database
+    from ordslab.sandbox.sql.instance import Instance
 
     customers.run("insert into customers (id, name) values (3, 'c')")
     customers.run("commit")
     customers.run("insert into customers (id, name) values (4, 'd')")
     database.close()
-    again = Database(tmp_path, Clock(frozen=True), Entropy(1))
+    again = Instance(tmp_path, Clock(frozen=True), Entropy(1))
     session = again.open_session("PAGE")
     assert list(session.execute(session.parse("select count(*) from customers")).rows) == [(3,)]
     again.close()
