@@ -90,6 +90,11 @@ SOURCES: dict[str, tuple[str, str]] = {
     ),
     "MENNOOO": ("a public project on securing ORDS", "https://github.com/mennooo/securing-ords"),
     "OB-SCRIPTS": ("oracle-base's scripts on the views", "https://oracle-base.com/dba/ords/"),
+    "NARCIS": ("a public project's notes on its ORDS, whose CGI environment it listed in 2026", ""),
+    "OWA-REF": (
+        "PL/SQL Web Toolkit Reference, OWA_UTIL and WPG_DOCLOAD",
+        "https://docs.oracle.com/cd/B14099_19/web.1012/b15896/toc.htm",
+    ),
     "POB-20031": (
         "Peter O'Brien on ORA-20031",
         "https://peterobrien.blog/2023/06/29/ords-database-vault-and-ora-20031",

@@ -89,6 +89,70 @@ def test_headers(api):
 
 
 @behaviour(
+    "Lines that a block prints between OWA_UTIL.MIME_HEADER(..., FALSE) and HTTP_HEADER_CLOSE are headers.",
+    source="OWA-REF",
+    mark="documented",
+)
+def test_printed_headers(api):
+    define(
+        api,
+        "begin owa_util.mime_header('text/plain', false); htp.p('X-Mine: 1'); owa_util.http_header_close; "
+        "htp.prn('body'); end;",
+    )
+    answer = post(api)
+    assert (answer.headers["X-Mine"], answer.text) == ("1", "body")
+
+
+@behaviour("WPG_DOCLOAD.DOWNLOAD_FILE sends a BLOB as the response.", source="OWA-REF", mark="documented")
+def test_download(api):
+    define(
+        api,
+        "declare b blob := :body; begin owa_util.mime_header('application/octet', false); "
+        "owa_util.http_header_close; wpg_docload.download_file(b); end;",
+    )
+    assert post(api, data=bytes(range(256))).content == bytes(range(256))
+
+
+@behaviour(
+    "OWA_UTIL.GET_CGI_ENV gives each request header by its own name in any letter case; one that is not standard has "
+    "no HTTP_ variable.",
+    source="NARCIS",
+    mark="observed",
+)
+def test_request_headers(api):
+    prints = "".join(
+        f"htp.prn(owa_util.get_cgi_env('{name}') || '/');" for name in ("X-API-KEY", "HTTP_X_API_KEY", "user-agent")
+    )
+    define(api, f"begin {prints} end;")
+    assert post(api, headers={"x-api-key": "k", "User-Agent": "me"}).text == "k//me/"
+
+
+@behaviour("OWA's arrays CGI_VAR_NAME and CGI_VAR_VAL list request headers.", source="NARCIS", mark="observed")
+def test_cgi_arrays(api):
+    define(
+        api,
+        "begin for i in 1 .. owa.num_cgi_vars loop if lower(owa.cgi_var_name(i)) = 'x-api-key' then "
+        "htp.prn(owa.cgi_var_val(i)); end if; end loop; end;",
+    )
+    assert post(api, headers={"X-Api-Key": "k"}).text == "k"
+
+
+@behaviour(
+    "A source that is one INSERT, UPDATE or DELETE without BEGIN runs.",
+    source="exports of ORDS 21.4 in three public projects",
+    mark="observed",
+)
+def test_one_change(api):
+    api.connection.cursor().execute("create table lab_sales (item number)")
+    try:
+        define(api, "insert into lab_sales (item) values (:item)")
+        assert post(api, json={"item": 4102}).status_code == 200
+        assert api.query("select item from lab_sales") == [(4102,)]
+    finally:
+        api.connection.cursor().execute("drop table lab_sales purge")
+
+
+@behaviour(
     ":current_user and the CGI variable REMOTE_USER are the client_id; on a public endpoint there is none.",
     source="FLOWS, ERP",
     mark="observed",

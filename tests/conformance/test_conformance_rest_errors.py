@@ -53,6 +53,18 @@ def test_missing_role(guarded):
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, INVALID)
 
 
+@behaviour(
+    "An alias that no schema has gets 404 and the message that the request could not be mapped to any database.",
+    source="oracle/docker-images 1888, martindsouza/docker-oracle-ords 13",
+    mark="reported",
+)
+def test_unknown_alias(target):
+    url = target.url.rpartition("/")[0]
+    answer = target.http.get(f"{url}/no_schema_has_this_alias/oauth/token", timeout=30)
+    assert answer.status_code == 404
+    assert answer.json()["message"].startswith("The request could not be mapped to any database.")
+
+
 @behaviour("A browser gets its 401 as a page with a link to sign in.", source="VB-ORDS, KR-LAB", mark="observed")
 def test_a_browser(guarded):
     answer = guarded.get("/m/x", Accept="text/html")

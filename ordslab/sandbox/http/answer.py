@@ -16,6 +16,8 @@ _NO_BODY = (204, 304)
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 _CONTENT_LENGTH = HeaderName(b"Content-Length")
+_OURS = ("content-length", "transfer-encoding")
+"""Headers that say where the body ends: what a handler wrote of them does not count."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ async def send_answer(answer: Answer, send: Send) -> None:
     headers: list[tuple[bytes, bytes]] = [
         (_header_name(name), _CONTROL.sub(" ", value).encode("latin-1", "replace"))
         for name, value in answer.headers
-        if _TOKEN.match(name)
+        if _TOKEN.match(name) and name.lower() not in _OURS
     ]
     if answer.status not in _NO_BODY:
         headers.append((_CONTENT_LENGTH, str(len(answer.body)).encode()))

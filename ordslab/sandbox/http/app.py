@@ -22,7 +22,7 @@ from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.autorest import methods_of, run_object
 from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.catalog import Catalog
-from ordslab.sandbox.http.errors import Problem, problem_answer
+from ordslab.sandbox.http.errors import NOT_MAPPED, Problem, problem_answer
 from ordslab.sandbox.http.handler_call import HandlerCall
 from ordslab.sandbox.http.handlers import allowed_methods, check_media_type, handler_of, run_handler
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
@@ -104,7 +104,7 @@ class RestSide:
         alias, path = _alias_and_path(request.path)
         metadata = self._metadata.by_alias(alias)
         if metadata is None:
-            raise Problem(404)
+            raise Problem(404, message=NOT_MAPPED)
         origin = cors.foreign_origin(request)
         if origin is None:
             return await self._of_schema(metadata, path, request, receive)

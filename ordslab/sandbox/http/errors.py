@@ -36,6 +36,11 @@ _JSON = ("application/json", "application/problem+json")
 _FORM = "application/x-www-form-urlencoded"
 _SIGN_IN = "Access to this resource is protected. Please {} to access this resource."
 _RESOURCE_MESSAGE = "The request could not be processed due to an error in a user defined resource"
+NOT_MAPPED = (
+    "The request could not be mapped to any database. Check the request URL is correct, and that URL to database "
+    "mappings have been correctly configured"
+)
+"""What an alias that no schema has gets, with 404 (reported: four public threads and posts)."""
 _RESOURCE_ACTION = (
     "Verify that the URI and payload are correctly specified for the requested operation. If the issue persists then "
     "please contact the author of the resource"

@@ -51,6 +51,7 @@ class Package:
         self.owner = owner
         self._subprograms: dict[tuple[str, int], SubprogramDeclaration] = {}
         self._bodies: dict[tuple[str, int], Body] = {}
+        self.initialize: Body | None = None
         for item in self.specification.items:
             if isinstance(item, SubprogramDeclaration):
                 self._subprograms[item.name, self._overloads(item.name) + 1] = item
@@ -74,6 +75,11 @@ class Package:
             return function
 
         return decorate
+
+    def initialization(self, function: F) -> F:
+        """Decorator: called as `function(call)` when a session first uses the package, behind its declarations."""
+        self.initialize = function
+        return function
 
     @property
     def subprogram_names(self) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from ordslab.sandbox.plsql.coercion import converter, empty_value
 from ordslab.sandbox.plsql.compiler.statements import StatementCompiler
 from ordslab.sandbox.plsql.datatypes import DataType, ObjectType
 from ordslab.sandbox.plsql.errors import CompileError, Diagnostic
-from ordslab.sandbox.plsql.packages import Package, PackageCall, TypePackage
-from ordslab.sandbox.plsql.runtime import Frame
+from ordslab.sandbox.plsql.packages import Body, Package, PackageCall, TypePackage
+from ordslab.sandbox.plsql.runtime import Frame, Step
 from ordslab.sandbox.plsql.scope import (
     Formal,
     Overloads,
@@ -41,7 +41,13 @@ def compile_specification(package: Package, catalog: Catalog, compiled: dict[Pac
         except Diagnostic as diagnostic:
             del compiled[package]
             raise CompileError(package.source, [diagnostic]) from None
+    if package.initialize is not None:
+        compiler.scope.state.steps.append(_initialization(package.initialize, compiler.scope.state))
     return compiler.scope
+
+
+def _initialization(body: Body, state: PackageState) -> Step:
+    return lambda frame: body(PackageCall(frame.execution.session, frame.execution, state))
 
 
 class _SpecificationCompiler(StatementCompiler):

@@ -22,6 +22,7 @@ from ordslab.sandbox.plsql.standard.utl_encode import UTL_ENCODE
 from ordslab.sandbox.plsql.standard.utl_i18n import UTL_I18N
 from ordslab.sandbox.plsql.standard.utl_raw import UTL_RAW
 from ordslab.sandbox.plsql.standard.utl_url import UTL_URL
+from ordslab.sandbox.plsql.standard.wpg_docload import WPG_DOCLOAD
 
 __all__ = ["PACKAGES"]
 
@@ -48,6 +49,7 @@ PACKAGES = (
     HTF,
     OWA,
     OWA_UTIL,
+    WPG_DOCLOAD,
     APEX_JSON,
     APEX_WEB_SERVICE,
 )

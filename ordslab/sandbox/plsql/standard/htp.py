@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from ordslab.sandbox.plsql.packages import Package, PackageCall
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
+_STATUS = re.compile(r"\s*(\d{3})\b")
 # Tags without and around a text: what HTP and HTF make of each. Attributes of tags are not here.
 _TAGS = {
     "htmlopen": "<HTML>",
@@ -62,16 +64,41 @@ HTF = Package(
 
 @dataclass
 class Page:
-    """What was written: headers in order, the status (None: not said), the pieces of the body."""
+    """What was written: headers in order, the status (None: not said), the pieces of the body.
+
+    `head`: while headers are being written (OWA_UTIL.MIME_HEADER with FALSE until HTTP_HEADER_CLOSE), the pieces of
+    their lines. `file`: what WPG_DOCLOAD.DOWNLOAD_FILE sends in place of the body.
+    """
 
     headers: list[tuple[str, str]] = field(default_factory=list)
     status: int | None = None
     reason: str | None = None
     pieces: list[str] = field(default_factory=list)
+    head: list[str] | None = None
+    file: bytes | None = None
 
     def text(self) -> str:
         """The body."""
         return "".join(self.pieces)
+
+    def write(self, text: str) -> None:
+        """Add to the body, or to the headers while these are open."""
+        (self.pieces if self.head is None else self.head).append(text)
+
+    def open_headers(self) -> None:
+        """What is written from now on are lines of headers."""
+        self.head = self.head or []
+
+    def close_headers(self) -> None:
+        """Take the lines that were written as headers; Status, as CGI has it, is the status of the response."""
+        lines, self.head = "".join(self.head or []).splitlines(), None
+        for line in lines:
+            name, colon, value = line.partition(":")
+            status = _STATUS.match(value) if name.strip().lower() == "status" else None
+            if status:
+                self.status = int(status[1])
+            elif colon:
+                self.headers.append((name.strip(), value.strip()))
 
 
 def page_of(session: Session) -> Page:
@@ -81,7 +108,7 @@ def page_of(session: Session) -> Page:
 
 
 def _write(call: PackageCall, text: str | None) -> None:
-    page_of(call.session).pieces.append(text or "")
+    page_of(call.session).write(text or "")
 
 
 @HTP.body("p")

@@ -1,9 +1,15 @@
-"""OWA_UTIL: headers, status and CGI environment of a PL/SQL handler."""
+"""OWA_UTIL: headers, status and CGI environment of a PL/SQL handler.
+
+Documented (PL/SQL Web Toolkit Reference): what is printed between MIME_HEADER, STATUS_LINE or REDIRECT_URL with
+`bclose_header` FALSE and HTTP_HEADER_CLOSE are headers of the response. Inferred: so is all that follows where nothing
+closes them, and a line without a colon is passed over.
+"""
 
 from __future__ import annotations
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
-from ordslab.sandbox.plsql.standard.htp import page_of
+from ordslab.sandbox.plsql.standard.cgi import cgi_variable, environment_of
+from ordslab.sandbox.plsql.standard.htp import Page, page_of
 
 OWA_UTIL = Package(
     """
@@ -26,12 +32,15 @@ OWA_UTIL = Package(
 def mime_header(call: PackageCall, ccontent_type: str | None, bclose_header: bool | None, ccharset: str | None) -> None:
     """The Content-Type header."""
     kind = ccontent_type or "text/html"
-    page_of(call.session).headers.append(("Content-Type", f"{kind}; charset={ccharset}" if ccharset else kind))
+    page = page_of(call.session)
+    page.headers.append(("Content-Type", f"{kind}; charset={ccharset}" if ccharset else kind))
+    _leave(page, bclose_header)
 
 
 @OWA_UTIL.body("http_header_close")
 def http_header_close(call: PackageCall) -> None:
-    """Nothing to do: headers and body are kept apart."""
+    """The end of the headers."""
+    page_of(call.session).close_headers()
 
 
 @OWA_UTIL.body("status_line")
@@ -39,6 +48,7 @@ def status_line(call: PackageCall, nstatus: int | None, creason: str | None, bcl
     """The status of the response."""
     page = page_of(call.session)
     page.status, page.reason = nstatus, creason
+    _leave(page, bclose_header)
 
 
 @OWA_UTIL.body("redirect_url")
@@ -47,20 +57,29 @@ def redirect_url(call: PackageCall, curl: str | None, bclose_header: bool | None
     page = page_of(call.session)
     page.status = 302
     page.headers.append(("Location", curl or ""))
+    _leave(page, bclose_header)
+
+
+def _leave(page: Page, close: bool | None) -> None:
+    """Close the headers or leave them open."""
+    if close:
+        page.close_headers()
+    else:
+        page.open_headers()
 
 
 @OWA_UTIL.body("get_cgi_env")
 def get_cgi_env(call: PackageCall, param_name: str | None) -> str | None:
     """A variable of the request, NULL when it has none."""
-    environment: dict[str, str] = call.session.package_state.get("CGI", {})
-    return environment.get((param_name or "").upper())
+    return cgi_variable(call.session, param_name or "")
 
 
 @OWA_UTIL.body("print_cgi_env")
 def print_cgi_env(call: PackageCall) -> None:
     """Write all variables of the request."""
-    environment: dict[str, str] = call.session.package_state.get("CGI", {})
-    page_of(call.session).pieces += [f"{name} = {value}<BR>\n" for name, value in environment.items()]
+    page = page_of(call.session)
+    for name, value in (environment_of(call.session) or {}).items():
+        page.write(f"{name} = {value}<BR>\n")
 
 
 @OWA_UTIL.body("ite")
