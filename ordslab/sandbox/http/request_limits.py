@@ -15,6 +15,7 @@ from ordslab.sandbox.http.request import Request
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of a request's body."""
 
+_LENGTH = re.compile(r"[0-9]{1,19}")
 _FORBIDDEN = re.compile(
     r"""[?\#;%\x00-\x1f]          # characters that a path has no use for
       | // | \\\\ | \.\.
@@ -33,7 +34,7 @@ def check_path(request: Request) -> None:
 async def read_body(request: Request, receive: Receive) -> bytes:
     """The whole body. Raises `Problem` 413 when it is too long, ConnectionError when the client has left."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > BODY_LIMIT:
+    if _LENGTH.fullmatch(announced) and int(announced) > BODY_LIMIT:
         raise Problem(413)
     pieces: list[bytes] = []
     length = 0
