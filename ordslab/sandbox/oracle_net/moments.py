@@ -95,12 +95,18 @@ def encode_interval_ds(text: str) -> bytes:
 
 
 def decode_interval_ds(data: bytes) -> str:
-    """11 bytes as '+DDDDDDDDD HH:MM:SS.fffffffff'."""
+    """11 bytes as '+DDDDDDDDD HH:MM:SS.fffffffff'.
+
+    Each part has a sign of its own: an hour less than nothing is -1 day and +23 hours from a driver in Python.
+    """
     days, hours, minutes, seconds, nanoseconds = struct.unpack(">IBBBI", data)
-    parts = (days - _BIAS, hours - 60, minutes - 60, seconds - 60, nanoseconds - _BIAS)
-    sign = "-" if any(part < 0 for part in parts) else "+"
-    days, hours, minutes, seconds, nanoseconds = (abs(part) for part in parts)
-    return f"{sign}{days:09} {hours:02}:{minutes:02}:{seconds:02}.{nanoseconds:09}"
+    whole = ((days - _BIAS) * 24 + hours - 60) * 60 + minutes - 60
+    total = (whole * 60 + seconds - 60) * 10**9 + nanoseconds - _BIAS
+    rest, nanoseconds = divmod(abs(total), 10**9)
+    rest, seconds = divmod(rest, 60)
+    rest, minutes = divmod(rest, 60)
+    days, hours = divmod(rest, 24)
+    return f"{'-' if total < 0 else '+'}{days:09} {hours:02}:{minutes:02}:{seconds:02}.{nanoseconds:09}"
 
 
 def encode_interval_ym(text: str) -> bytes:
@@ -111,7 +117,8 @@ def encode_interval_ym(text: str) -> bytes:
 
 
 def decode_interval_ym(data: bytes) -> str:
-    """5 bytes as '+YYYYYYYYY-MM'."""
+    """5 bytes as '+YYYYYYYYY-MM'; years and months have signs of their own."""
     years, months = struct.unpack(">IB", data)
-    sign = "-" if years < _BIAS or months < 60 else "+"
-    return f"{sign}{abs(years - _BIAS):09}-{abs(months - 60):02}"
+    total = (years - _BIAS) * 12 + months - 60
+    years, months = divmod(abs(total), 12)
+    return f"{'-' if total < 0 else '+'}{years:09}-{months:02}"

@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import struct
 
 import oracledb
 import pytest
@@ -149,3 +150,46 @@ def test_json_bind_is_refused_and_the_connection_lives(cursor, script):
 def test_clob_column_is_null_where_the_engine_says_so(cursor, script):
     script[SELECT] = Result((Column("X", CLOB),), [(None,)])
     assert cursor.execute(SELECT).fetchall() == [(None,)]
+
+
+@given(st.timedeltas(datetime.timedelta(days=-(10**8)), datetime.timedelta(days=10**8)))
+def test_an_interval_survives_whatever_signs_its_parts_have(interval):
+    """python-oracledb sends an hour less than nothing as -1 day and +23 hours."""
+    hours, minutes = divmod(interval.seconds // 60, 60)
+    parts = (interval.days + 2**31, hours + 60, minutes + 60, interval.seconds % 60 + 60)
+    sent = struct.pack(">IBBBI", *parts, interval.microseconds * 1000 + 2**31)
+    text = moments.decode_interval_ds(sent)
+    days, clock = text[1:].split(" ")
+    size = datetime.timedelta(int(days)) + (
+        datetime.datetime.fromisoformat(f"2000-01-01 {clock[:15]}") - datetime.datetime(2000, 1, 1)
+    )
+    assert (-size if text[0] == "-" else size) == interval
+    assert moments.decode_interval_ds(moments.encode_interval_ds(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("years", "months", "text"),
+    [(-1, 11, "-000000000-01"), (1, -1, "+000000000-11"), (-2, -3, "-000000002-03"), (0, -1, "-000000000-01")],
+)
+def test_years_and_months_have_signs_of_their_own(years, months, text):
+    assert moments.decode_interval_ym(struct.pack(">IB", years + 2**31, months + 60)) == text
+
+
+INTERVALS = [
+    datetime.timedelta(hours=-1),
+    datetime.timedelta(days=-2, hours=-3, microseconds=-5),
+    datetime.timedelta(days=-1),
+    datetime.timedelta(microseconds=-1),
+    datetime.timedelta(0),
+    datetime.timedelta(days=999, hours=23, minutes=59, seconds=59, microseconds=999999),
+]
+
+
+def test_an_interval_comes_back_from_a_table_and_from_a_block(page, table):
+    table("spans", "i interval day(3) to second(6)")
+    page.executemany("insert into spans values (:1)", [(interval,) for interval in INTERVALS])
+    assert [row[0] for row in page.execute("select i from spans order by rowid")] == INTERVALS
+    out = page.var(datetime.timedelta)
+    for interval in INTERVALS:
+        page.execute("begin :1 := :2; end;", [out, interval])
+        assert out.getvalue() == interval
