@@ -14,7 +14,7 @@ BATCH_ERRORS = 24381
 CANCELLED = OraError(1013)
 _COMPILED_WITH_ERRORS = 0x20
 _LARGEST_OFFSET = 32767
-_IN, _IN_OUT = 32, 48
+OUT, IN, IN_OUT = 16, 32, 48  # directions of a block's binds
 _MOST_BATCH_ERRORS = 65535
 
 
@@ -82,11 +82,10 @@ def status(*, in_transaction: bool) -> bytes:
     return b"\x09" + ub(IN_TRANSACTION if in_transaction else 0) + b"\0"
 
 
-def bind_directions(written: Sequence[bool]) -> bytes:
-    """The message 0B: which binds of a block come back. OUT is announced as IN OUT: only a run shows what is read."""
-    count = len(written)
-    directions = bytes(_IN_OUT if out else _IN for out in written)
-    return b"\x0b\0" + ub(count % 256) + ub(count // 256) + ub(1) + b"\0\0\0" + directions
+def bind_directions(directions: Sequence[int]) -> bytes:
+    """The message 0B: which binds of a block come back, and which the client need not send again."""
+    count = len(directions)
+    return b"\x0b\0" + ub(count % 256) + ub(count // 256) + ub(1) + b"\0\0\0" + bytes(directions)
 
 
 def row_header(columns: int, rows: int) -> bytes:

@@ -33,6 +33,7 @@ _FAMILIES = {
     values.BLOB: "BLOB",
     values.CURSOR: "CURSOR",
 }
+_OF_A_SIZE = (values.VARCHAR, values.CHAR, values.RAW)
 _NOT_SUPPORTED = {values.JSON: "JSON binds", values.VECTOR: "VECTOR binds", values.OBJECT: "object binds"}
 
 
@@ -197,7 +198,7 @@ def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
                 raise part.error
         if bind.number in _NOT_SUPPORTED and content is not None:
             raise not_supported(_NOT_SUPPORTED[bind.number])
-        binds.append(Bind(bind.oracle_type, content, bind.is_array, bind.max_elements))
+        binds.append(Bind(bind.oracle_type, content, bind.is_array, bind.max_elements, bind.size))
     return binds
 
 
@@ -215,7 +216,7 @@ def out_encoder(bind: BindType, lobs: LobStore) -> values.Encoder:
 
 
 def encode_out(content: Any, bind: BindType, encode: values.Encoder) -> bytes:
-    """An OUT value: the value, or the elements of an array, each followed by the (never used) truncated length."""
+    """An OUT value: the value, or the elements of an array, each followed by its length where it had to be cut."""
     if bind.is_array:
         elements = content or []
         return buffer.ub(len(elements)) + b"".join(_out(element, bind, encode) for element in elements)
@@ -225,4 +226,17 @@ def encode_out(content: Any, bind: BindType, encode: values.Encoder) -> bytes:
 def _out(content: Any, bind: BindType, encode: values.Encoder) -> bytes:
     if content is None and bind.number == values.BOOLEAN:
         return values.NULL + buffer.sb(-1)
+    if bind.number in _OF_A_SIZE and content is not None:
+        content, size = _cut(content, bind)
+        return encode(content) + buffer.sb(size)
     return encode(content) + b"\0"
+
+
+def _cut(content: Any, bind: BindType) -> tuple[Any, int]:
+    """What of a value fits in the client's variable, and its whole length in bytes where that is not all of it."""
+    if bind.number == values.RAW:
+        data = values.as_bytes(content)
+        return (data, 0) if len(data) <= bind.size else (data[: bind.size], len(data))
+    coding = "utf-16-be" if bind.national else "utf-8"
+    data = values.as_text(content).encode(coding)
+    return (content, 0) if len(data) <= bind.size else (data[: bind.size].decode(coding, "ignore"), len(data))

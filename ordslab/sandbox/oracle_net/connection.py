@@ -89,6 +89,11 @@ class Connection:
             if self.link.interrupted:
                 raise Interrupted
 
+    def check_alive(self) -> None:
+        """Raises ORA-00028 when the session was killed."""
+        if self.session.is_killed:
+            raise OraError(28, message="your session has been killed")
+
     def finish(self, outcome: answers.Outcome) -> None:
         """End the response with error information."""
         self.link.messages.write(
@@ -259,15 +264,19 @@ class Connection:
         elif function == requests.FETCH:
             await self._statements.fetch()
         elif function == _COMMIT:
+            self.check_alive()
             await self.work(self.session.commit)
             self._status()
         elif function == _ROLLBACK:
+            self.check_alive()
             await self.work(self.session.rollback)
             self._status()
         elif function == _PING:
+            self.check_alive()
             self._status()
         elif function == _LOB:
             call = await self.link.read(lobs.parse_call)
+            self.check_alive()
             self.link.messages.write(lobs.run(call, self._statements.lobs))
             self.finish(answers.Outcome())
         elif function == _AUTH_TWO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ordslab.sandbox.oracle_net import answers, binds, buffer, client_reading, describe, requests, values
@@ -14,7 +14,7 @@ from ordslab.sandbox.oracle_net.execution import Executed, execute, guarded
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.oracle_net.logon import MAX_OPEN_CURSORS
 from ordslab.sandbox.oracle_net.requests import Call
-from ordslab.sandbox.sql.calls import Result, Statement
+from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column
 
@@ -37,6 +37,9 @@ class Host(Protocol):
     def work(self, function: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
         """Run in the connection's worker thread."""
 
+    def check_alive(self) -> None:
+        """Raises ORA-00028 when the session was killed."""
+
     def finish(self, outcome: answers.Outcome) -> None:
         """End the response."""
 
@@ -49,13 +52,26 @@ class Cursor:
     text: str
     statement: Statement | None = None
     bind_types: tuple[BindType, ...] = ()
-    written: tuple[bool, ...] = ()  # of a block: which binds have ever come back
+    directions: tuple[int, ...] = ()  # of a block's binds, as the client was told last; it leaves out what is OUT
     columns: tuple[Column, ...] = ()
     defines: tuple[int, ...] = ()
     encoders: list[values.Encoder] = field(default_factory=list)
     rows: Sequence[tuple[Any, ...]] = ()
     position: int = 0
     within: list[int] = field(default_factory=list)  # the cursors in rows that were fetched: closed with this one
+
+
+def _direction(runs: Sequence[Bind], before: int) -> int:
+    """The direction of a block's bind by what its runs show, and by what the client was told before."""
+    if before == answers.IN and not any(bind.written or bind.only_out for bind in runs):
+        return answers.IN
+    return answers.OUT if all(bind.only_out for bind in runs) else answers.IN_OUT
+
+
+def _spread(row: list[Any], left_out: Sequence[bool]) -> list[Any]:
+    """A row with nothing where the client left something out."""
+    given = iter(row)
+    return [None if out else next(given) for out in left_out]
 
 
 class Statements:
@@ -95,6 +111,7 @@ class Statements:
         if call.again and not cursor.number:
             await link.skip_request()  # nobody knows what its rows hold
         bind_count = await self._read_rows(call, cursor)
+        self._host.check_alive()
         if call.text is None and not cursor.number:
             raise OraError(1001)
         if call.scrollable:
@@ -112,22 +129,27 @@ class Statements:
     async def fetch(self) -> None:
         """Function 5. Raises ORA-01001 for a cursor that is not open."""
         number, wanted = await self._host.link.read(lambda reader: (reader.ub(), reader.ub()))
+        self._host.check_alive()
         cursor = self._cursors.get(number)
         if cursor is None:
             raise OraError(1001)
         await self._answer_rows(cursor, wanted)
 
     async def _read_rows(self, call: Call, cursor: Cursor) -> int:
-        """Read the rows of bind values; how many binds have a value in them."""
+        """Read the rows of bind values; how many of these stand in each."""
         types = cursor.bind_types
         if not types or call.defines_only:
             return 0
         reading = client_reading.read(cursor.text)
         with_values = types[: max(len(types) - reading.returns, 0)]
-        if with_values:
-            readers = [binds.value_reader(bind, self.lobs) for bind in with_values]
-            await self._host.link.read(requests.row_step(call, with_values, readers, plsql=reading.is_block))
-        return len(with_values)
+        left_out = [call.again and direction == answers.OUT for direction in cursor.directions]
+        sent = [bind for bind, out in zip_longest(with_values, left_out) if not out]
+        if sent:
+            readers = [binds.value_reader(bind, self.lobs) for bind in sent]
+            await self._host.link.read(requests.row_step(call, sent, readers, plsql=reading.is_block))
+        if any(left_out):
+            call.rows = [_spread(row, left_out) for row in call.rows]
+        return len(sent)
 
     async def _run(self, call: Call, cursor: Cursor, bind_count: int) -> None:
         session, link = self._host.session, self._host.link
@@ -209,7 +231,9 @@ class Statements:
         """The answer to DML, blocks and the rest."""
         statement = cursor.statement
         assert statement is not None
-        if executed.error is None or executed.error.number == 1 or cursor.number:
+        is_block = statement.kind == "plsql"
+        # The driver keeps a cursor whose execution broke a constraint; of a block it would not know the directions.
+        if executed.error is None or (executed.error.number == 1 and not is_block) or cursor.number:
             self._open(cursor)
         parts: list[bytes] = []
         error = executed.error
@@ -218,9 +242,8 @@ class Statements:
                 parts += self._block_values(cursor, executed)
             elif statement.returning:
                 parts += self._returned_values(cursor, statement.returning, executed)
-            if call.array_rowcounts:
-                parts.append(answers.array_rowcounts(executed.rowcounts))
-        is_block = statement.kind == "plsql"
+        if call.array_rowcounts:
+            parts.append(answers.array_rowcounts(executed.rowcounts))
         outcome = answers.Outcome(
             error=error,
             number=answers.BATCH_ERRORS if executed.batch_errors else 0,
@@ -236,18 +259,17 @@ class Statements:
 
     def _block_values(self, cursor: Cursor, executed: Executed) -> list[bytes]:
         """Directions where the client does not know them yet, then the values that come back, one message a run."""
-        written = tuple(
-            any(run[index].written for run in executed.binds) or (cursor.written[index] if cursor.written else False)
-            for index in range(len(cursor.bind_types))
+        known = cursor.directions or (answers.IN,) * len(cursor.bind_types)
+        cursor.directions = tuple(
+            _direction([run[index] for run in executed.binds], before) for index, before in enumerate(known)
         )
-        parts = [answers.bind_directions(written)]
-        cursor.written = written
-        if not any(written):
+        parts = [answers.bind_directions(cursor.directions)]
+        if all(direction == answers.IN for direction in cursor.directions):
             return parts
         for run in executed.binds:
             parts.append(_ROWS)
             for index, bind in enumerate(cursor.bind_types):
-                if written[index]:
+                if cursor.directions[index] != answers.IN:
                     parts.append(self._out_value(run[index].value, bind))
         return parts
 

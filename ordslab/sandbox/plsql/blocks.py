@@ -29,8 +29,8 @@ sys.setrecursionlimit(max(sys.getrecursionlimit(), 24000 if sys.version_info >= 
 _SAVEPOINT = "ordslab$block"
 _FIRST_WORD = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 
-Plan = tuple[Step, int]
-"""A compiled block: what it does, and how many slots its frame has."""
+Plan = tuple[Step, int, frozenset[str]]
+"""A compiled block: what it does, how many slots its frame has, and the binds that it never looks at."""
 
 
 def run_block(session: Session, statement: Statement, binds: Sequence[Bind]) -> Result:
@@ -48,7 +48,9 @@ def run_block(session: Session, statement: Statement, binds: Sequence[Bind]) -> 
     if len(named) < len(statement.binds):
         raise OraError(1008)
     check_nesting(session)
-    step, size = _plan(session, statement, named, _compiled_call if word == "CALL" else _compiled)
+    step, size, only_out = _plan(session, statement, named, _compiled_call if word == "CALL" else _compiled)
+    for name in only_out:
+        named[name].only_out = True
     execution = Execution(session, named)
     _run_whole(session, step, Frame(size, None, execution))
     for bind in binds:
@@ -86,7 +88,7 @@ def _compiled(session: Session, names: Names, text: str, binds: Mapping[str, Bin
         raise CompileError(text, [pls(0, 123, "program too large (Diana nodes)")]) from None
     if compiler.diagnostics:
         raise CompileError(text, compiler.diagnostics)
-    return _apart(step) if block.autonomous else step, routine.size
+    return _apart(step) if block.autonomous else step, routine.size, compiler.uses.only_out()
 
 
 def _apart(step: Step) -> Step:
@@ -106,15 +108,16 @@ def _compiled_call(session: Session, names: Names, text: str, binds: Mapping[str
     compiler.scope = Scope(Routine(0, is_block=True))
     try:
         if target is None:
-            return compiler.procedure_call(call.call), 0
+            return compiler.procedure_call(call.call), 0, compiler.uses.only_out()
         assert isinstance(target, BindReference)
         place = compiler.target(target)
+        compiler.uses.written(target)
         value = compiler.into(call.call, place.type)
     except Diagnostic as diagnostic:
         raise _as_error_of_call(diagnostic) from None
     assign = place.assign
     assert assign is not None
-    return lambda frame: assign(frame, value(frame)), 0
+    return lambda frame: assign(frame, value(frame)), 0, compiler.uses.only_out()
 
 
 def _as_error_of_call(diagnostic: Diagnostic) -> OraError:

@@ -30,14 +30,18 @@ class Bind:
     """One bind variable of one execution.
 
     `value`: in the engine's form (see `types`). For an array bind (`is_array`), a list of such values.
-    In PL/SQL the interpreter assigns `value` and sets `written`; in RETURNING it appends to `returned`.
+    `max_bytes`: how long a text or RAW may become that goes back; 0 where nobody says.
+    In PL/SQL the interpreter assigns `value` and sets `written`; in RETURNING it appends to `returned`. `only_out`: the
+    interpreter's word that the block never looks at the value.
     """
 
     type: OracleType = NULL
     value: Any = None
     is_array: bool = False
     max_elements: int = 0
+    max_bytes: int = 0
     written: bool = False
+    only_out: bool = False
     returned: list[Any] = field(default_factory=list)
 
 

@@ -34,7 +34,7 @@ class ScriptedSession:
         self.database, self.user = database, user
         self.id, self.serial = len(database.sessions) + 1, 7
         self.module = self.action = self.client_identifier = self.client_info = None
-        self.in_transaction = False
+        self.in_transaction = self.is_killed = False
         self.calls = []
         self.closed = threading.Event()
         self.cancelled = threading.Event()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.plsql.catalog import Catalog
+from ordslab.sandbox.plsql.compiler.binds import BindUses
 from ordslab.sandbox.plsql.datatypes import (
     BOOLEAN_TYPE,
     PLS_INTEGER,
@@ -81,6 +82,7 @@ class CompilerBase:
         self.session = session
         self.binds = binds
         self.diagnostics: list[Diagnostic] = []
+        self.uses = BindUses()
         self.correlations: dict[str, Variable] = {}  # :NEW and :OLD of a trigger
         self.scope: Scope
 

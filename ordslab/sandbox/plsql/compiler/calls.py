@@ -100,6 +100,8 @@ class CallCompiler(ExpressionCompiler):
         if assign is None:
             name = self.source_of(actual.argument.value)
             raise pls(actual.argument.value.at, 363, f"expression '{name}' cannot be used as an assignment target")
+        if formal.mode == "OUT":
+            self.uses.written(actual.argument.value)
         convert, store = converter(formal.type, actual.value.type), assign
         return lambda frame, value: store(frame, convert(value, frame.execution))
 

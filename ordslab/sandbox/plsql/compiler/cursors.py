@@ -70,6 +70,7 @@ class CursorCompiler(DynamicCompiler):
             raise pls(
                 node.at, 455, f"cursor '{self.source_of(node.cursor)}' cannot be used in a dynamic SQL OPEN statement"
             )
+        self.uses.written(node.cursor)
         row = cursor.type.row if isinstance(cursor.type, CursorType) else None
         opener = self.embedded(node.start, node.end).opened if node.text is None else self._dynamic_rows(node, row)
         write = assign

@@ -130,6 +130,8 @@ class DynamicCompiler(SubprogramCompiler):
         using = []
         for mode, node in items:
             value = self.expression(node) if mode == "IN" else self.target(node)
+            if mode == "OUT":
+                self.uses.written(node)
             if isinstance(value.type, CursorType):
                 using.append(_Using(mode, value, _CURSOR))
                 continue

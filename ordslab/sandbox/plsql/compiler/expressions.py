@@ -220,6 +220,7 @@ class ExpressionCompiler(CompilerBase):
         bind = self.binds.get(node.name)
         if bind is None:
             raise pls(node.at, 49, f"bad bind variable '{node.name}'")
+        self.uses.met(node)
         return bound(node.name, bind)
 
     def _cursor_attribute(self, node: CursorAttribute) -> Value:

@@ -179,6 +179,7 @@ class StatementCompiler(SqlStatementCompiler):
 
     def _assignment(self, node: Assignment) -> Step:
         target = self.target(node.target)
+        self.uses.written(node.target)
         value = self.into(node.value, target.type)
         assign = target.assign
         assert assign is not None

@@ -74,6 +74,7 @@ class TargetCompiler(SqlCompiler):
         if value.assign is None:
             name = self.source_of(node)
             raise pls(node.at, 403, f"expression '{name}' cannot be used as an INTO-target of a SELECT/FETCH statement")
+        self.uses.written(node)
         return value
 
     def _store(self, node: Expression, target: Value, kind: OracleType) -> Callable[[Frame, Any], None]:

@@ -13,6 +13,7 @@ from ordslab.sandbox.sql.dml.compose import Composition, Ready
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.names import Names
+from ordslab.sandbox.sql.sqlite_values import bound
 from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
@@ -154,8 +155,9 @@ class Returning:
         compiled = self.query.compiled
         targets = binds[len(binds) - (len(compiled.columns) - 1) :]
         names = ", ".join(f"c{number}" for number in range(len(compiled.columns)))
+        values = [bound(binds[index]) for index in self.query.order]
         for rowid in rowids:
             text = f"WITH v({names}) AS ({compiled.text}) SELECT * FROM v WHERE c0 = {rowid}"
-            for row in session.rows(Compiled(text, compiled.columns, compiled.functions)):
+            for row in session.rows(Compiled(text, compiled.columns, compiled.functions), values):
                 for bind, value in zip(targets, row[1:], strict=True):
                     bind.returned.append(value)
