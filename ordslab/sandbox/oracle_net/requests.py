@@ -82,7 +82,8 @@ def parse_execute(reader: Reader, field_version: int) -> Call:
     call = Call(cursor_id, text, rows_wanted=rows_wanted)
     call.executes = bool(options & _EXECUTE)
     call.describes = bool(options & _DESCRIBE)
-    call.fetches = bool(options & _FETCH)
+    # Who executes a query with LOBs again does not say that he fetches, but how many rows he takes.
+    call.fetches = bool(options & _FETCH) or bool(vector[7] and vector[1])
     call.commits = bool(options & _COMMIT)
     call.batch_errors = bool(options & _BATCH_ERRORS)
     call.array_rowcounts = bool(vector[9] & _ARRAY_ROWCOUNTS)

@@ -119,8 +119,8 @@ class Statements:
         if call.defines:
             self._set_columns(cursor, cursor.columns, call.defines)
         if call.defines_only or (not call.text and not call.executes):
-            # A cursor without a text is a REF CURSOR: for one with LOBs python-oracledb never says that it fetches.
-            await self._answer_rows(cursor, call.rows_wanted if call.fetches or not cursor.text else 0)
+            # With LOBs python-oracledb never says that it fetches, and takes as many rows as it wanted at first.
+            await self._answer_rows(cursor, call.rows_wanted)
         elif call.executes:
             await self._run(call, cursor, bind_count)
         else:
