@@ -64,7 +64,8 @@ async def test_a_pipeline_loses_no_row(whole, lobs, count):
 
 @pytest.mark.parametrize("count", SIZES[1:])
 def test_data_frames_lose_no_row(page, lobs, count):
-    rows, sql = lobs(count), "select id, t from lob_rows order by id"
+    lobs(count)
+    sql = "select id, t from lob_rows order by id"
     sizes = [frame.num_rows() for frame in page.connection.fetch_df_batches(sql, size=6)]
     assert (sum(sizes), set(sizes[:-1])) == (count, {6} if count > 6 else set())
     whole_frame = page.connection.fetch_df_all(sql)
