@@ -11,6 +11,7 @@ from ordslab.sandbox.sql import control, ddl, dml
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.classify import classify
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.interruption import Running
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
 from ordslab.sandbox.sql.session_context import SessionContext
 from ordslab.sandbox.sql.session_functions import session_functions
@@ -67,7 +68,7 @@ class Session(SessionContext):
         if len(binds) < len(statement.binds):
             raise OraError(1008)
         self._called()
-        with self.transaction.activity:
+        with Running(self.check_cancelled), self.transaction.activity:
             self.transaction.go_on()
             return self._run(statement, binds)
 
@@ -77,7 +78,7 @@ class Session(SessionContext):
         Raises ORA-01013 and ORA-00028; what is wrong with a row shows when they are executed one after the other.
         """
         self._called()
-        with self.transaction.activity:
+        with Running(self.check_cancelled), self.transaction.activity:
             self.transaction.go_on()
             self._depth += 1
             try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from ordslab.sandbox.plsql.coercion import as_text, family_conversion
@@ -25,7 +23,7 @@ from ordslab.sandbox.plsql.numbers import calculate
 from ordslab.sandbox.plsql.runtime import Frame, Run
 from ordslab.sandbox.plsql.scope import Value
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import like_patterns
 from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -239,25 +237,9 @@ def like(value: Run, pattern: Run, escape: Run | None) -> Run:
         if text is None or wanted is None:
             return None
         mark = escape(frame) if escape is not None else None
-        return _like_pattern(wanted, mark).fullmatch(text) is not None
+        return like_patterns.like(text, wanted, mark or "")
 
     return run
-
-
-@lru_cache(maxsize=128)
-def _like_pattern(pattern: str, escape: str | None) -> re.Pattern[str]:
-    parts, position = [], 0
-    while position < len(pattern):
-        character = pattern[position]
-        if escape is not None and character == escape:
-            position += 1
-            if position >= len(pattern) or pattern[position] not in ("%", "_", escape):
-                raise OraError(1424, message="missing or illegal character following the escape character")
-            parts.append(re.escape(pattern[position]))
-        else:
-            parts.append({"%": ".*", "_": "."}.get(character) or re.escape(character))
-        position += 1
-    return re.compile("".join(parts), re.DOTALL)
 
 
 def _wrong_operands(at: int, operator: str) -> Exception:

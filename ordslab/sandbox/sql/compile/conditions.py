@@ -189,7 +189,8 @@ class Conditions(Base):
         this, pattern = self.expression(node.this), self.expression(node.expression)
         text = values.converted(this, "VARCHAR2", self.context)
         mark = None if escape is None else self.expression(escape)
-        if pattern.literal and (mark is None or (mark.literal is not None and len(mark.literal) == 1)):
+        is_short = this.type.family != "CLOB"  # GLOB can't be cancelled
+        if is_short and pattern.literal and (mark is None or (mark.literal is not None and len(mark.literal) == 1)):
             glob = _glob(pattern.literal, None if mark is None else mark.literal)
             if glob is not None:
                 return f"({text} glob {values.quoted(glob)})"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import string
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR
-from functools import lru_cache
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.decimals import exact, quantized, simplest
+from ordslab.sandbox.sql.functions.like_patterns import like
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
@@ -53,28 +52,6 @@ def _cast_timestamp(text: str, digits: int) -> str:
     micros = (value.microsecond + unit // 2) // unit * unit if value.microsecond else 0
     value = moments.shifted(value.replace(microsecond=0), timedelta(microseconds=micros))
     return moments.zoned_text(value, zone) if zone else moments.timestamp_text(value)
-
-
-@lru_cache(maxsize=256)
-def _pattern(pattern: str, escape: str) -> re.Pattern[str]:
-    result = ""
-    characters = iter(pattern)
-    for character in characters:
-        if character == escape:
-            following = next(characters, "")
-            if not following or following not in ("%", "_", escape):
-                raise OraError(1424, message="missing or illegal character following the escape character")
-            result += re.escape(following)
-        else:
-            result += {"%": ".*", "_": "."}.get(character) or re.escape(character)
-    return re.compile(result, re.DOTALL)
-
-
-def like(text: str, pattern: str, escape: str = "") -> bool:
-    """LIKE. ORA-01425 for an escape that is no single character, ORA-01424 for one that escapes nothing."""
-    if len(escape) > 1:
-        raise OraError(1425, message="escape character must be character string of length 1")
-    return _pattern(pattern, escape).fullmatch(text) is not None
 
 
 def rowid_text(number: int) -> str:

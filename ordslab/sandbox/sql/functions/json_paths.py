@@ -25,6 +25,7 @@ from ordslab.sandbox.sql.functions.json_steps import (
     ranged,
     scalar_text,
 )
+from ordslab.sandbox.sql.functions.regexps import regexp_like
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<name>[^\W\d][\w$]*)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
@@ -215,7 +216,7 @@ class _Parser:
         if (kind, value) == ("name", "has") and self._take("substring"):
             return compared(left, lambda one, two: str(two) in str(one), self._operand())
         if (kind, value) == ("name", "like_regex"):
-            return compared(left, lambda one, two: re.search(str(two), str(one)) is not None, self._operand())
+            return compared(left, lambda one, two: regexp_like(str(one), str(two)), self._operand())
         raise syntax_error()
 
     def _operand(self) -> Callable[[Any, Variables], list[Any]]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ordslab.sandbox.sql import number_bytes
+from ordslab.sandbox.sql import interruption, number_bytes
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import fallible, tables
 from ordslab.sandbox.sql.functions.decimals import storable
@@ -246,6 +246,7 @@ def _guarded(overload: Overload, session: Any) -> Callable[..., Any]:
         if numeric and bytes in map(type, values):
             values = _with_wide_numbers(overload, values)
         try:
+            interruption.check()
             result = python(session, *values) if needs_session else python(*values)
             if type(result) is int and -(2**63) <= result < 2**63:
                 return result
@@ -267,6 +268,7 @@ def _guarded_aggregate(overload: Overload, session: Any) -> Any:
             if numeric and bytes in map(type, values):
                 values = _with_wide_numbers(overload, values)
             try:
+                interruption.check()
                 return _stored(method(self.inner, *values))
             except Exception as error:
                 session.pending_error = as_ora_error(error, overload)
