@@ -20,10 +20,12 @@
     lab.console()                       a panel to write calls, send them and see what went over the wire
     lab.browse()                        a panel over the USER_ORDS_ views, with links between rows that belong together
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
-    lab.hint("privilege")               print a hint; the next one each time
+    lab.hint("privilege")               print the hint that helps now; the next one each time
     lab.solution("privilege")           print the lesson's solution
-    lab.solve("privilege")              do it
-    lab.progress()                      the lessons and how far you are
+    lab.solve("privilege")              do it; these four take an exercise, too: lab.check("exercise-3")
+    lab.predict("privilege-1")          a question before a surprise: click your answer, the next cell proves it
+    lab.progress()                      the lessons and how far you are; lab.progress("privilege"): one of them
+    lab.begin("privilege")              a lesson's first cell: its start, or where you were in it
     lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
     lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, a real one we wait for
     lab.let_expire(token)               let what is left of a token's life pass
@@ -54,7 +56,6 @@ from typing import TYPE_CHECKING
 
 from ordslab.settings import settings
 from ordslab.settings.connection_errors import explained
-from ordslab.settings.settings import Settings
 from ordslab.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -63,22 +64,21 @@ if TYPE_CHECKING:
     from ordslab.audit.schema_audit import Audit
     from ordslab.chain import Explanation
     from ordslab.doctor import Report
+    from ordslab.lessons.checking import Hints
+    from ordslab.lessons.checkpoint import Outcome
+    from ordslab.lessons.predictor import Predictor
     from ordslab.lessons.progress import Progress
-    from ordslab.lessons.registry import Outcome
     from ordslab.secrets.secret import Secret
     from ordslab.sql.views import Views
     from ordslab.widgets.browser import DictionaryBrowser
     from ordslab.widgets.chain_view.chain_view import ChainView
     from ordslab.widgets.console.console import RequestConsole
     from ordslab.widgets.inspector.inspector import TokenInspector
+    from ordslab.widgets.prediction import PredictionPanel
 
 
 class Lab(Workbench):
     """A place to run the lessons. Get one with `ordslab.open_lab()`."""
-
-    def __init__(self, where: Settings) -> None:
-        super().__init__(where)
-        self._hints_given: dict[str, int] = {}
 
     @classmethod
     def open(cls, profile: str | None = None) -> Lab:
@@ -95,6 +95,7 @@ class Lab(Workbench):
             shell = get_ipython()
             if shell is not None:
                 magic.register(shell, lambda: lab)
+                shell.events.register("post_run_cell", lab._after_cell)
         return lab
 
     def __repr__(self) -> str:
@@ -169,53 +170,72 @@ class Lab(Workbench):
 
     # The lessons
 
-    def check(self, lesson: str) -> Outcome:
-        """Look whether the lesson's goal is reached. Raises `NoSuchName` for a lesson that does not exist."""
-        from ordslab.lessons import registry as checkpoints
+    def begin(self, lesson: str) -> None:
+        """A lesson's first cell: the state at its start. Where this lesson's work is there, it is offered to go on."""
+        from ordslab.lessons.reset import wants_to_go_on
 
-        outcome = checkpoints.check(self, lesson)
+        with explained(self.settings):
+            if wants_to_go_on(self, lesson):
+                print(f'You go on where you were. To start afresh: lab.reset(to="{lesson}")')
+                return
+        self.reset(lesson)
+
+    def check(self, lesson: str) -> Outcome:
+        """Look whether the goal of a lesson or an exercise ("exercise-3") is reached. Raises `NoSuchName`."""
+        from ordslab.lessons.checking import check
+
+        outcome = check(self, lesson)
         self.progress().checked(lesson, outcome.state.value)
         return outcome
 
     def hint(self, lesson: str) -> None:
-        """Print a hint for the lesson; the next one each time."""
-        from ordslab.lessons import registry as checkpoints
+        """Print the hint that helps from where you are; the next one each time."""
+        from ordslab.lessons.checking import check
 
-        hints, given = checkpoints.find(lesson).hints, self._hints_given.get(lesson, 0)
-        self._hints_given[lesson] = min(given + 1, len(hints))
-        if given == len(hints):
-            print(f'There are no more hints. The solution: lab.solution("{lesson}"), or lab.solve("{lesson}") does it.')
-            return
+        print(self._hints.next(check(self, lesson)))
         self.progress().hinted(lesson)
-        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
 
     def solution(self, lesson: str) -> None:
-        """Print a solution of the lesson."""
-        from ordslab.lessons import registry as checkpoints
+        """Print a solution of a lesson or an exercise."""
+        from ordslab.lessons.registry import find
 
-        print(checkpoints.adapted(checkpoints.find(lesson), self.dialect.package).solution)
+        print("\n\n".join(find(lesson).cells_by(self.dialect.package)))
 
     def solve(self, lesson: str) -> Outcome:
-        """Do what the lesson asks for, unless it is done already, and check it.
+        """Do what the lesson or exercise asks for, unless it is done already, and check it.
 
-        The case is brought to the start of the lesson first, as by `reset`: what is not committed is rolled back.
+        For a lesson the case is brought to its start first, as by `reset`: what is not committed is rolled back.
         """
-        from ordslab.lessons import registry as checkpoints
+        from ordslab.lessons.reset import solve
 
         outcome = self.check(lesson)
         if outcome.passed:
             return outcome
         with explained(self.settings):
-            checkpoints.solve(self, lesson)
+            solve(self, lesson)
         self.progress().solved(lesson)
         return self.check(lesson)
 
-    def progress(self) -> Progress:
-        """The series and how far you are in it: a file in the lab's home, without code and secrets."""
-        from ordslab.lessons.progress import Progress
-        from ordslab.lessons.registry import LESSONS
+    def predict(self, name: str, answer: str = "") -> PredictionPanel | None:
+        """A question before a surprise, to be answered by a click; or, with a letter, answered at once.
 
-        return Progress(self.settings.home, self.settings.profile, [each.name for each in LESSONS])
+        The next cell says whether it was right. Raises `NoSuchName`, and `LabError` for an answer that is not there.
+        """
+        from ordslab.lessons.registry import find_prediction
+
+        prediction = find_prediction(name)
+        if answer:
+            print(self._predictor.choose(prediction, answer, in_a_cell=True))
+            return None
+        from ordslab.widgets.prediction import PredictionPanel
+
+        return PredictionPanel(self, prediction, self._predictor)
+
+    def progress(self, lesson: str = "") -> Progress:
+        """The series and how far you are in it, or one lesson: a file in the lab's home, without code and secrets."""
+        from ordslab.lessons.progress import Progress
+
+        return Progress(self.settings.home, self.settings.profile, lesson=lesson)
 
     def reset(self, to: str = "endpoint") -> None:
         """Bring the case to the state at the start of lesson `to`, from any state.
@@ -223,11 +243,27 @@ class Lab(Workbench):
         Work of the lab's own connection that is not committed is rolled back, the journal is emptied, and the case's
         objects are deleted and built again by SQL. Nothing else in the schema is touched.
         """
-        from ordslab.lessons import registry as checkpoints
+        from ordslab.lessons.reset import reset
 
         with explained(self.settings):
-            checkpoints.reset(self, to)
+            reset(self, to)
         print(f"The lab is at the start of the lesson: {to}.")
+
+    @cached_property
+    def _hints(self) -> Hints:
+        from ordslab.lessons.checking import Hints
+
+        return Hints()
+
+    @cached_property
+    def _predictor(self) -> Predictor:
+        from ordslab.lessons.predictor import Predictor
+
+        return Predictor(self, self.progress)
+
+    def _after_cell(self, result: object) -> None:
+        if "_predictor" in vars(self):
+            self._predictor.after_cell(result)
 
     def cleanup(self, ask: bool = True) -> None:
         """List what the series made in the schema, ask, and remove exactly that. Nothing else is touched."""

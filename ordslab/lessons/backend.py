@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import get_without_token, story
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -60,4 +62,13 @@ backend.terminate()""",
     ),
     look_beyond=_look_beyond,
     leaves_something=False,
+)
+
+LESSON = Lesson(
+    number=7,
+    title="Backend",
+    file="07-backend.ipynb",
+    does="run the program that keeps the secret, and prove that nothing else holds it",
+    minutes=20,
+    checkpoint=BACKEND,
 )

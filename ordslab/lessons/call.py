@@ -6,14 +6,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.lessons.checkpoint import (
-    ENDPOINT_PATH,
-    Checkpoint,
-    NotTried,
-    NotYet,
-    get_without_token,
-    why,
-)
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, why
 from ordslab.lessons.token import CLIENT, TOKEN
 
 if TYPE_CHECKING:
@@ -92,4 +87,13 @@ CALL = Checkpoint(
 lab.show(response)""",
     ),
     look_beyond=_look_beyond,
+)
+
+LESSON = Lesson(
+    number=6,
+    title="Call",
+    file="06-call.ipynb",
+    does="get in with the token; lose it by age, lose it by role",
+    minutes=15,
+    checkpoint=CALL,
 )

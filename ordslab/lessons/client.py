@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, misspelt
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import misspelt
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -71,6 +72,28 @@ def _look_beyond(lab: Workbench) -> str:
     return f"The client {NAME} holds the role {ROLE}, and its secret is in the vault."
 
 
+_BY_OAUTH = """%%sql
+begin
+  oauth.create_client(
+    p_name            => 'license_backend_client',
+    p_grant_type      => 'client_credentials',
+    p_owner           => 'My Company',
+    p_description     => 'Backend service for license validation',
+    p_support_email   => 'support@mycompany.com',
+    p_privilege_names => 'license_priv'
+  );
+  oauth.grant_client_role(
+    p_client_name => 'license_backend_client',
+    p_role_name   => 'license_role'
+  );
+  commit;
+  select client_id, client_secret
+  into   :client_id, :client_secret
+  from   user_ords_clients
+  where  name = 'license_backend_client';
+end;"""
+"""The same by the older package, where it is all that there is (ORDS before 24.3)."""
+
 CLIENT = Checkpoint(
     name="client",
     hints=(
@@ -103,35 +126,17 @@ begin
 end;""",
         _KEEP,
     ),
+    by_oauth=(_BY_OAUTH, _KEEP),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     keeps=(NAME,),
 )
 
-CLIENT_BY_OAUTH = replace(
-    CLIENT,
-    cells=(
-        """%%sql
-begin
-  oauth.create_client(
-    p_name            => 'license_backend_client',
-    p_grant_type      => 'client_credentials',
-    p_owner           => 'My Company',
-    p_description     => 'Backend service for license validation',
-    p_support_email   => 'support@mycompany.com',
-    p_privilege_names => 'license_priv'
-  );
-  oauth.grant_client_role(
-    p_client_name => 'license_backend_client',
-    p_role_name   => 'license_role'
-  );
-  commit;
-  select client_id, client_secret
-  into   :client_id, :client_secret
-  from   user_ords_clients
-  where  name = 'license_backend_client';
-end;""",
-        _KEEP,
-    ),
+LESSON = Lesson(
+    number=4,
+    title="Client",
+    file="04-client.ipynb",
+    does="register an OAuth client, and keep its secret off the screen",
+    minutes=15,
+    checkpoint=CLIENT,
 )
-"""The same by the older package, where it is all that there is (ORDS before 24.3)."""

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.errors import SqlError
-from ordslab.lessons.checkpoint import (
-    ENDPOINT_PATH,
-    Checkpoint,
-    NotTried,
-    NotYet,
-    fetch,
-    get_without_token,
-)
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token
+from ordslab.sql.run import rows
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -146,8 +142,8 @@ def _why_no_row(lab: Workbench) -> str:
     query = "select count(*) from customers c join licenses l on l.customer_id = c.id where c.id = 1"
     try:
         with lab.connect() as connection:
-            ((committed,),) = fetch(connection, query)
-        ((seen,),) = fetch(lab.connection, query)
+            ((committed,),) = rows(connection, query)
+        ((seen,),) = rows(lab.connection, query)
     except SqlError:
         return ""
     if seen and not committed:
@@ -188,4 +184,13 @@ ENDPOINT = Checkpoint(
     cells=(_TABLES_CELL, _MODULE_CELL),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+)
+
+LESSON = Lesson(
+    number=1,
+    title="Endpoint",
+    file="01-endpoint.ipynb",
+    does="turn a query into a URL that answers everybody",
+    minutes=15,
+    checkpoint=ENDPOINT,
 )

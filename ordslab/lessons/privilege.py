@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.chain.access_rule import guard_of
-from ordslab.lessons.checkpoint import (
-    ENDPOINT_PATH,
-    Checkpoint,
-    NotTried,
-    NotYet,
-    get_without_token,
-    misspelt,
-    why,
-)
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, misspelt, why
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -90,4 +84,13 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+)
+
+LESSON = Lesson(
+    number=3,
+    title="Privilege",
+    file="03-privilege.ipynb",
+    does="close the door: 200 before the commit, 401 after it",
+    minutes=15,
+    checkpoint=PRIVILEGE,
 )

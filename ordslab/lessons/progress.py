@@ -1,28 +1,33 @@
 """How far a learner is in the series: `progress-PROFILE.json` in the lab's home, for its owner alone.
 
-It holds the names of lessons, states and counts: no code, no output, no secret. A damaged file counts as none, and one
-that can't be written is no error: progress is a convenience, and stands in nobody's way.
+It holds the names of lessons, exercises and predictions, states and counts: no code, no output, no secret. A damaged
+file counts as none, and one that can't be written is no error: progress is a convenience, and stands in nobody's way.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-NOT_TRIED, PASSED = "not tried", "passed"
+from ordslab.lessons.checkpoint import State
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.registry import SERIES
+
+NOT_TRIED, PASSED = State.NOT_TRIED.value, State.PASSED.value
+RIGHT, WRONG = "right", "wrong"
+_STATES = (NOT_TRIED, State.NOT_YET.value, PASSED, RIGHT, WRONG)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One lesson: its `state` ("passed" stays passed), how often it was checked and a hint taken, whether it was solved
-    by `lab.solve`."""
+    """One lesson, exercise or prediction: its `state` ("passed" stays passed), how often it was checked and a hint
+    taken, whether it was solved by `lab.solve`."""
 
     state: str = NOT_TRIED
     checks: int = 0
@@ -38,77 +43,96 @@ class Step:
 
 
 class Progress:
-    """The lessons of the series with the learner's steps: a mapping by lesson name, read afresh each time."""
+    """The learner's steps: a mapping by the name of a lesson or an exercise, read afresh each time.
 
-    def __init__(self, home: Path, profile: str, lessons: Sequence[str]) -> None:
+    It shows the series as a path; `lesson`: that one alone, with its predictions and exercises.
+    """
+
+    def __init__(self, home: Path, profile: str, series: Sequence[Lesson] = SERIES, lesson: str = "") -> None:
         self.path = home / f"progress-{profile}.json"
-        self.lessons = tuple(lessons)
+        self.series = tuple(series)
+        self.lesson = lesson
 
-    def __getitem__(self, lesson: str) -> Step:
-        return self._read().get(lesson, Step())
+    def __getitem__(self, name: str) -> Step:
+        return self.steps().get(name, Step())
 
     def __repr__(self) -> str:
-        width = max(map(len, self.lessons))
-        rows = [f"{name:<{width}}  {step.state:<9}  {step.remark}".rstrip() for name, step in self._steps()]
-        return "\n".join([self._title(), *rows])
+        from ordslab.lessons import overview
 
-    def _repr_html_(self) -> str:
-        cells = [[name, step.state, step.remark] for name, step in self._steps()]
-        rows = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("lesson", "state", ""))
-        return f"<p>{self._title()}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return overview.of_lesson(self, self.lesson) if self.lesson else overview.text(self)
 
-    def _steps(self) -> list[tuple[str, Step]]:
-        steps = self._read()
-        return [(name, steps.get(name, Step())) for name in self.lessons]
+    def _repr_html_(self) -> str | None:
+        from ordslab.lessons import overview
 
-    def _title(self) -> str:
-        return f"{sum(step.state == PASSED for _, step in self._steps())} of {len(self.lessons)} lessons passed"
+        return None if self.lesson else str(overview.html(self))
+
+    def steps(self) -> dict[str, Step]:
+        """All steps by name. What is reached on another profile (lesson 10) counts from that one's file."""
+        mine = _read(self.path)
+        elsewhere = [each.name for each in self.series if each.checkpoint.elsewhere]
+        for path in self.path.parent.glob("progress-*.json") if elsewhere else ():
+            others = _read(path)
+            for name in elsewhere:
+                if name in others and mine.get(name, Step()).state != PASSED:
+                    mine[name] = others[name]
+        return mine
 
     # Notes
 
-    def checked(self, lesson: str, state: str) -> None:
+    def checked(self, name: str, state: str) -> None:
         """Note a check. One that crashed says nothing of the learner, and changes no state."""
-        step = self[lesson]
-        keeps = step.state == PASSED or state == "crashed"
-        self._note(lesson, replace(step, checks=step.checks + 1, state=step.state if keeps else state))
+        step = self[name]
+        keeps = step.state == PASSED or state == State.CRASHED.value
+        self._note(name, replace(step, checks=step.checks + 1, state=step.state if keeps else state))
 
-    def hinted(self, lesson: str) -> None:
+    def hinted(self, name: str) -> None:
         """Note a hint taken."""
-        step = self[lesson]
-        self._note(lesson, replace(step, hints=step.hints + 1))
+        step = self[name]
+        self._note(name, replace(step, hints=step.hints + 1))
 
-    def solved(self, lesson: str) -> None:
+    def solved(self, name: str) -> None:
         """Note that `lab.solve` did it."""
-        self._note(lesson, replace(self[lesson], solved=True))
+        self._note(name, replace(self[name], solved=True))
 
-    # The file
+    def predicted(self, name: str, right: bool) -> None:
+        """Note a prediction; the first one counts."""
+        step = self[name]
+        state = (RIGHT if right else WRONG) if step.state == NOT_TRIED else step.state
+        self._note(name, replace(step, checks=step.checks + 1, state=state))
 
-    def _read(self) -> dict[str, Step]:
-        try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
-            return {str(name): _step(values) for name, values in kept.items() if isinstance(values, dict)}
-        except (OSError, ValueError, AttributeError):
-            return {}
-
-    def _note(self, lesson: str, step: Step) -> None:
-        text = json.dumps({name: asdict(each) for name, each in (self._read() | {lesson: step}).items()}, indent=1)
+    def _note(self, name: str, step: Step) -> None:
+        known = _read(self.path) | {name: step}
+        text = json.dumps({name: asdict(each) for name, each in known.items()}, indent=1)
         with suppress(OSError):
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".progress-")  # for its owner alone
+            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".progress-")  # for its owner alone
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
                     file.write(text)
-                Path(name).replace(self.path)  # nobody reads half of it
+                Path(temporary).replace(self.path)  # nobody reads half of it
             finally:
-                Path(name).unlink(missing_ok=True)
+                Path(temporary).unlink(missing_ok=True)
+
+
+def counted(steps: dict[str, Step], names: Iterable[str], state: str) -> tuple[int, int]:
+    """How many of these are in that state, and how many there are."""
+    all_of_them = [steps.get(name, Step()).state for name in names]
+    return all_of_them.count(state), len(all_of_them)
+
+
+def _read(path: Path) -> dict[str, Step]:
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {str(name): _step(values) for name, values in kept.items() if isinstance(values, dict)}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def _step(values: dict[str, Any]) -> Step:
     """A step from the file; what is not as it should be counts as not there."""
     fresh = Step()
     known = {key: values[key] for key, at in asdict(fresh).items() if type(values.get(key)) is type(at)}
-    if known.get("state") not in (NOT_TRIED, "not yet", PASSED):
+    if known.get("state") not in _STATES:
         known.pop("state", None)
     return replace(fresh, **known)
 

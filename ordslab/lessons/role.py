@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, misspelt
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import misspelt
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -42,4 +44,13 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+)
+
+LESSON = Lesson(
+    number=2,
+    title="Role",
+    file="02-role.ipynb",
+    does="create a role, and see that it protects nothing by itself",
+    minutes=10,
+    checkpoint=ROLE,
 )

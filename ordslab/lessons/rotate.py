@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.lesson import Lesson
 
 if TYPE_CHECKING:
     import requests
@@ -74,4 +75,13 @@ end;""",
     ),
     look_beyond=_look_beyond,
     leaves_something=False,
+)
+
+LESSON = Lesson(
+    number=9,
+    title="Rotate and revoke",
+    file="09-rotate-and-revoke.ipynb",
+    does="replace the secret while everything runs",
+    minutes=20,
+    checkpoint=ROTATE,
 )

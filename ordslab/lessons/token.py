@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, why
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import why
 
 if TYPE_CHECKING:
     from ordslab.http.journal import Exchange
@@ -82,4 +84,13 @@ response.raise_for_status()
 token = response.json()["access_token"]""",
     ),
     look_beyond=_look_beyond,
+)
+
+LESSON = Lesson(
+    number=5,
+    title="Token",
+    file="05-token.ipynb",
+    does="earn an access token, and be sent away in three ways",
+    minutes=15,
+    checkpoint=TOKEN,
 )

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.lessons.checkpoint import (
-    ENDPOINT_PATH,
-    Checkpoint,
-    NotTried,
-    NotYet,
-    get_without_token,
-    story,
-)
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, story
 from ordslab.lessons.token import TOKEN
 
 if TYPE_CHECKING:
@@ -55,4 +50,13 @@ WHEN_IT_FAILS = Checkpoint(
     ),
     look_beyond=_look_beyond,
     leaves_something=False,
+)
+
+LESSON = Lesson(
+    number=8,
+    title="When it fails",
+    file="08-when-it-fails.ipynb",
+    does="break the chain at thirteen places, read the symptom, mend it",
+    minutes=30,
+    checkpoint=WHEN_IT_FAILS,
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet, get_without_token, story
+from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import get_without_token, story
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -38,4 +40,14 @@ YOUR_DATABASE = Checkpoint(
     cells=('lab.reset(to="call")',),
     look_beyond=_look_beyond,
     leaves_something=False,
+    elsewhere=True,
+)
+
+LESSON = Lesson(
+    number=10,
+    title="Your database",
+    file="10-your-database.ipynb",
+    does="the same on a database of your own: profile, doctor, audit, cleaning up",
+    minutes=25,
+    checkpoint=YOUR_DATABASE,
 )

@@ -430,12 +430,24 @@ MAKES = re.compile(
 def test_everything_that_the_lessons_make_is_known_by_name():
     """Promise: whatever lessons, exercises and solutions create is in the list that reset, cleanup and prefix go by."""
     from ordslab.cli import find_lessons
-    from ordslab.lessons.registry import LESSONS
+    from ordslab.lessons.registry import SERIES
 
     known = {name for each in names.MADE.values() for name in each}
     notebooks = [json.loads(path.read_text()) for path in sorted(find_lessons().glob("*.ipynb"))]
     texts = ["".join(cell["source"]) for notebook in notebooks for cell in notebook["cells"]]
-    made = {name for text in (*texts, *(each.solution for each in LESSONS)) for name in MAKES.findall(text)}
+    made = {
+        name
+        for text in (
+            *texts,
+            *(
+                cell
+                for each in SERIES
+                for goal in (each.checkpoint, *each.exercises)
+                for cell in (*goal.cells, *goal.by_oauth)
+            ),
+        )
+        for name in MAKES.findall(text)
+    }
     assert {"customers", "license_role", "support_role", "support_priv", "forgetful_client"} <= made <= known
 
 

@@ -9,8 +9,10 @@ import stat
 import pytest
 
 from ordslab.lessons.progress import Progress, Step
+from ordslab.lessons.registry import SERIES
 
-LESSONS = ("endpoint", "role")
+LESSONS = SERIES[1:3]
+"""Endpoint and role."""
 
 
 @pytest.fixture
@@ -20,7 +22,12 @@ def progress(tmp_path):
 
 def test_at_the_start_nothing_has_been_tried(progress):
     """Promise: without a file all lessons are there, not tried, and looking makes no file."""
-    assert repr(progress) == "0 of 2 lessons passed\nendpoint  not tried\nrole      not tried"
+    assert repr(progress).splitlines() == [
+        "0 of 2 lessons passed. 25 minutes in all, 25 to go.",
+        "○ 1 · Endpoint   15 min  not tried",
+        "○ 2 · Role       10 min  not tried",
+        "Next: 1 · Endpoint, in 01-endpoint.ipynb",
+    ]
     assert not progress.path.exists()
 
 
@@ -33,8 +40,8 @@ def test_steps_are_counted_and_kept(progress):
     progress.checked("role", "passed")
     again = Progress(progress.path.parent, "sandbox", LESSONS)
     assert again["role"] == Step("passed", checks=2, hints=2, solved=True)
-    assert repr(again).splitlines()[2] == "role      passed     2 checks, 2 hints, done by lab.solve"
-    assert "<td>passed</td>" in again._repr_html_()
+    assert repr(again).splitlines()[2] == "✓ 2 · Role       10 min  passed     2 checks, 2 hints, done by lab.solve"
+    assert "</span> passed</td>" in again._repr_html_() and 'href="02-role.ipynb"' in again._repr_html_()
 
 
 @pytest.mark.parametrize("later", ["not yet", "not tried", "crashed"])
@@ -84,7 +91,7 @@ def test_a_file_of_bytes_counts_as_none(progress):
 
 def test_lessons_of_another_version_are_kept(progress):
     """Promise: going back to an older release forgets nothing."""
-    Progress(progress.path.parent, "sandbox", ["backend"]).checked("backend", "passed")
+    Progress(progress.path.parent, "sandbox", SERIES[7:8]).checked("backend", "passed")
     progress.checked("role", "passed")
     assert set(json.loads(progress.path.read_text())) == {"backend", "role"}
 
@@ -119,3 +126,18 @@ def test_profiles_have_progress_of_their_own(progress):
     """Promise: what passed on the sandbox has not passed on your database."""
     progress.checked("role", "passed")
     assert Progress(progress.path.parent, "work", LESSONS)["role"] == Step()
+
+
+def test_a_lesson_that_is_elsewhere_counts_from_there(tmp_path):
+    """Promise: the last lesson passes on another profile, and the sandbox's overview shows it."""
+    Progress(tmp_path, "work").checked("your-database", "passed")
+    Progress(tmp_path, "work").checked("role", "passed")
+    here = Progress(tmp_path, "sandbox")
+    assert here["your-database"].state == "passed" and here["role"].state == "not tried"
+
+
+def test_the_first_prediction_counts(progress):
+    """Promise: who predicts again, knowing the answer, changes no count."""
+    progress.predicted("role-1", right=False)
+    progress.predicted("role-1", right=True)
+    assert progress["role-1"] == Step("wrong", checks=2)

@@ -1,0 +1,30 @@
+"""A lesson of the series: its place, its file, and what it asks of the learner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ordslab.lessons.checkpoint import Checkpoint
+from ordslab.lessons.prediction import Prediction
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook. `does`: what the learner does in it, in one line; `minutes`: how long that takes.
+
+    `exercises` are named exercise-N, by the lesson's number. `predictions`: in the order of the notebook.
+    """
+
+    number: int
+    title: str
+    file: str
+    does: str
+    minutes: int
+    checkpoint: Checkpoint
+    exercises: tuple[Checkpoint, ...] = ()
+    predictions: tuple[Prediction, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The word that the lab knows it by: "privilege"."""
+        return self.checkpoint.name
