@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
-from ordslab.errors import LabError
 
-
-def add_to(commands: Any) -> argparse.ArgumentParser:
+def add_to(commands: Any) -> None:
     """Make `audit` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "audit",
@@ -26,23 +22,16 @@ def add_to(commands: Any) -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to FILE as well")
-    parser.set_defaults(run=run)
-    return parser
+    parser.set_defaults(run=run, failed=2)
 
 
 def run(options: argparse.Namespace) -> int:
     """Audit, print, and give the exit status."""
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())
-    try:
-        from ordslab import open_lab
+    from ordslab import open_lab
 
-        with open_lab(options.profile) as lab:
-            found = lab.audit(probe=options.probe, public=options.public)
-        if options.html:
-            options.html.write_text(found.html(), encoding="utf-8")
-    except (LabError, OSError) as error:
-        print(f"ordslab: {error}", file=sys.stderr)
-        return 2
+    with open_lab(options.profile) as lab:
+        found = lab.audit(probe=options.probe, public=options.public)
+    if options.html:
+        options.html.write_text(found.html(), encoding="utf-8")
     print(found.json() if options.json else repr(found))
     return int(found.exit_status)

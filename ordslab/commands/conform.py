@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
+from ordslab import bundled
 from ordslab.errors import LabError
 
 TESTS = Path("tests", "conformance")
 AGREES, DIFFERS, COULD_NOT = 0, 1, 2
 
 
-def add_to(commands: Any) -> argparse.ArgumentParser:
+def add_to(commands: Any) -> None:
     """Make `conform` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "conform",
@@ -33,33 +33,23 @@ def add_to(commands: Any) -> argparse.ArgumentParser:
         "--draft", metavar="TEST", help="print the draft of a test that pins a difference of the report"
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the draft to FILE, which must be new")
-    parser.set_defaults(run=run)
-    return parser
+    parser.set_defaults(run=run, failed=COULD_NOT)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the tests, or make a draft; the exit status."""
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())
     from ordslab.settings import settings
 
     profile = options.profile or settings.chosen()
     path = options.report.absolute() if options.report else settings.home() / "conform" / f"{profile}.json"
-    try:
-        tests = find_tests()
-        return _draft(options, tests, path, profile) if options.draft else _conform(options, tests, path, profile)
-    except (LabError, OSError) as error:
-        print(f"ordslab: {error}", file=sys.stderr)
-        return COULD_NOT
+    tests = find_tests()
+    return _draft(options, tests, path, profile) if options.draft else _conform(options, tests, path, profile)
 
 
 def find_tests() -> Path:
     """The folder of conformance tests: of the clone that this package runs from, or of the current folder."""
-    import ordslab
-
-    for base in (Path(ordslab.__file__).parents[1], Path.cwd()):
-        if (base / TESTS / "conftest.py").is_file():
-            return base / TESTS
+    if found := bundled.find(*TESTS.parts, "conftest.py"):
+        return found.parent
     raise LabError(
         "The conformance tests are not here: they come with the repository, not with the installed package.",
         "Clone the repository and run ordslab conform in its folder.",

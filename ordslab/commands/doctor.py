@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import Any
 
 
-def add_to(commands: Any) -> argparse.ArgumentParser:
+def add_to(commands: Any) -> None:
     """Make `doctor` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "doctor",
@@ -18,13 +17,10 @@ def add_to(commands: Any) -> argparse.ArgumentParser:
     parser.add_argument("--profile", help="the profile (default: ORDSLAB_PROFILE, else the sandbox)")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(run=run)
-    return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """Examine, print, and give the exit status."""
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())
     from ordslab import doctor
 
     report = doctor.examine(options.profile)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import Any
 
 _NAMES = ("free", "adb-free")
 
 
-def add_to(commands: Any) -> list[argparse.ArgumentParser]:
-    """Make `up` and `down` known among the commands; gives their parsers."""
+def add_to(commands: Any) -> None:
+    """Make `up` and `down` known among the commands."""
     up = _parser(commands, "up", "Oracle on this machine, in containers: start it, make the schema and the profile")
     up.add_argument("--db-port", type=int, help="port of the database (default: 1521, or 1522 for adb-free)")
     up.add_argument("--http-port", type=int, help="port of ORDS (default: 8181, or 8443 for adb-free)")
@@ -21,7 +20,6 @@ def add_to(commands: Any) -> list[argparse.ArgumentParser]:
     down.add_argument("--delete", action="store_true", help="delete its data, passwords and profile as well")
     down.add_argument("--yes", action="store_true", help="don't ask before deleting")
     down.set_defaults(run=run_down)
-    return [up, down]
 
 
 def _parser(commands: Any, name: str, text: str) -> argparse.ArgumentParser:
@@ -48,7 +46,6 @@ def run_up(options: argparse.Namespace) -> int:
     from ordslab.engines.containers import find_tool
     from ordslab.engines.up import up
 
-    _home(options)
     engine = ENGINES[options.engine]
     ports = (options.db_port or engine.ports[0], options.http_port or engine.ports[1])
     profile = up(find_tool(engine, ports, options.program))
@@ -65,7 +62,6 @@ def run_down(options: argparse.Namespace) -> int:
     from ordslab.engines.containers import find_tool
     from ordslab.engines.up import down
 
-    _home(options)
     engine = ENGINES[options.engine]
     if options.delete and not options.yes and not _sure(f"Delete all data of {engine.name}?"):
         print("Nothing was done. To delete without this question: --yes")
@@ -81,8 +77,3 @@ def _sure(question: str) -> bool:
         return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
         return False
-
-
-def _home(options: argparse.Namespace) -> None:
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
-
-from ordslab.errors import LabError
 
 Request = dict[str, Any]
 
@@ -74,7 +70,7 @@ def _item(name: str, request: Request, status: int, *script: str) -> dict[str, A
     return {"name": name, "event": [event], "request": request}
 
 
-def add_to(commands: Any) -> list[argparse.ArgumentParser]:
+def add_to(commands: Any) -> None:
     """Make `export postman` known among the commands."""
     export = commands.add_parser("export", help="the lessons' calls for another tool", description="Export the calls.")
     verbs = export.add_subparsers(metavar="TOOL", required=True)
@@ -83,24 +79,17 @@ def add_to(commands: Any) -> list[argparse.ArgumentParser]:
     postman.add_argument("--profile", help="whose services (default: ORDSLAB_PROFILE, else the sandbox's)")
     postman.add_argument("--output", type=Path, metavar="FILE", help="write it to FILE (default: print it)")
     postman.set_defaults(run=run)
-    return [export, postman]
 
 
 def run(options: argparse.Namespace) -> int:
     """Write or print the collection."""
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())
-    try:
-        from ordslab import open_lab
+    from ordslab import open_lab
 
-        with open_lab(options.profile) as lab:
-            path = lab.url("customers/validation/1").removeprefix(lab.base_url)
-            text = json.dumps(collection(lab.base_url, path), indent=2) + "\n"
-        if options.output is None:
-            print(text, end="")
-        else:
-            options.output.write_text(text, encoding="utf-8")
-    except (LabError, OSError) as error:
-        print(f"ordslab: {error}", file=sys.stderr)
-        return 1
+    with open_lab(options.profile) as lab:
+        path = lab.url("customers/validation/1").removeprefix(lab.base_url)
+        text = json.dumps(collection(lab.base_url, path), indent=2) + "\n"
+    if options.output is None:
+        print(text, end="")
+    else:
+        options.output.write_text(text, encoding="utf-8")
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from ordslab.commands.arguments import add_verb
+
 _HELP = {
     "user": "the database user, whose schema it is",
     "dsn": "a connect string, or a name in the wallet",
@@ -20,8 +22,8 @@ _HELP = {
 }
 
 
-def add_to(commands: Any) -> list[argparse.ArgumentParser]:
-    """Make `profile` and its verbs known among the commands; gives the verbs' parsers."""
+def add_to(commands: Any) -> None:
+    """Make `profile` and its verbs known among the commands."""
     text = "Databases of your own: describe them once, use them by name."
     verbs = commands.add_parser("profile", help="databases of your own", description=text).add_subparsers(
         metavar="COMMAND", required=True
@@ -31,21 +33,16 @@ def add_to(commands: Any) -> list[argparse.ArgumentParser]:
         add.add_argument(f"--{key.replace('_', '-')}", metavar="TEXT", help=text)
     add.add_argument("--project", action="store_true", help="write ./ordslab.toml, not your own file")
     add.add_argument("--no-test", action="store_true", help="don't connect to see whether it is right")
-    show = verbs.add_parser("list", help="all profiles", description="List all profiles.")
-    show.set_defaults(run=_run, verb="list_all")
-    return [
-        add,
-        show,
-        _verb(verbs, "show", "what a profile says, and where its password comes from"),
-        _verb(verbs, "test", "connect, and say what is wrong"),
-        _verb(verbs, "remove", "take a profile out of its file, and its password out of the keyring"),
-    ]
+    add_verb(verbs, "list", _run, "all profiles", description="List all profiles.").set_defaults(verb="list_all")
+    _verb(verbs, "show", "what a profile says, and where its password comes from")
+    _verb(verbs, "test", "connect, and say what is wrong")
+    _verb(verbs, "remove", "take a profile out of its file, and its password out of the keyring")
 
 
 def _verb(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
-    verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    verb = add_verb(verbs, name, _run, text)
     verb.add_argument("name", help="the profile's name")
-    verb.set_defaults(run=_run, verb=name)
+    verb.set_defaults(verb=name)
     return verb
 
 

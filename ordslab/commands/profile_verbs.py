@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from ordslab.settings import passwords, profiles, settings
 
 def add(options: argparse.Namespace) -> int:
     """Ask, write, keep the password, test. What was there before is offered as default."""
-    _home(options)
     profiles.check_name(options.name)
     path = Path.cwd() / profiles.FILE if options.project else profiles.user_file()
     before = profiles.read(path).get(options.name, {}) if path.is_file() else {}
@@ -61,7 +59,6 @@ def _keep_passwords(where: settings.Settings, may_ask: bool) -> None:
 
 def list_all(options: argparse.Namespace) -> int:
     """A line for each profile, the chosen one marked."""
-    _home(options)
     rows = [("sandbox", "PAGE", "on this machine, started when needed", "")]
     for name, (entries, path) in profiles.described().items():
         database = str(entries.get("dsn") or entries.get("wallet") or "")
@@ -77,7 +74,6 @@ def list_all(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """The entries as they are used, and where the password would come from; never the password."""
-    _home(options)
     entries = profiles.find(options.name)
     where = settings.load(options.name)
     for key in profiles.ENTRIES:
@@ -91,7 +87,6 @@ def show(options: argparse.Namespace) -> int:
 
 def test(options: argparse.Namespace) -> int:
     """The doctor's look at the database and ORDS; its exit status."""
-    _home(options)
     return _test(options.name, settings.load(options.name))
 
 
@@ -105,7 +100,6 @@ def _test(name: str, where: settings.Settings) -> int:
 
 def remove(options: argparse.Namespace) -> int:
     """Remove the profile from the file that it is in, and its passwords from the keyring."""
-    _home(options)
     found = profiles.described().get(options.name)
     if found is None:
         raise SettingsError(f"There is no profile {options.name}.", "See: ordslab profile list")
@@ -118,8 +112,3 @@ def remove(options: argparse.Namespace) -> int:
     profiles.remove(options.name, found[1])
     print(f"Profile {options.name} is no longer in {found[1]}. In the database nothing has changed.")
     return 0
-
-
-def _home(options: argparse.Namespace) -> None:
-    if home := getattr(options, "home", None):
-        os.environ["ORDSLAB_HOME"] = str(home.expanduser().absolute())

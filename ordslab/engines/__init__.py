@@ -3,7 +3,7 @@
     ordslab up --engine free|adb-free       start it, wait, make the schema PAGE and the profile, see the doctor
     ordslab down --engine free|adb-free     stop it; what was committed stays
 
-The containers are described in the folder `compose` of the clone. What is secret or made here lies in `engines/NAME`
+The containers are described in the folder `compose`. What is secret or made here lies in `engines/NAME`
 in the lab's home.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ordslab import bundled
 from ordslab.errors import SettingsError
 from ordslab.settings import settings
 
@@ -37,15 +38,11 @@ class Engine:
 
     @property
     def compose_file(self) -> Path:
-        """The description of its containers. Raises `SettingsError` where there is no clone."""
-        import ordslab
-
-        for base in (Path(ordslab.__file__).parents[1], Path.cwd()):
-            path = base / "compose" / f"{self.name}.yaml"
-            if path.is_file():
-                return path
+        """The description of its containers. Raises `SettingsError` where there is none."""
+        if path := bundled.find("compose", f"{self.name}.yaml"):
+            return path
         raise SettingsError(
-            "The descriptions of the containers are not here: they come with the repository.",
+            "The descriptions of the containers are not here: this package was installed without them.",
             "Clone the repository and run ordslab in its folder.",
         )
 

@@ -48,7 +48,7 @@ BACKEND = Checkpoint(
     ),
     cells=(
         """import os, subprocess, sys
-from ordslab.cli import find_lessons
+from ordslab.lessons.notebooks import find_lessons
 
 key = lab.vault["license_backend_client"]
 environment = lab.environment | {"ORDS": lab.base_url, "ENDPOINT": lab.url("customers/validation")}

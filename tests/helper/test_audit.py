@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from ordslab import settings
 from ordslab.cli import main
-from ordslab.commands import audit as audit_command
 
 from .dictionary_fakes import CASE, CLIENT, FakeConnection, fake_lab, rows
 
@@ -231,11 +231,12 @@ def test_profile_and_home_reach_the_lab(tmp_path, monkeypatch):
     """Promise: --profile and --home mean what they mean elsewhere."""
     asked = []
     monkeypatch.setattr(
-        "ordslab.open_lab", lambda profile: asked.append(profile) or fake_lab(tmp_path, FakeConnection(rows()))
+        "ordslab.open_lab",
+        lambda profile: asked.append((profile, settings.home())) or fake_lab(tmp_path, FakeConnection(rows())),
     )
     monkeypatch.setenv("ORDSLAB_HOME", "/elsewhere")
     main(["audit", "--profile", "work", "--home", str(tmp_path)])
-    assert asked == ["work"] and audit_command.os.environ["ORDSLAB_HOME"] == str(tmp_path)
+    assert asked == [("work", tmp_path)]
 
 
 def test_the_case_is_the_lessons():

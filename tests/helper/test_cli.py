@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import ordslab.sandbox
-from ordslab import cli
+from ordslab import bundled, cli
 from ordslab.sandbox import SandboxError
 from ordslab.secrets.vault import Vault
 
@@ -240,7 +240,7 @@ def test_nothing_asks_the_learner_about_news(calls, jupyter, monkeypatch):
 
 def test_without_the_clone_the_way_to_the_lessons_is_shown(calls, jupyter, capsys, monkeypatch, tmp_path):
     """Promise: an installed package without lessons says where they are; no sandbox is started in vain."""
-    monkeypatch.setattr(ordslab, "__file__", str(tmp_path / "site-packages" / "ordslab" / "__init__.py"))
+    monkeypatch.setattr(bundled, "_PACKAGE", tmp_path / "site-packages" / "ordslab")
     monkeypatch.chdir(tmp_path)
     assert cli.main([]) == 1
-    assert "Clone the repository" in capsys.readouterr().err and calls == []
+    assert "a clone of the repository" in capsys.readouterr().err and calls == []

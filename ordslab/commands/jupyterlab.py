@@ -1,0 +1,77 @@
+"""The command `ordslab` alone: the sandbox, and JupyterLab on the lessons."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from ordslab import settings
+from ordslab.commands.arguments import port
+from ordslab.commands.sandbox import print_taken
+from ordslab.lessons.notebooks import find_lessons
+
+FIRST_LESSON = "00-start-here.ipynb"
+_CONFIG = Path(__file__).parents[1] / "jupyter_config"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `ordslab` without a verb."""
+    parser.add_argument("--no-browser", action="store_true", help="don't open a browser; print the address")
+    parser.add_argument("--port", type=port, help="port of JupyterLab (default: 8888, or the next free one)")
+    parser.add_argument("--ip", help="address that JupyterLab listens on (default: 127.0.0.1)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start the sandbox, then JupyterLab on the first lesson; return when JupyterLab ends."""
+    import ordslab.sandbox
+
+    lessons = find_lessons()
+    home = settings.home()
+    status = ordslab.sandbox.start(home=home)
+    print_taken(status)
+    print(f"The sandbox is running: ORDS at {status['ords_url']}", flush=True)
+    if os.environ.get("ORDSLAB_PROFILE", "sandbox") != "sandbox":
+        print(f"The notebooks use the profile {os.environ['ORDSLAB_PROFILE']}.", flush=True)
+    command = jupyter_command(lessons, options)
+    if "--allow-root" in command:
+        print("You are root: JupyterLab gets --allow-root.", flush=True)
+    print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
+    process = subprocess.Popen(command, env=_environment(home))  # noqa: S603  our own words
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # in a container, nobody else passes it on
+    try:
+        code = _wait(process)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return code if code >= 0 else 128 - code  # ended by a signal: as a shell says it
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """For JupyterLab and its kernels: where the lab is, and no question about news in a learner's first minute."""
+    paths = [str(_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return os.environ | {"ORDSLAB_HOME": str(home), "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # JupyterLab got it too and asks or ends by itself
+
+
+def jupyter_command(lessons: Path, options: argparse.Namespace) -> list[str]:
+    """The command line of JupyterLab, which shows the address of the first lesson and little else."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={lessons}"]
+    command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--Application.log_level=WARN"]
+    command += [f"--ServerApp.ip={options.ip or '127.0.0.1'}"]
+    if options.no_browser:
+        command.append("--no-browser")
+    if options.port is not None:
+        command.append(f"--ServerApp.port={options.port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
