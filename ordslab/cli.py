@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ordslab import __version__
-from ordslab.commands import arguments, audit, conform, doctor, engine, jupyterlab, postman, profile, sandbox
+from ordslab.commands import arguments, audit, conform, doctor, engine, jupyterlab, lessons, postman, profile, sandbox
 from ordslab.errors import LabError
 from ordslab.lessons.notebooks import find_lessons
 
@@ -31,13 +31,13 @@ def main(words: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="ordslab", description="Start the sandbox and open JupyterLab on the first lesson."
+        prog="ordslab", description="Start the sandbox and open JupyterLab on your own copies of the lessons."
     )
     parser.set_defaults(run=jupyterlab.run, failed=1)
     parser.add_argument("--version", action="version", version=f"ordslab {__version__}")
     jupyterlab.add_arguments(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for each in (audit, conform, doctor, profile, engine, postman, sandbox):
+    for each in (lessons, audit, conform, doctor, profile, engine, postman, sandbox):
         each.add_to(commands)
     arguments.add_home(parser)
     return parser

@@ -10,33 +10,34 @@ import sys
 from pathlib import Path
 
 from ordslab import settings
+from ordslab.commands import lessons
 from ordslab.commands.arguments import port
 from ordslab.commands.sandbox import print_taken
-from ordslab.lessons.notebooks import find_lessons
+from ordslab.lessons import copies
 
-FIRST_LESSON = "00-start-here.ipynb"
 _CONFIG = Path(__file__).parents[1] / "jupyter_config"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `ordslab` without a verb."""
+    lessons.add_folder(parser)
     parser.add_argument("--no-browser", action="store_true", help="don't open a browser; print the address")
     parser.add_argument("--port", type=port, help="port of JupyterLab (default: 8888, or the next free one)")
     parser.add_argument("--ip", help="address that JupyterLab listens on (default: 127.0.0.1)")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start the sandbox, then JupyterLab on the first lesson; return when JupyterLab ends."""
+    """Start the sandbox, then JupyterLab on the learner's copies of the lessons; return when JupyterLab ends."""
     import ordslab.sandbox
 
-    lessons = find_lessons()
-    home = settings.home()
+    folder, home = copies.folder_of(getattr(options, "folder", None)), settings.home()
+    lessons.make(folder)
     status = ordslab.sandbox.start(home=home)
     print_taken(status)
     print(f"The sandbox is running: ORDS at {status['ords_url']}", flush=True)
     if os.environ.get("ORDSLAB_PROFILE", "sandbox") != "sandbox":
         print(f"The notebooks use the profile {os.environ['ORDSLAB_PROFILE']}.", flush=True)
-    command = jupyter_command(lessons, options)
+    command = jupyter_command(folder, options)
     if "--allow-root" in command:
         print("You are root: JupyterLab gets --allow-root.", flush=True)
     print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
@@ -63,10 +64,10 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
             continue  # JupyterLab got it too and asks or ends by itself
 
 
-def jupyter_command(lessons: Path, options: argparse.Namespace) -> list[str]:
-    """The command line of JupyterLab, which shows the address of the first lesson and little else."""
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={lessons}"]
-    command += [f"--LabApp.default_url=/lab/tree/{FIRST_LESSON}", "--Application.log_level=WARN"]
+def jupyter_command(folder: Path, options: argparse.Namespace) -> list[str]:
+    """The command line of JupyterLab, which shows the learner's copies where they were, and little else."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += [f"--LabApp.default_url=/lab/tree/{copies.where_they_were(folder)}", "--Application.log_level=WARN"]
     command += [f"--ServerApp.ip={options.ip or '127.0.0.1'}"]
     if options.no_browser:
         command.append("--no-browser")

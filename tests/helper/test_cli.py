@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 import ordslab.sandbox
 from ordslab import bundled, cli
+from ordslab.lessons.progress import Progress
 from ordslab.sandbox import SandboxError
 from ordslab.secrets.vault import Vault
 
@@ -48,6 +50,7 @@ class Calls(list):
 @pytest.fixture
 def calls(monkeypatch, tmp_path):
     monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ORDSLAB_PROFILE", raising=False)
     calls = Calls(monkeypatch)
     answers = {
@@ -184,16 +187,43 @@ def jupyter(monkeypatch):
     return started
 
 
-def test_without_arguments_jupyterlab_opens_the_first_lesson(calls, jupyter, capsys, tmp_path):
-    """Promise: sandbox first, then JupyterLab of this very Python, in the clone's notebooks, on lesson 00."""
+def test_without_arguments_jupyterlab_opens_the_copies(calls, jupyter, capsys, tmp_path, monkeypatch):
+    """Promise: sandbox first, then JupyterLab of this very Python, in the learner's copies, on the landing page."""
     assert cli.main([]) == 0
     assert calls == [("start", {"home": tmp_path})]
     command = jupyter["command"]
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
-    assert f"--ServerApp.root_dir={Path(cli.__file__).parents[1] / 'notebooks'}" in command
-    assert "--LabApp.default_url=/lab/tree/00-start-here.ipynb" in command
+    assert f"--ServerApp.root_dir={tmp_path / 'ordslab-lessons'}" in command
+    assert "--LabApp.default_url=/lab/tree/index.ipynb" in command
+    assert (tmp_path / "ordslab-lessons" / "00-start-here.ipynb").is_file()
     assert "--ServerApp.ip=127.0.0.1" in command and "--no-browser" not in command
-    assert "ordslab sandbox stop" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "ordslab sandbox stop" in shown and f"Your copies of the lessons are in {tmp_path}" in shown
+
+
+def test_folder_is_where_the_copies_go(calls, jupyter, tmp_path, monkeypatch):
+    """Promise: --folder, before or behind the verb, is where the copies are made and opened."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["--folder", str(tmp_path / "a")]) == 0
+    assert f"--ServerApp.root_dir={tmp_path / 'a'}" in jupyter["command"]
+    assert cli.main(["lessons", "--folder", str(tmp_path / "b")]) == 0
+    assert cli.main(["--folder", str(tmp_path / "c"), "lessons"]) == 0
+    assert all((tmp_path / each / "03-privilege.ipynb").is_file() for each in "abc")
+    assert not (tmp_path / "ordslab-lessons").exists()
+
+
+def test_lessons_are_listed_with_their_state(calls, capsys, tmp_path, monkeypatch):
+    """Promise: a line a lesson: not begun, begun, passed; and a clean copy keeps the old one."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["lessons"]) == 0
+    assert capsys.readouterr().out.count("not begun") == 11
+    (tmp_path / "ordslab-lessons" / "03-privilege.ipynb").write_text("mine")
+    Progress(tmp_path, "sandbox").checked("role", "passed")
+    assert cli.main(["lessons"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"02-role.ipynb +passed", shown) and re.search(r"03-privilege.ipynb +begun", shown)
+    assert cli.main(["lessons", "--fresh", "03"]) == 0
+    assert "kept" in capsys.readouterr().out
 
 
 def test_options_reach_jupyterlab_and_its_kernels(calls, jupyter, tmp_path):
