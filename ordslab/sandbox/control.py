@@ -14,7 +14,7 @@ from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.app import RestSide
 from ordslab.sandbox.metadata.services import services_of
 from ordslab.sandbox.relay import Relay
-from ordslab.sandbox.running import PATH, TOKEN_HEADER, Status
+from ordslab.sandbox.running import CONTROL_PATH, TOKEN_HEADER, Status
 
 if TYPE_CHECKING:
     from ordslab.sandbox.http.asgi import Receive, Scope, Send
@@ -36,10 +36,14 @@ class ControlledRestSide(RestSide):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or not scope["path"].startswith(PATH) or not self._is_known(scope["headers"]):
+        if (
+            scope["type"] != "http"
+            or not scope["path"].startswith(CONTROL_PATH)
+            or not self._is_known(scope["headers"])
+        ):
             await super().__call__(scope, receive, send)
             return
-        verb = scope["path"].removeprefix(PATH)
+        verb = scope["path"].removeprefix(CONTROL_PATH)
         body = json.dumps(self._status() if verb == "status" else {}).encode()
         await send_answer(Answer(200, (("Content-Type", "application/json"),), body), send)
         if verb == "stop":

@@ -15,7 +15,7 @@ from ordslab.sandbox.errors import SandboxError
 from ordslab.sandbox.home import Home, command, write_safely
 
 HOST = "127.0.0.1"
-PATH = "/ordslab-sandbox/"
+CONTROL_PATH = "/ordslab-sandbox/"
 TOKEN_HEADER = "X-Ordslab-Token"  # noqa: S105  the header's name
 _PATIENCE = 10.0  # seconds for an answer
 
@@ -82,7 +82,7 @@ class Run:
         Raises TimeoutError when it is there and has no time.
         """
         request = (
-            f"POST {PATH}{verb} HTTP/1.1\r\nHost: {HOST}:{self.http_port}\r\n{TOKEN_HEADER}: {self.token}\r\n"
+            f"POST {CONTROL_PATH}{verb} HTTP/1.1\r\nHost: {HOST}:{self.http_port}\r\n{TOKEN_HEADER}: {self.token}\r\n"
             "Content-Length: 0\r\nConnection: close\r\n\r\n"
         )
         answer = b""

@@ -16,12 +16,11 @@ from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 from ordslab.sandbox.http import cors, token_endpoint
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
-from ordslab.sandbox.http.authorization_endpoint import PATH as AUTHORIZATION_PATH
-from ordslab.sandbox.http.authorization_endpoint import AuthorizationEndpoint
+from ordslab.sandbox.http.authorization_endpoint import AUTHORIZATION_PATH, AuthorizationEndpoint
 from ordslab.sandbox.http.authorize import Authorizer, Caller, bearer_token
 from ordslab.sandbox.http.autorest import methods_of, run_object
 from ordslab.sandbox.http.basic import basic_credentials
-from ordslab.sandbox.http.catalog import Catalog
+from ordslab.sandbox.http.catalog import MetadataCatalog
 from ordslab.sandbox.http.errors import NOT_MAPPED, Problem, problem_answer
 from ordslab.sandbox.http.handler_call import HandlerCall
 from ordslab.sandbox.http.handlers import allowed_methods, check_media_type, handler_of, run_handler
@@ -120,7 +119,7 @@ class RestSide:
         return cors.shared(answer, origin)
 
     async def _of_schema(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
-        if path == token_endpoint.PATH:
+        if path == token_endpoint.TOKEN_PATH:
             return await self._token(metadata, request, receive)
         if path == AUTHORIZATION_PATH:
             return await self._authorization.answer(metadata, request, receive)
@@ -166,7 +165,7 @@ class RestSide:
         return await self._forwarded(request, answer, receive)
 
     async def _object(self, metadata: SchemaMetadata, path: str, request: Request, receive: Receive) -> Answer:
-        for catalog in (Catalog, OpenApiCatalog):
+        for catalog in (MetadataCatalog, OpenApiCatalog):
             if path.startswith(catalog.PATH):
                 return await self._catalog(catalog(request, metadata), path, receive)
         name, slash, rest = path[1:].partition("/")
@@ -179,7 +178,7 @@ class RestSide:
         call = ObjectCall(request, metadata.alias or "", enabled, rest, body)
         return await self._workers.run(metadata.schema, lambda session: run_object(call, session), receive)
 
-    async def _catalog(self, catalog: Catalog, path: str, receive: Receive) -> Answer:
+    async def _catalog(self, catalog: MetadataCatalog, path: str, receive: Receive) -> Answer:
         if catalog.request.method not in ("GET", "HEAD"):
             raise Problem(405, ("Allow", "GET, HEAD"))
         rest = path[len(catalog.PATH) :]

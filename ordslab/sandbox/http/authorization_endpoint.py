@@ -28,13 +28,13 @@ from ordslab.sandbox.metadata import clients
 from ordslab.sandbox.metadata.approvals import record_approval
 from ordslab.sandbox.metadata.changes import Changes
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
-from ordslab.sandbox.metadata.tokens import CODE, Grant, TokenStore
+from ordslab.sandbox.metadata.tokens import CODE, TokenGrant, TokenStore
 from ordslab.sandbox.sql.errors import OraError
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-PATH = "/oauth/auth"
+AUTHORIZATION_PATH = "/oauth/auth"
 DEFAULT_CODE_LIFETIME = 300
 
 _GRANT_TYPES = {"code": "authorization_code", "token": "implicit"}
@@ -106,7 +106,7 @@ class AuthorizationEndpoint:
         shown = {"csrf_token": self._sign_in.csrf_token(request), "privileges": asked.privileges}
         hidden = hidden_fields({**asked.parameters, **shown})
         # the parameters in the address too: who has to sign in again comes back to this question
-        action = f"{address(metadata, PATH)}?{urlencode(asked.parameters)}"
+        action = f"{address(metadata, AUTHORIZATION_PATH)}?{urlencode(asked.parameters)}"
         body = (
             f"<p>You are {escape(user)}. <strong>{escape(client.name)}</strong> asks to act for you.</p>\n"
             f"<p>{escape(client.description or '')}</p>\n"
@@ -136,7 +136,7 @@ class AuthorizationEndpoint:
         return self._granted(metadata, asked, user)
 
     def _granted(self, metadata: SchemaMetadata, asked: _Asked, user: str) -> Answer:
-        client, schema, grant = asked.client, metadata.schema, Grant(user)
+        client, schema, grant = asked.client, metadata.schema, TokenGrant(user)
         if asked.response_type == "code":
             lifetime = client.code_duration or DEFAULT_CODE_LIFETIME
             code = self._tokens.issue_grant(CODE, schema, client, lifetime, grant)

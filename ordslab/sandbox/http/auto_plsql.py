@@ -47,7 +47,7 @@ _NAME = varchar2(128)
 
 
 @dataclass(frozen=True)
-class Argument:
+class ProgramArgument:
     """`name`: None of what a function returns. `mode`: IN, OUT or IN/OUT."""
 
     name: str | None
@@ -68,7 +68,7 @@ class Argument:
         return _TYPES.get(self.kind, TEXT).family
 
 
-def subprograms(enabled: AutoRestObject, session: Session) -> dict[str, list[Argument]]:
+def subprograms(enabled: AutoRestObject, session: Session) -> dict[str, list[ProgramArgument]]:
     """What can be called of an enabled program, by its path below the alias; overloaded ones cannot."""
     if enabled.type != "PACKAGE":
         return {"": _arguments(enabled, "", session)}
@@ -110,7 +110,7 @@ def _addressed(call: ObjectCall, session: Session) -> str:
     return f"{_quoted(name)}.{_quoted(rest)}" if kind == "PACKAGE" else _quoted(name)
 
 
-def _arguments(enabled: AutoRestObject, subprogram: str, session: Session) -> list[Argument]:
+def _arguments(enabled: AutoRestObject, subprogram: str, session: Session) -> list[ProgramArgument]:
     columns = "select argument_name, data_type, in_out, defaulted from user_arguments where data_level = 0 and "
     order = " order by position"
     if enabled.type == "PACKAGE":
@@ -119,11 +119,11 @@ def _arguments(enabled: AutoRestObject, subprogram: str, session: Session) -> li
     else:
         where = "package_name is null and object_name = :1"
         rows = _query(session, columns + where + order, enabled.name).rows
-    return [Argument(name, kind, mode, defaulted == "Y") for name, kind, mode, defaulted in rows]
+    return [ProgramArgument(name, kind, mode, defaulted == "Y") for name, kind, mode, defaulted in rows]
 
 
 def _block(
-    program: str, arguments: list[Argument], given: dict[str, Any]
+    program: str, arguments: list[ProgramArgument], given: dict[str, Any]
 ) -> tuple[str, dict[str, Bind], list[tuple[str, str]]]:
     """The text of a block that calls, its binds by name, and member name and bind of each that goes out."""
     binds: dict[str, Bind] = {}

@@ -22,7 +22,7 @@ from ordslab.sandbox.http.filters import Filter, filter_of
 from ordslab.sandbox.http.json_rows import Row, RowWriter
 from ordslab.sandbox.http.links import Link, described_by, item_url, paging_links, request_url
 from ordslab.sandbox.http.object_call import ObjectCall
-from ordslab.sandbox.http.paging import page_of
+from ordslab.sandbox.http.paging import ITEMS_PER_PAGE, page_of
 from ordslab.sandbox.http.queries import collection_body
 from ordslab.sandbox.http.request_body import parse_json, text_of
 from ordslab.sandbox.http.table_access import TableAccess, key_of
@@ -32,7 +32,6 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-ITEMS_PER_PAGE = 25
 _JSON = (("Content-Type", "application/json"),)
 _COLLECTION_METHODS = "GET, HEAD, POST, DELETE, OPTIONS"
 _ITEM_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS"

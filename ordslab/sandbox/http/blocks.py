@@ -19,7 +19,7 @@ from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.json_rows import rows_json, value_json
 from ordslab.sandbox.http.request import CONTEXT
 from ordslab.sandbox.plsql.standard.cgi import set_environment
-from ordslab.sandbox.plsql.standard.htp import Page, page_of
+from ordslab.sandbox.plsql.standard.htp import PrintedPage, page_of
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import OraError
 
@@ -74,7 +74,7 @@ def cgi_environment(call: HandlerCall) -> dict[str, str]:
     return {name: value for name, value in variables.items() if value}
 
 
-def _response(call: HandlerCall, binder: Binder, page: Page) -> Answer:
+def _response(call: HandlerCall, binder: Binder, page: PrintedPage) -> Answer:
     if page.head is not None:
         page.close_headers()
     headers = list(page.headers)

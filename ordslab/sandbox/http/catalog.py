@@ -18,7 +18,7 @@ from ordslab.sandbox.http.binds import Binder
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.json_rows import member_name
 from ordslab.sandbox.http.links import paging_links, request_url
-from ordslab.sandbox.http.paging import page_of
+from ordslab.sandbox.http.paging import ITEMS_PER_PAGE, page_of
 from ordslab.sandbox.http.queries import collection_body, columns_of
 from ordslab.sandbox.http.request import CONTEXT, Request
 from ordslab.sandbox.http.routing import literal_part
@@ -31,12 +31,11 @@ from ordslab.sandbox.sql.types import Column
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-ITEMS_PER_PAGE = 25
 _JSON = (("Content-Type", "application/json"),)
 
 
 @dataclass(frozen=True)
-class Catalog:
+class MetadataCatalog:
     """The metadata catalog of a schema, for one request."""
 
     PATH: ClassVar[str] = "/metadata-catalog/"

@@ -16,7 +16,7 @@ from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.metadata.model import SchemaMetadata
 
-METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+SHARED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _MAX_AGE = "3600"  # seconds that a browser may remember the answer
 _REFUSED = (
     "The request cannot be processed because this resource does not support Cross Origin Sharing requests, or the "
@@ -54,7 +54,7 @@ def preflight_answer(request: Request) -> Answer:
     return Answer(
         200,
         (
-            ("Access-Control-Allow-Methods", METHODS),
+            ("Access-Control-Allow-Methods", SHARED_METHODS),
             *([("Access-Control-Allow-Headers", headers)] if headers else []),
             ("Access-Control-Max-Age", _MAX_AGE),
         ),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 from ordslab.sandbox.http.answer import Answer, json_answer
-from ordslab.sandbox.http.auto_plsql import Argument, subprograms
-from ordslab.sandbox.http.catalog import Catalog, handler_columns, object_columns, page_answer
+from ordslab.sandbox.http.auto_plsql import ProgramArgument, subprograms
+from ordslab.sandbox.http.catalog import MetadataCatalog, handler_columns, object_columns, page_answer
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.json_rows import member_name
 from ordslab.sandbox.http.request_body import METHODS_WITH_BODY
@@ -75,7 +75,7 @@ _DESCRIPTIONS = {
 
 
 @dataclass(frozen=True)
-class OpenApiCatalog(Catalog):
+class OpenApiCatalog(MetadataCatalog):
     """The OpenAPI documents of a schema, for one request."""
 
     PATH: ClassVar[str] = "/open-api-catalog/"
@@ -147,7 +147,7 @@ class _Document:
             }
         return self._document(paths)
 
-    def _call(self, name: str, arguments: Sequence[Argument]) -> dict[str, Any]:
+    def _call(self, name: str, arguments: Sequence[ProgramArgument]) -> dict[str, Any]:
         """The path item of a subprogram."""
         going = {
             side: {each.member: self._reference(each.family) for each in arguments if side in each.mode.split("/")}

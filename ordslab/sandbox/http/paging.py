@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import Request
 
+ITEMS_PER_PAGE = 25
+"""Of what ORDS makes by itself: AutoREST and its catalog."""
 LARGEST_LIMIT = 10_000
 _DIGITS = 15
 

@@ -20,7 +20,7 @@ from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
 from ordslab.sandbox.metadata.tokens import CODE, REFRESH, TokenStore
 
-PATH = "/oauth/token"
+TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
 DEFAULT_LIFETIME = 3600
 DEFAULT_REFRESH_LIFETIME = 86400
 _FRAMES = ("X-Frame-Options", "SAMEORIGIN")

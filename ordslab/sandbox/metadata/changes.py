@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.clock import Clock
@@ -12,13 +13,15 @@ from ordslab.sandbox.metadata import errors
 from ordslab.sandbox.metadata.services import services_of
 from ordslab.sandbox.metadata.snapshot import alias_of
 from ordslab.sandbox.metadata.tokens import TokenStore
+from ordslab.sandbox.sql.database import DATE_FORMAT
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.file_transaction import FileTransaction
     from ordslab.sandbox.sql.session import Session
 
-DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
+Number = int | Decimal
+"""A NUMBER that PL/SQL hands over."""
 
 
 class Changes:

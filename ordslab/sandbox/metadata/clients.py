@@ -5,15 +5,11 @@ A client is addressed by its numeric id here; `find_client` gets it from whateve
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ordslab.sandbox.metadata import errors
-from ordslab.sandbox.metadata.changes import Changes, check_enabled, one_of, require
+from ordslab.sandbox.metadata.changes import Changes, Number, check_enabled, one_of, require
 from ordslab.sandbox.metadata.tables import AUTH_FLOWS
 
 _CLIENTS = "ORDS$CLIENTS"
-
-Number = int | Decimal
 
 
 def create_client(

@@ -5,16 +5,12 @@ After the Developer's Guide ("JWT Authentication and Authorization"). The number
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ordslab.sandbox.metadata import errors
-from ordslab.sandbox.metadata.changes import Changes, check_enabled, require
+from ordslab.sandbox.metadata.changes import Changes, Number, check_enabled, require
 
 _PROFILE = "ORDS$JWT_PROFILE"
 LONGEST_SKEW = 60
 """Seconds by which the clocks of issuer and ORDS may differ at most (documented)."""
-
-Number = int | Decimal
 
 
 def create_jwt_profile(

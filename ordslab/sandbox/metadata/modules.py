@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from ordslab.sandbox.metadata import errors
-from ordslab.sandbox.metadata.changes import Changes, check_enabled, one_of, require
+from ordslab.sandbox.metadata.changes import Changes, Number, check_enabled, one_of, require
 
 SOURCE_TYPES = (
     "json/collection",
@@ -18,14 +16,12 @@ SOURCE_TYPES = (
     "plsql/block",
     "mle/javascript",
 )
-METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
+HANDLER_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 _STATUS = ("PUBLISHED", "NOT_PUBLISHED")
 _ETAG_TYPES = ("HASH", "QUERY", "NONE")
 _PARAMETER_SOURCES = ("HEADER", "URI", "RESPONSE")
 _PARAMETER_TYPES = ("STRING", "INT", "DOUBLE", "BOOLEAN", "LONG", "TIMESTAMP", "RESULTSET")
 _ACCESS_METHODS = ("IN", "OUT", "INOUT")
-
-Number = int | Decimal
 
 
 def define_module(
@@ -106,7 +102,7 @@ def define_handler(
     The source is stored as it is: mistakes in it show when it is called.
     """
     template_id = _template(changes, module_name, pattern)
-    verb = one_of((method or "").upper() or None, "P_METHOD", METHODS)
+    verb = one_of((method or "").upper() or None, "P_METHOD", HANDLER_METHODS)
     row = {
         "source_type": one_of(source_type, "P_SOURCE_TYPE", SOURCE_TYPES),
         "source": require(source, "ORDS_HANDLERS", "SOURCE"),

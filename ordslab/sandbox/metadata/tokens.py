@@ -45,7 +45,7 @@ class AccessToken:
 
 
 @dataclass(frozen=True)
-class Grant:
+class TokenGrant:
     """For whom a client may act. `family`: binds all that came from one code; of the code itself, None."""
 
     user: str
@@ -73,7 +73,7 @@ class TokenStore:
                 "ALTER TABLE tokens ADD COLUMN user TEXT; ALTER TABLE tokens ADD COLUMN family BLOB"
             )
 
-    def issue(self, schema: str, client: Client, lifetime: int, grant: Grant | None = None) -> str:
+    def issue(self, schema: str, client: Client, lifetime: int, grant: TokenGrant | None = None) -> str:
         """A new token of 22 characters that holds for `lifetime` seconds. Earlier tokens keep holding (inferred).
 
         Without a `grant` the client acts for itself.
@@ -102,7 +102,7 @@ class TokenStore:
                 found = self._found[key] = AccessToken(*rows[0])
         return found if found.expires_at > self._clock.now().timestamp() else None
 
-    def issue_grant(self, kind: str, schema: str, client: Client, lifetime: int, grant: Grant) -> str:
+    def issue_grant(self, kind: str, schema: str, client: Client, lifetime: int, grant: TokenGrant) -> str:
         """A new code or refresh token of 22 characters, for one use within `lifetime` seconds."""
         text = self._entropy.token(kind)
         now = self._clock.now()
@@ -114,7 +114,7 @@ class TokenStore:
             self._file.execute("INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
         return text
 
-    def redeem(self, kind: str, schema: str, client: Client, text: str) -> Grant | None:
+    def redeem(self, kind: str, schema: str, client: Client, text: str) -> TokenGrant | None:
         """Use a code or refresh token; None when it is not this client's, expired, revoked or was used.
 
         A second use ends all that came from the same code: one of the two users has stolen it (RFC 6749, 4.1.2).
@@ -134,7 +134,7 @@ class TokenStore:
                 self._file.execute("UPDATE grants SET used = 1 WHERE family = ?", (family,))
                 return None
             self._file.execute("UPDATE grants SET used = 1 WHERE hash = ?", key[:1])
-        return Grant(user, family)
+        return TokenGrant(user, family)
 
     def revoke_client(self, schema: str, client: int) -> None:
         """End all tokens, codes and refresh tokens of a client, given by its numeric id."""

@@ -19,7 +19,7 @@ _SCROLLABLE = 0x2
 
 
 @dataclass
-class Call:
+class ExecuteCall:
     """A request to execute: what the head of the message says, then the rows of bind values.
 
     `bind_types` is None where the message has none (re-execution): those of the cursor hold.
@@ -43,7 +43,7 @@ class Call:
     rows: list[list[Any]] = field(default_factory=list)
 
 
-def parse_execute(reader: Reader, field_version: int) -> Call:
+def parse_execute(reader: Reader, field_version: int) -> ExecuteCall:
     """The head of a full execution (94), up to its descriptors."""
     options, cursor_id = reader.ub(), reader.ub()
     reader.u8()
@@ -79,7 +79,7 @@ def parse_execute(reader: Reader, field_version: int) -> Call:
         reader.ub()
     text = (reader.value() or b"").decode(errors="replace") if text_length else None
     vector = [reader.ub() for _ in range(13)]
-    call = Call(cursor_id, text, rows_wanted=rows_wanted)
+    call = ExecuteCall(cursor_id, text, rows_wanted=rows_wanted)
     call.executes = bool(options & _EXECUTE)
     call.describes = bool(options & _DESCRIBE)
     # Who executes a query with LOBs again does not say that he fetches, but how many rows he takes.
@@ -97,12 +97,12 @@ def parse_execute(reader: Reader, field_version: int) -> Call:
     return call
 
 
-def parse_reexecute(reader: Reader, function: int) -> Call:
+def parse_reexecute(reader: Reader, function: int) -> ExecuteCall:
     """The head of a re-execution (4, or 78 which fetches too)."""
     cursor_id, count = reader.ub(), reader.ub()
     reader.ub()
     options = reader.ub()
-    call = Call(cursor_id, again=True)
+    call = ExecuteCall(cursor_id, again=True)
     if function == REEXECUTE_AND_FETCH:
         call.row_count, call.rows_wanted, call.fetches = 1, count, True
     else:
@@ -112,7 +112,7 @@ def parse_reexecute(reader: Reader, function: int) -> Call:
 
 
 def row_step(
-    call: Call, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool
+    call: ExecuteCall, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool
 ) -> Callable[[Reader], None]:
     """The step that reads the rows of bind values; each row that is complete is committed."""
 

@@ -13,7 +13,7 @@ from ordslab.sandbox.oracle_net.binds import BindType
 from ordslab.sandbox.oracle_net.execution import Executed, execute, guarded
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.oracle_net.logon import MAX_OPEN_CURSORS
-from ordslab.sandbox.oracle_net.requests import Call
+from ordslab.sandbox.oracle_net.requests import ExecuteCall
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column
@@ -135,7 +135,7 @@ class Statements:
             raise OraError(1001)
         await self._answer_rows(cursor, wanted)
 
-    async def _read_rows(self, call: Call, cursor: Cursor) -> int:
+    async def _read_rows(self, call: ExecuteCall, cursor: Cursor) -> int:
         """Read the rows of bind values; how many of these stand in each."""
         types = cursor.bind_types
         if not types or call.defines_only:
@@ -151,7 +151,7 @@ class Statements:
             call.rows = [_spread(row, left_out) for row in call.rows]
         return len(sent)
 
-    async def _run(self, call: Call, cursor: Cursor, bind_count: int) -> None:
+    async def _run(self, call: ExecuteCall, cursor: Cursor, bind_count: int) -> None:
         session, link = self._host.session, self._host.link
 
         def run() -> tuple[Statement, Executed]:
@@ -194,7 +194,7 @@ class Statements:
 
     # answers
 
-    async def _answer_query(self, call: Call, cursor: Cursor, result: Result) -> None:
+    async def _answer_query(self, call: ExecuteCall, cursor: Cursor, result: Result) -> None:
         self._open(cursor)
         self._close_within(cursor)
         cursor.rows, cursor.position = result.rows, 0
@@ -227,7 +227,7 @@ class Statements:
         number = answers.NO_DATA_FOUND if at_end else 0
         self._host.finish(answers.Outcome(number=number, rowcount=cursor.position, cursor_id=cursor.number))
 
-    def _answer_change(self, call: Call, cursor: Cursor, executed: Executed) -> None:
+    def _answer_change(self, call: ExecuteCall, cursor: Cursor, executed: Executed) -> None:
         """The answer to DML, blocks and the rest."""
         statement = cursor.statement
         assert statement is not None

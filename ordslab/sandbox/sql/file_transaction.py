@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.locks import SchemaLocks
     from ordslab.sandbox.sql.other_session import OtherSession
 
-Mark = tuple[int, int]
+LogMark = tuple[int, int]
 """How far a transaction was: entries of its log, claims."""
 
 
@@ -29,7 +29,7 @@ class FileTransaction:
         self.is_parked = False
         self._session = session
         self._log: list[tuple[str, Sequence[Any]]] = []
-        self._savepoints: dict[str, Mark] = {}
+        self._savepoints: dict[str, LogMark] = {}
 
     @property
     def is_open(self) -> bool:
@@ -77,11 +77,11 @@ class FileTransaction:
 
     # how far it was, and back to there
 
-    def mark(self) -> Mark:
+    def mark(self) -> LogMark:
         """How far it is, for `forget`."""
         return len(self._log), self.locks.mark(self._session)
 
-    def forget(self, mark: Mark) -> None:
+    def forget(self, mark: LogMark) -> None:
         """Cut log and claims back: what they were for was taken back in SQLite."""
         log, claims = mark
         del self._log[log:]

@@ -8,9 +8,9 @@ import pytest
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata.model import Client
-from ordslab.sandbox.metadata.tokens import CODE, REFRESH, Grant, TokenStore
+from ordslab.sandbox.metadata.tokens import CODE, REFRESH, TokenGrant, TokenStore
 
-PAGE = Grant("PAGE")
+PAGE = TokenGrant("PAGE")
 
 
 def client(number):
@@ -108,7 +108,7 @@ def test_a_second_use_of_a_code_ends_what_came_from_it(store):
     grant = store.redeem(CODE, "PAGE", client(1), code)
     token = store.issue("PAGE", client(1), 60, grant)
     refresh = store.issue_grant(REFRESH, "PAGE", client(1), 60, grant)
-    other = store.issue("PAGE", client(1), 60, Grant("PAGE", b"of another code"))
+    other = store.issue("PAGE", client(1), 60, TokenGrant("PAGE", b"of another code"))
     assert store.find("PAGE", token).user == "PAGE"
     assert store.redeem(CODE, "PAGE", client(1), code) is None
     assert store.find("PAGE", token) is None

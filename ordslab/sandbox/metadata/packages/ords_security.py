@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ordslab.sandbox.metadata import clients, jwt_profiles, secrets
-from ordslab.sandbox.metadata.changes import Changes
-from ordslab.sandbox.metadata.clients import Number
+from ordslab.sandbox.metadata.changes import Changes, Number
 from ordslab.sandbox.metadata.packages.binding import Twins, by_key, by_name
 from ordslab.sandbox.metadata.packages.ords_types import SLOT_OF_NO_SECRET, client_credentials, client_key
 from ordslab.sandbox.plsql.runtime import CursorState

@@ -16,7 +16,7 @@ from ordslab.sandbox.plsql.tree import Argument
 from ordslab.sandbox.plsql.values import Collection, copy_value
 
 _FUNCTIONS = frozenset({"COUNT", "FIRST", "LAST", "NEXT", "PRIOR", "EXISTS", "LIMIT"})
-METHODS = _FUNCTIONS | {"EXTEND", "TRIM", "DELETE"}
+COLLECTION_METHODS = _FUNCTIONS | {"EXTEND", "TRIM", "DELETE"}
 
 
 @dataclass(frozen=True)

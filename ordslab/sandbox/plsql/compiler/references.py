@@ -8,7 +8,7 @@ from ordslab.sandbox.plsql.coercion import converter
 from ordslab.sandbox.plsql.compiler.base import invalid_at
 from ordslab.sandbox.plsql.compiler.composites import CompositeCompiler, start_of
 from ordslab.sandbox.plsql.compiler.entities import BULK_ATTRIBUTES, Builtin, Entity, ObjectMethod, Owner
-from ordslab.sandbox.plsql.compiler.methods import METHODS, Method, call_method
+from ordslab.sandbox.plsql.compiler.methods import COLLECTION_METHODS, Method, call_method
 from ordslab.sandbox.plsql.datatypes import (
     NUMBER_TYPE,
     PLS_INTEGER,
@@ -183,7 +183,7 @@ class ReferenceCompiler(CompositeCompiler):
         value = self._value(node.of, entity)
         if isinstance(value.type, ObjectType):
             return self._method(node, value.type, value)
-        if isinstance(value.type, CollectionType) and node.name in METHODS:
+        if isinstance(value.type, CollectionType) and node.name in COLLECTION_METHODS:
             return Method(value, node.name, node.at)
         if isinstance(value.type, RecordType):
             return self.field(node, value, value.type)

@@ -16,6 +16,7 @@ from ordslab.sandbox.plsql.tree import (
     CallStatement,
     CaseStatement,
     Close,
+    ExceptionHandler,
     ExecuteImmediate,
     Expression,
     Fetch,
@@ -23,7 +24,6 @@ from ordslab.sandbox.plsql.tree import (
     ForCursor,
     ForRange,
     Goto,
-    Handler,
     If,
     Labelled,
     Leave,
@@ -76,7 +76,7 @@ class StatementCompiler(SqlStatementCompiler):
 
         return run
 
-    def _handler(self, node: Handler) -> tuple[list[ExceptionName] | None, Step]:
+    def _handler(self, node: ExceptionHandler) -> tuple[list[ExceptionName] | None, Step]:
         exceptions: list[ExceptionName] | None = []
         with self.reporting(node.at, "Statement"):
             for at, name in node.names:

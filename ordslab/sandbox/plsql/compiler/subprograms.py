@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from ordslab.sandbox.plsql.autonomous import autonomous
+from ordslab.sandbox.plsql.autonomous import Invoke, autonomous
 from ordslab.sandbox.plsql.coercion import empty_value
 from ordslab.sandbox.plsql.compiler.declarations import DeclarationCompiler, home_of
 from ordslab.sandbox.plsql.datatypes import DataType, same_type
@@ -14,8 +13,6 @@ from ordslab.sandbox.plsql.runtime import Execution, Frame, Returned, Step
 from ordslab.sandbox.plsql.scope import Formal, Overloads, PackageScope, Routine, Scope, Subprogram
 from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.tree import Block, SubprogramDeclaration
-
-Invoke = Callable[[Frame, int, list[Any]], Any]
 
 
 class SubprogramCompiler(DeclarationCompiler):

@@ -12,12 +12,12 @@ from ordslab.sandbox.plsql.tree import (
     CallStatement,
     Close,
     Declaration,
+    ExceptionHandler,
     ExecuteImmediate,
     Expression,
     Fetch,
     ForAll,
     Goto,
-    Handler,
     Labelled,
     Member,
     Name,
@@ -62,7 +62,7 @@ class StatementParser(ControlParser):
         """BEGIN statements [EXCEPTION handlers] END."""
         self.expect_word("BEGIN")
         statements = self.statements("END", "EXCEPTION")
-        handlers: list[Handler] = []
+        handlers: list[ExceptionHandler] = []
         if self.accept_word("EXCEPTION"):
             while self.is_word("WHEN"):
                 handlers.append(self._handler())
@@ -73,13 +73,13 @@ class StatementParser(ControlParser):
             self.end_name(label, at)
         return Block(at, label, declarations, statements, tuple(handlers), end)
 
-    def _handler(self) -> Handler:
+    def _handler(self) -> ExceptionHandler:
         at = self.next().offset
         names = [self._exception_name()]
         while self.accept_word("OR"):
             names.append(self._exception_name())
         self.expect_word("THEN", "or", ".")
-        return Handler(at, tuple(names), self.statements("WHEN", "END"))
+        return ExceptionHandler(at, tuple(names), self.statements("WHEN", "END"))
 
     def _exception_name(self) -> tuple[int, tuple[str, ...]]:
         return self.at, self.dotted_name()

@@ -63,7 +63,7 @@ HTF = Package(
 
 
 @dataclass
-class Page:
+class PrintedPage:
     """What was written: headers in order, the status (None: not said), the pieces of the body.
 
     `head`: while headers are being written (OWA_UTIL.MIME_HEADER with FALSE until HTTP_HEADER_CLOSE), the pieces of
@@ -101,9 +101,9 @@ class Page:
                 self.headers.append((name.strip(), value.strip()))
 
 
-def page_of(session: Session) -> Page:
+def page_of(session: Session) -> PrintedPage:
     """The session's page."""
-    page: Page = session.package_state.setdefault("HTP", Page())
+    page: PrintedPage = session.package_state.setdefault("HTP", PrintedPage())
     return page
 
 
@@ -150,7 +150,7 @@ def nl(call: PackageCall) -> None:
 @HTP.body("init")
 def init(call: PackageCall) -> None:
     """Begin a new page."""
-    call.session.package_state["HTP"] = Page()
+    call.session.package_state["HTP"] = PrintedPage()
 
 
 @HTF.body("escape_sc")

@@ -13,7 +13,7 @@ class Statement(Node):
 
 
 @dataclass(frozen=True)
-class Handler(Node):
+class ExceptionHandler(Node):
     """WHEN names THEN statements; `names` holds dotted names, ("OTHERS",) for all."""
 
     names: tuple[tuple[int, tuple[str, ...]], ...]
@@ -27,7 +27,7 @@ class Block(Statement):
     label: str | None
     declarations: tuple[Declaration, ...]
     statements: tuple[Statement, ...]
-    handlers: tuple[Handler, ...]
+    handlers: tuple[ExceptionHandler, ...]
     end: int
     autonomous: bool = False
 

@@ -38,7 +38,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Target:
+class GrantTarget:
     """What a privilege is about; `this` is None for what everybody may use anyway."""
 
     schema: str
@@ -46,7 +46,7 @@ class Target:
     offset: int
 
 
-def parse_target(session: SessionContext, stream: TokenStream) -> Target:
+def parse_target(session: SessionContext, stream: TokenStream) -> GrantTarget:
     """The object behind ON. Raises ORA-00942, ORA-04042."""
     offset = stream.token.offset
     if stream.accept_word("USER"):  # INHERIT PRIVILEGES ON USER: nothing here inherits them
@@ -55,23 +55,23 @@ def parse_target(session: SessionContext, stream: TokenStream) -> Target:
             raise OraError(1918, message=f"user '{name}' does not exist", offset=offset)
         if name != session.user and not session.access.has("GRANT ANY PRIVILEGE"):
             raise OraError(1031, message="insufficient privileges", offset=offset)
-        return Target(name, None, offset)
+        return GrantTarget(name, None, offset)
     if stream.is_word("DIRECTORY", "EDITION", "MINING", "JAVA", "SCHEMA"):
         raise not_supported(f"privileges on a {stream.token.value}", offset)
     owner, name = stream.qualified_name()
     found = session.names().find(owner, name)
     if found is not None:
-        return Target(found.schema, found.this, offset)
+        return GrantTarget(found.schema, found.this, offset)
     if owner is None or owner in SYSTEM_OWNERS:
         if any(package.name == name for package in session.database.packages):
-            return Target(owner or "SYS", None, offset)
+            return GrantTarget(owner or "SYS", None, offset)
         if name in session.database.views:
             raise not_supported("privileges on views of the database's own", offset)
     raise OraError(942, offset=offset)
 
 
 def grant(
-    session: SessionContext, target: Target, what: Sequence[Named], grantees: Sequence[Named], *, grantable: bool
+    session: SessionContext, target: GrantTarget, what: Sequence[Named], grantees: Sequence[Named], *, grantable: bool
 ) -> None:
     """Raises ORA-01031 for who may not, ORA-01749 for oneself, ORA-01720 for a view over what is not one's own."""
     if target.this is None:
@@ -96,7 +96,7 @@ def grant(
     change(session, target.schema, add, target.this.name)
 
 
-def revoke(session: SessionContext, target: Target, what: Sequence[Named], grantees: Sequence[Named]) -> None:
+def revoke(session: SessionContext, target: GrantTarget, what: Sequence[Named], grantees: Sequence[Named]) -> None:
     """Raises ORA-01927 for what was not granted. What the grantees have granted on goes, too."""
     if target.this is None:
         return
@@ -165,7 +165,7 @@ def _names(this: SchemaObject, what: Sequence[Named]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _check_may_grant(session: SessionContext, target: Target, names: Sequence[str]) -> None:
+def _check_may_grant(session: SessionContext, target: GrantTarget, names: Sequence[str]) -> None:
     if target.schema == session.user or session.access.has("GRANT ANY OBJECT PRIVILEGE"):
         return
     assert target.this is not None

@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.dml.delete import plan_delete
 from ordslab.sandbox.sql.dml.insert import InsertPlan, plan_insert
 from ordslab.sandbox.sql.dml.insert_all import plan_insert_all
 from ordslab.sandbox.sql.dml.merge import plan_merge
-from ordslab.sandbox.sql.dml.returning import Context
+from ordslab.sandbox.sql.dml.returning import ChangeContext
 from ordslab.sandbox.sql.dml.update import plan_update
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.names import Names
@@ -32,7 +32,7 @@ class ChangePlan(Protocol):
         """Run it inside an open transaction. Raises OraError; the caller takes back what was done."""
 
 
-_PLANNERS: dict[str, Callable[[Context], ChangePlan]] = {
+_PLANNERS: dict[str, Callable[[ChangeContext], ChangePlan]] = {
     "INSERT": plan_insert,
     "UPDATE": plan_update,
     "DELETE": plan_delete,
@@ -44,7 +44,7 @@ def plan(session: SessionContext, statement: Statement, types: tuple[OracleType,
     """The plan of a statement, from the cache if it was made before. Raises OraError with an offset."""
 
     def make(names: Names) -> ChangePlan:
-        context = Context(statement, names, types)
+        context = ChangeContext(statement, names, types)
         verb = context.stream.token.value
         if verb == "INSERT" and context.stream.ahead().value in ("ALL", "FIRST"):
             return plan_insert_all(context)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dml.compose import Ready
-from ordslab.sandbox.sql.dml.returning import Context, Returning
+from ordslab.sandbox.sql.dml.returning import ChangeContext, Returning
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.update import copy_where
 from ordslab.sandbox.sql.dml.writer import Writer
@@ -36,7 +36,7 @@ class DeletePlan:
         return Result(rowcount=len(rowids), last_rowid=rowids[-1] if rowids else None)
 
 
-def plan_delete(context: Context) -> DeletePlan:
+def plan_delete(context: ChangeContext) -> DeletePlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()

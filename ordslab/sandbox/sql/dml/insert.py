@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
-from ordslab.sandbox.sql.dml.returning import Context, Returning, Span
+from ordslab.sandbox.sql.dml.returning import ChangeContext, Returning, Span
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import Writer
@@ -93,7 +93,7 @@ class InsertPlan:
         return Result(rowcount=len(rowids), last_rowid=rowids[-1] if rowids else None)
 
 
-def plan_insert(context: Context) -> InsertPlan:
+def plan_insert(context: ChangeContext) -> InsertPlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
@@ -109,7 +109,7 @@ def plan_insert(context: Context) -> InsertPlan:
     return InsertPlan(target.shape, columns, sources, context.returning(target))
 
 
-def parse_columns(context: Context, table: Table) -> tuple[TableColumn, ...]:
+def parse_columns(context: ChangeContext, table: Table) -> tuple[TableColumn, ...]:
     """(columns), if they follow; else all of the table's. Raises ORA-00957."""
     stream = context.stream
     if not stream.is_symbol("(") or _is_query(context):
@@ -122,7 +122,7 @@ def parse_columns(context: Context, table: Table) -> tuple[TableColumn, ...]:
     return columns
 
 
-def _is_query(context: Context) -> bool:
+def _is_query(context: ChangeContext) -> bool:
     """Does a query in parentheses follow, and no list of columns?"""
     position = 0
     while context.stream.ahead(position).value == "(":
@@ -130,7 +130,7 @@ def _is_query(context: Context) -> bool:
     return context.stream.ahead(position).value in ("SELECT", "WITH")
 
 
-def parse_values(context: Context, count: int) -> list[Span | None]:
+def parse_values(context: ChangeContext, count: int) -> list[Span | None]:
     """(values) behind VALUES, None for DEFAULT. Raises ORA-00947, ORA-00913."""
     stream = context.stream
     offset = stream.token.offset
@@ -142,7 +142,7 @@ def parse_values(context: Context, count: int) -> list[Span | None]:
     return [None if text[start:end].upper() == "DEFAULT" else (start, end) for start, end in spans]
 
 
-def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
+def _values(context: ChangeContext, columns: Sequence[TableColumn]) -> Values:
     offset = context.stream.token.offset
     spans = parse_values(context, len(columns))
     defaults = tuple(span is None for span in spans)
@@ -160,7 +160,7 @@ def _values(context: Context, columns: Sequence[TableColumn]) -> Values:
         raise
 
 
-def _query(context: Context, columns: Sequence[TableColumn]) -> Ready:
+def _query(context: ChangeContext, columns: Sequence[TableColumn]) -> Ready:
     start, end = query_span(context)
     composition = context.compose().copy((start, end))
     plain = composition.compile()
@@ -168,7 +168,7 @@ def _query(context: Context, columns: Sequence[TableColumn]) -> Ready:
     return composition.compile([column.written for column in columns])
 
 
-def query_span(context: Context) -> Span:
+def query_span(context: ChangeContext) -> Span:
     """Where the query begins and ends that stands at a statement's end, before RETURNING."""
     stream = context.stream
     start, depth = stream.token.offset, 0

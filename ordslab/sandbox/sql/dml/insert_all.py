@@ -10,7 +10,7 @@ from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
 from ordslab.sandbox.sql.dml.insert import COMMA, check_count, parse_columns, parse_values, query_span
-from ordslab.sandbox.sql.dml.returning import Context, Span
+from ordslab.sandbox.sql.dml.returning import ChangeContext, Span
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import Writer
@@ -89,7 +89,7 @@ class InsertAllPlan:
         return taken[:1] if self.first else taken
 
 
-def plan_insert_all(context: Context) -> InsertAllPlan:
+def plan_insert_all(context: ChangeContext) -> InsertAllPlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
@@ -146,7 +146,7 @@ def plan_insert_all(context: Context) -> InsertAllPlan:
     return InsertAllPlan(composition.compile(wanted), len(branches), has_else, first, tuple(destinations))
 
 
-def _intos(context: Context) -> list[_Into]:
+def _intos(context: ChangeContext) -> list[_Into]:
     stream = context.stream
     found: list[_Into] = []
     while stream.accept_word("INTO"):

@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.locks import Claim
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session_context import SessionContext
 
-Values = Mapping[str, Any]
+ColumnValues = Mapping[str, Any]
 """Values by column."""
 
 
@@ -26,7 +26,7 @@ class Keys:
         self._shape = shape
         self._table = shape.table
 
-    def claim(self, indexes: Iterable[Index], *rows: Values) -> None:
+    def claim(self, indexes: Iterable[Index], *rows: ColumnValues) -> None:
         """Claim the keys of rows. A key of NULLs is none."""
         claims: list[Claim] = []
         for index in indexes:
@@ -37,10 +37,10 @@ class Keys:
         if claims and not self._table.temporary:
             self._session.transaction.claim(claims)
 
-    def read(self, rowids: Sequence[int]) -> dict[int, Values]:
+    def read(self, rowids: Sequence[int]) -> dict[int, ColumnValues]:
         """The values of the key columns in these rows."""
         names = self._shape.key_columns
-        found: dict[int, Values] = {}
+        found: dict[int, ColumnValues] = {}
         listed = ", ".join(f'"{name}"' for name in names)
         for part in chunks(rowids) if names else ():
             text = f'SELECT rowid, {listed} FROM "{self._table.name}" WHERE rowid IN ({part})'
@@ -61,7 +61,7 @@ class Keys:
         assert found is not None
         return found.columns
 
-    def values(self, key: Constraint, rows: Iterable[Values]) -> list[tuple[Any, ...]]:
+    def values(self, key: Constraint, rows: Iterable[ColumnValues]) -> list[tuple[Any, ...]]:
         """The values that these rows have in the columns that a foreign key refers to."""
         columns = self.referred(key)
         found = [tuple(row[name] for name in columns) for row in rows]

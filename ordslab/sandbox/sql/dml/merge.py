@@ -10,7 +10,7 @@ from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
 from ordslab.sandbox.sql.dml.insert import COMMA, parse_columns, parse_values
-from ordslab.sandbox.sql.dml.returning import Context, Span, Target
+from ordslab.sandbox.sql.dml.returning import ChangeContext, Span, Target
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.update import Assignments, parse_assignments
@@ -74,7 +74,7 @@ class _Parts:
     insert_where: Span | None = None
 
 
-def plan_merge(context: Context) -> MergePlan:
+def plan_merge(context: ChangeContext) -> MergePlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
@@ -110,7 +110,7 @@ def plan_merge(context: Context) -> MergePlan:
     return MergePlan(target.shape, parts.assignments, matched, deleted, parts.columns, defaults, unmatched)
 
 
-def _unmatched(context: Context, target: Target, source: Span, on: Span, parts: _Parts) -> Ready:
+def _unmatched(context: ChangeContext, target: Target, source: Span, on: Span, parts: _Parts) -> Ready:
     composition = context.compose().write("select ", on[0])
     given = [(column, span) for column, span in zip(parts.columns, parts.values, strict=True) if span is not None]
     for number, (_, span) in enumerate(given):
@@ -128,7 +128,7 @@ def _unmatched(context: Context, target: Target, source: Span, on: Span, parts: 
         raise
 
 
-def _check_joined_columns(context: Context, target: Target, on: Span, parts: _Parts) -> None:
+def _check_joined_columns(context: ChangeContext, target: Target, on: Span, parts: _Parts) -> None:
     """Raises ORA-38104 where a column that ON speaks of would be updated."""
     tokens = [token for token in tokenize(context.statement.text) if on[0] <= token.offset < on[1]]
     alias = target.alias.strip('"')
@@ -144,7 +144,7 @@ def _check_joined_columns(context: Context, target: Target, on: Span, parts: _Pa
             raise OraError(38104, message=message, offset=token.offset)
 
 
-def _source(context: Context) -> Span:
+def _source(context: ChangeContext) -> Span:
     """The table or query behind USING, with its alias: up to ON."""
     stream = context.stream
     start, end, depth = stream.token.offset, stream.token.offset, 0
@@ -158,7 +158,7 @@ def _source(context: Context) -> Span:
     return start, end
 
 
-def _branches(context: Context, target: Target) -> _Parts:
+def _branches(context: ChangeContext, target: Target) -> _Parts:
     stream, parts = context.stream, _Parts()
     while stream.accept_word("WHEN"):
         inserts = stream.accept_words("NOT", "MATCHED")
@@ -179,7 +179,7 @@ def _branches(context: Context, target: Target) -> _Parts:
     return parts
 
 
-def _update_branch(context: Context, target: Target, parts: _Parts) -> None:
+def _update_branch(context: ChangeContext, target: Target, parts: _Parts) -> None:
     stream = context.stream
     if parts.assignments is not None:
         raise stream.error(905, "missing keyword")
@@ -193,7 +193,7 @@ def _update_branch(context: Context, target: Target, parts: _Parts) -> None:
         parts.delete_where = stream.expression_span("WHEN")
 
 
-def _insert_branch(context: Context, target: Target, parts: _Parts) -> None:
+def _insert_branch(context: ChangeContext, target: Target, parts: _Parts) -> None:
     stream = context.stream
     if parts.values:
         raise stream.error(905, "missing keyword")

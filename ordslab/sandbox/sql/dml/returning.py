@@ -41,7 +41,7 @@ class Target:
         return self.shape.table
 
 
-class Context:
+class ChangeContext:
     """A statement while its plan is made."""
 
     def __init__(self, statement: Statement, names: Names, types: tuple[OracleType, ...]) -> None:

@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.compile.dialect import parse
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.dml.compose import Composition, Ready
 from ordslab.sandbox.sql.dml.insert import check_count
-from ordslab.sandbox.sql.dml.returning import RETURNING, Context, Returning, Span
+from ordslab.sandbox.sql.dml.returning import RETURNING, ChangeContext, Returning, Span
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import Writer
@@ -83,7 +83,7 @@ class UpdatePlan:
         return Result(rowcount=len(rows), last_rowid=rows[-1][0] if rows else None)
 
 
-def plan_update(context: Context) -> UpdatePlan:
+def plan_update(context: ChangeContext) -> UpdatePlan:
     """Make the plan. Raises OraError with an offset."""
     stream = context.stream
     stream.next()
@@ -99,7 +99,7 @@ def plan_update(context: Context) -> UpdatePlan:
     return UpdatePlan(target.shape, assignments, query, context.returning(target))
 
 
-def copy_where(context: Context, composition: Composition) -> None:
+def copy_where(context: ChangeContext, composition: Composition) -> None:
     """WHERE and its condition, if they follow."""
     stream = context.stream
     offset = stream.token.offset
@@ -109,7 +109,7 @@ def copy_where(context: Context, composition: Composition) -> None:
             raise stream.error(933, "SQL command not properly ended")
 
 
-def parse_assignments(context: Context, table: Table, *stops: str) -> Assignments:
+def parse_assignments(context: ChangeContext, table: Table, *stops: str) -> Assignments:
     """column = expression, (columns) = (query), ... Raises ORA-00927, ORA-00957."""
     stream = context.stream
     columns: list[TableColumn] = []
@@ -143,7 +143,7 @@ def parse_assignments(context: Context, table: Table, *stops: str) -> Assignment
             return Assignments(tuple(columns), tuple(expressions))
 
 
-def _of_query(context: Context, count: int, span: Span) -> list[Assigned]:
+def _of_query(context: ChangeContext, count: int, span: Span) -> list[Assigned]:
     """The columns of a query in parentheses, each by itself. Raises ORA-00947, ORA-00913, ORA-01767."""
     text = context.statement.text[span[0] : span[1]]
     if not text.startswith("("):

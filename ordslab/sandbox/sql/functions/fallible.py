@@ -12,10 +12,10 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
-Call = Callable[[Any, str, Sequence[Any], Sequence[OracleType]], tuple[Any, OracleType]]
+CallByName = Callable[[Any, str, Sequence[Any], Sequence[OracleType]], tuple[Any, OracleType]]
 
 
-def table(call: Call) -> tuple[Overload, ...]:
+def table(call: CallByName) -> tuple[Overload, ...]:
     """The two functions; `call` calls a function by its name (see `registry.call`)."""
 
     def converted(session: Any, name: str, families: str, arguments: tuple[Any, ...]) -> Any:

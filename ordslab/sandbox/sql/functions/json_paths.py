@@ -11,7 +11,7 @@ from typing import Any
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.json_steps import (
     COMPARISONS,
-    METHODS,
+    PATH_METHODS,
     Step,
     Test,
     Variables,
@@ -137,7 +137,7 @@ class _Parser:
             return every_member
         name = self._member_name()
         if self._peek() == ("symbol", "("):
-            applied = METHODS.get(name)
+            applied = PATH_METHODS.get(name)
             if applied is None:
                 raise syntax_error()
             self._next()

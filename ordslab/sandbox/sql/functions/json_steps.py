@@ -59,7 +59,7 @@ def _rounded(value: Any, rounding: str) -> Any:
     return None if number is None else int(Decimal(number).to_integral_value(rounding))
 
 
-METHODS: dict[str, Callable[[Any], Any]] = {
+PATH_METHODS: dict[str, Callable[[Any], Any]] = {
     "size": lambda value: len(value) if isinstance(value, list) else 1,
     "count": lambda value: len(value) if isinstance(value, list) else 1,
     "type": _type_name,
