@@ -261,10 +261,6 @@ def _query_parameter(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": {"type": kind}}
 
 
-def _goes_in(parameter: Parameter) -> bool:
-    return parameter.access_method != "OUT" and parameter.source_type != "RESPONSE"
-
-
 def _declared_parameter(parameter: Parameter) -> dict[str, Any]:
     place = "header" if parameter.source_type == "HEADER" else "query"
     return {"name": parameter.name, "in": place, "schema": _PARAMETER_SCHEMAS.get(parameter.param_type, _TEXT)}

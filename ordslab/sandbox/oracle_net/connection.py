@@ -45,7 +45,6 @@ class Connection:
         self._relay = relay
         self._opened = False
         self._working = False
-        self._client: capabilities.ClientCapabilities | None = None
         self._exchange: Exchange
         self._statements = Statements(self)
         self._new_schema: str | None = None

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 CONNECT, ACCEPT, REFUSE, DATA, MARKER = 1, 2, 4, 6, 12
-BREAK, RESET, INTERRUPT = 1, 2, 3  # kinds of marker
+BREAK, RESET = 1, 2  # kinds of marker
 
 END_OF_FILE = 0x0040  # data flags
 END_OF_RESPONSE = 0x2000
-BEGIN_PIPELINE = 0x1000
 
 NEWEST_VERSION = 319
 OLDEST_VERSION = 318  # 32-bit packet lengths, and the second set of flags in ACCEPT

@@ -59,11 +59,6 @@ def run_block(session: Session, statement: Statement, binds: Sequence[Bind]) -> 
     return Result()
 
 
-def check_block(session: Session, statement: Statement, binds: Sequence[Bind] = ()) -> None:
-    """Compile a block without running it. Raises ORA-06550 where it is wrong."""
-    _plan(session, statement, dict(zip(statement.binds, binds, strict=False)), _compiled)
-
-
 def _plan(
     session: Session,
     statement: Statement,

@@ -123,7 +123,6 @@ BOOLEAN_TYPE = ScalarType(BOOLEAN)
 DATE_TYPE = ScalarType(DATE)
 TEXT_TYPE = ScalarType(OracleType("VARCHAR2"))
 PLS_INTEGER = ScalarType(OracleType("NUMBER", precision=38, scale=0), bounds=(-(2**31), 2**31 - 1))
-NATURAL_LIMIT = 2**31 - 1
 
 _CHARACTER = frozenset({"VARCHAR2", "CHAR", "CLOB", "LONG"})
 _INTERVAL = frozenset({"INTERVAL_DS", "INTERVAL_YM"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.plsql.standard.cgi import cgi_variable, environment_of
-from ordslab.sandbox.plsql.standard.htp import Page, page_of
+from ordslab.sandbox.plsql.standard.htp import PrintedPage, page_of
 
 OWA_UTIL = Package(
     """
@@ -60,7 +60,7 @@ def redirect_url(call: PackageCall, curl: str | None, bclose_header: bool | None
     _leave(page, bclose_header)
 
 
-def _leave(page: Page, close: bool | None) -> None:
+def _leave(page: PrintedPage, close: bool | None) -> None:
     """Close the headers or leave them open."""
     if close:
         page.close_headers()

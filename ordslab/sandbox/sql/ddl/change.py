@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -143,11 +142,6 @@ class Change:
     def native(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run SQLite's SQL in the transaction."""
         return self.session.native(text, values)
-
-    def quietly(self, text: str) -> None:
-        """The same for what may already be gone."""
-        with suppress(sqlite3.Error):
-            self.session.store.execute(text)
 
     def unique_index(self, table: str, name: str, columns: tuple[str, ...]) -> None:
         """Let SQLite keep keys apart: NULLs differ only where all columns are NULL, as in Oracle."""

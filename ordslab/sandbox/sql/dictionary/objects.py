@@ -238,11 +238,6 @@ class Dictionary:
         found = self.objects.get(name)
         return found if isinstance(found, Sequence) else None
 
-    def synonym(self, name: str) -> Synonym | None:
-        """The synonym of that name."""
-        found = self.objects.get(name)
-        return found if isinstance(found, Synonym) else None
-
     def program(self, kind: str, name: str) -> Program | None:
         """The stored program of that kind and name."""
         space = {"PACKAGE BODY": self.bodies, "TRIGGER": self.triggers}.get(kind, self.objects)

@@ -122,10 +122,6 @@ def _width_bucket(number: Any, low: Any, high: Any, count: Any) -> int:
     return int(CONTEXT.divide(EXACT.multiply(EXACT.subtract(number, low), buckets), EXACT.subtract(high, low))) + 1
 
 
-def _nanvl(value: float, other: float) -> float:
-    return other if math.isnan(value) else value
-
-
 def _floating_function(name: str, compute: Callable[[float], float]) -> Overload:
     def run(number: Any) -> Any:
         try:
