@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Protocol
+
+from ordslab.sandbox.clock import Clock
+from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.system import User
 
 DEFAULTS = {
     "NLS_DATE_FORMAT": "DD-MON-RR",
@@ -21,19 +26,47 @@ DEFAULTS = {
 }
 
 
-def nls(session: Any, parameter: str) -> str:
+class FunctionDatabase(Protocol):
+    """What functions ask the session's database for."""
+
+    clock: Clock
+    entropy: Entropy
+
+    def user(self, name: str) -> User | None:
+        """The user of that name."""
+
+
+class FunctionSession(Protocol):
+    """What functions ask their session for. `pending_error`: what went wrong, for which SQLite has no words."""
+
+    id: int
+    user: str
+    current_schema: str
+    module: str | None
+    action: str | None
+    client_info: str | None
+    client_identifier: str | None
+    nls: dict[str, str]
+    time_zone: str
+    statement_time: datetime | None
+    pending_error: OraError | None
+
+    @property
+    def database(self) -> FunctionDatabase:
+        """Its database."""
+
+
+def nls(session: FunctionSession, parameter: str) -> str:
     """The session's value of an NLS parameter."""
-    settings: dict[str, str] = getattr(session, "nls", DEFAULTS)
-    return settings.get(parameter) or DEFAULTS[parameter]
+    return session.nls.get(parameter) or DEFAULTS[parameter]
 
 
-def time_zone(session: Any) -> str:
+def time_zone(session: FunctionSession) -> str:
     """The session's time zone, '+HH:MM'."""
-    zone: str = getattr(session, "time_zone", "+00:00")
-    return zone
+    return session.time_zone
 
 
-def now(session: Any) -> datetime:
+def now(session: FunctionSession) -> datetime:
     """The time of the statement, UTC without a zone: one value however often a statement asks."""
-    moment: datetime = getattr(session, "statement_time", None) or session.database.clock.now()
+    moment = session.statement_time or session.database.clock.now()
     return moment.replace(tzinfo=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ordslab.sandbox.sql.functions import moments
-from ordslab.sandbox.sql.functions.context import nls, now, time_zone
+from ordslab.sandbox.sql.functions.context import FunctionSession, nls, now, time_zone
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.date_output import format_date
 from ordslab.sandbox.sql.functions.decimals import double_text, exact, number_text, simplest
@@ -22,16 +22,16 @@ from ordslab.sandbox.sql.functions.overload import (
 from ordslab.sandbox.sql.types import CLOB, DATE, NUMBER, TIMESTAMP, varchar2
 
 
-def _date_to_char(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _date_to_char(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     return format_date(moments.moment(text[:19]), model or nls(session, "NLS_DATE_FORMAT"))
 
 
-def _timestamp_to_char(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _timestamp_to_char(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     model = model or nls(session, "NLS_TIMESTAMP_FORMAT")
     return format_date(moments.moment(text), model, fraction=True, zone=moments.UTC_OFFSET)
 
 
-def _zoned_to_char(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _zoned_to_char(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     zone = moments.split_zone(text)[1] or moments.UTC_OFFSET
     model = model or nls(session, "NLS_TIMESTAMP_TZ_FORMAT")
     return format_date(moments.moment(text), model, fraction=True, zone=zone)
@@ -49,22 +49,22 @@ def _to_number(text: str, model: str | None = None, _settings: str = "") -> Any:
     return plain_number(text) if model is None else parse_number(text, model)
 
 
-def _to_date(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _to_date(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     value, _ = parse_datetime(text, model or nls(session, "NLS_DATE_FORMAT"), now(session).date())
     return moments.date_text(value)
 
 
-def _to_timestamp(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _to_timestamp(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     value, _ = parse_datetime(text, model or nls(session, "NLS_TIMESTAMP_FORMAT"), now(session).date())
     return moments.timestamp_text(value)
 
 
-def _to_timestamp_tz(session: Any, text: str, model: str | None = None, _language: str = "") -> str:
+def _to_timestamp_tz(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
     value, zone = parse_datetime(text, model or nls(session, "NLS_TIMESTAMP_TZ_FORMAT"), now(session).date())
     return moments.zoned_text(value, zone or time_zone(session))
 
 
-def _as_timestamp_tz(session: Any, text: str) -> str:
+def _as_timestamp_tz(session: FunctionSession, text: str) -> str:
     return moments.zoned_text(moments.moment(text), time_zone(session))
 
 

@@ -11,34 +11,34 @@ from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import decimals, moments
-from ordslab.sandbox.sql.functions.context import now, time_zone
+from ordslab.sandbox.sql.functions.context import FunctionSession, now, time_zone
 from ordslab.sandbox.sql.functions.date_models import DAYS
 from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM, TIMESTAMP_TZ, Overload, function
 from ordslab.sandbox.sql.types import DATE, NUMBER, TIMESTAMP, varchar2
 
 
-def _sysdate(session: Any) -> str:
+def _sysdate(session: FunctionSession) -> str:
     return moments.date_text(now(session))
 
 
-def _local(session: Any) -> datetime:
+def _local(session: FunctionSession) -> datetime:
     """The time in the session's time zone."""
     return moments.shifted(now(session), moments.offset(time_zone(session)))
 
 
-def _current_date(session: Any) -> str:
+def _current_date(session: FunctionSession) -> str:
     return moments.date_text(_local(session))
 
 
-def _localtimestamp(session: Any, _precision: int = 6) -> str:
+def _localtimestamp(session: FunctionSession, _precision: int = 6) -> str:
     return moments.timestamp_text(_local(session))
 
 
-def _current_timestamp(session: Any, _precision: int = 6) -> str:
+def _current_timestamp(session: FunctionSession, _precision: int = 6) -> str:
     return moments.zoned_text(_local(session), time_zone(session))
 
 
-def _systimestamp(session: Any, _precision: int = 6) -> str:
+def _systimestamp(session: FunctionSession, _precision: int = 6) -> str:
     return moments.zoned_text(now(session))
 
 

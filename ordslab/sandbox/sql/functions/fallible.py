@@ -9,27 +9,28 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
-CallByName = Callable[[Any, str, Sequence[Any], Sequence[OracleType]], tuple[Any, OracleType]]
+CallByName = Callable[[FunctionSession, str, Sequence[Any], Sequence[OracleType]], tuple[Any, OracleType]]
 
 
 def table(call: CallByName) -> tuple[Overload, ...]:
     """The two functions; `call` calls a function by its name (see `registry.call`)."""
 
-    def converted(session: Any, name: str, families: str, arguments: tuple[Any, ...]) -> Any:
+    def converted(session: FunctionSession, name: str, families: str, arguments: tuple[Any, ...]) -> Any:
         kinds = [OracleType(family) for family in families.split(",")]
         return call(session, name, arguments, kinds)[0]
 
-    def convert_or(session: Any, name: str, families: str, like: str, default: Any, *arguments: Any) -> Any:
+    def convert_or(session: FunctionSession, name: str, families: str, like: str, default: Any, *arguments: Any) -> Any:
         """The conversion, or the default where it fails; `like` is VALUE, or TEXT for one to convert likewise."""
         try:
             return converted(session, name, families, arguments)
         except OraError:
             return default if like == "VALUE" else converted(session, name, families, (default, *arguments[1:]))
 
-    def convertible(session: Any, name: str, families: str, *arguments: Any) -> bool:
+    def convertible(session: FunctionSession, name: str, families: str, *arguments: Any) -> bool:
         """Can it be converted? NULL can."""
         try:
             converted(session, name, families, arguments)

@@ -14,7 +14,7 @@ from typing import Any
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_paths, moments
 from ordslab.sandbox.sql.functions.casts import cast_number
-from ordslab.sandbox.sql.functions.context import now
+from ordslab.sandbox.sql.functions.context import FunctionSession, now
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
@@ -86,7 +86,7 @@ def _enclosed(opening: str, texts: list[str], closing: str, *, pretty: bool) -> 
 # --- JSON_VALUE ------------------------------------------------------------------------------------------------------
 
 
-def converted(session: Any, value: Any, options: dict[str, Any]) -> Any:
+def converted(session: FunctionSession, value: Any, options: dict[str, Any]) -> Any:
     """A scalar in the family that is asked for. ORA-40478 when it is too long, ORA-01722 and others when it is none."""
     if value is None:
         return None
@@ -122,7 +122,9 @@ def _scalar(found: list[Any]) -> Any:
     return found[0]
 
 
-def value_of(session: Any, found: list[Any], options: dict[str, Any], error_default: Any, empty_default: Any) -> Any:
+def value_of(
+    session: FunctionSession, found: list[Any], options: dict[str, Any], error_default: Any, empty_default: Any
+) -> Any:
     """What JSON_VALUE makes of what the path has found."""
     on_error, on_empty = options.get("on_error", "NULL"), options.get("on_empty")
     if not found:
@@ -146,7 +148,13 @@ def _variables(options: dict[str, Any], values: tuple[Any, ...]) -> dict[str, An
 
 
 def _json_value(  # noqa: PLR0917 - as SQLite hands them over
-    session: Any, document: Any, path: str, options: str, error_default: Any, empty_default: Any, *passing: Any
+    session: FunctionSession,
+    document: Any,
+    path: str,
+    options: str,
+    error_default: Any,
+    empty_default: Any,
+    *passing: Any,
 ) -> Any:
     if document is None:
         return None
@@ -256,7 +264,7 @@ def _merged(target: Any, patch: Any) -> Any:
 # --- JSON_TABLE ------------------------------------------------------------------------------------------------------
 
 
-def _json_table(session: Any, document: Any, path: str, columns: str, on_error: str) -> str:
+def _json_table(session: FunctionSession, document: Any, path: str, columns: str, on_error: str) -> str:
     """The rows as a JSON array of arrays, for SQLite's json_each."""
     if document is None:
         return "[]"
@@ -272,7 +280,7 @@ def _json_table(session: Any, document: Any, path: str, columns: str, on_error: 
     return json.dumps(rows)
 
 
-def _rows(session: Any, value: Any, number: int, columns: list[dict[str, Any]]) -> list[list[Any]]:
+def _rows(session: FunctionSession, value: Any, number: int, columns: list[dict[str, Any]]) -> list[list[Any]]:
     """The rows that one value makes: siblings among nested paths follow each other."""
     own: list[Any] = []
     nested: list[tuple[int, list[list[Any]]]] = []
@@ -297,7 +305,7 @@ def _width(columns: list[dict[str, Any]]) -> int:
     return sum(_width(column["columns"]) if column["kind"] == "NESTED" else 1 for column in columns)
 
 
-def _cell(session: Any, value: Any, number: int, column: dict[str, Any]) -> Any:
+def _cell(session: FunctionSession, value: Any, number: int, column: dict[str, Any]) -> Any:
     kind = column["kind"]
     if kind == "ORDINALITY":
         return number

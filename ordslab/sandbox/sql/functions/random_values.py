@@ -6,6 +6,7 @@ import string
 from decimal import Decimal
 from typing import Any
 
+from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2
@@ -19,20 +20,20 @@ _ALPHABETS = {
 }
 
 
-def _fraction(session: Any) -> Decimal:
+def _fraction(session: FunctionSession) -> Decimal:
     """A number from 0 up to, not including, 1, with 15 digits: what a NUMBER in SQLite keeps."""
     return Decimal(int.from_bytes(session.database.entropy.bytes("dbms_random"), "big") % 10**15).scaleb(-15)
 
 
-def _value(session: Any) -> Any:
+def _value(session: FunctionSession) -> Any:
     return simplest(_fraction(session))
 
 
-def _value_between(session: Any, low: Any, high: Any) -> Any:
+def _value_between(session: FunctionSession, low: Any, high: Any) -> Any:
     return simplest(exact(low) + (exact(high) - exact(low)) * _fraction(session))
 
 
-def _string(session: Any, option: str, length: Any) -> str:
+def _string(session: FunctionSession, option: str, length: Any) -> str:
     alphabet = _ALPHABETS.get(option.lower()[:1], string.ascii_uppercase)
     return "".join(alphabet[int(_fraction(session) * len(alphabet))] for _ in range(max(0, int(length))))
 

@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import number_text
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import BLOB, NUMBER, RAW, VARCHAR2, OracleType, varchar2
@@ -27,7 +28,7 @@ def _rawtohex(value: bytes) -> str:
     return value.hex().upper()
 
 
-def _sys_guid(session: Any) -> bytes:
+def _sys_guid(session: FunctionSession) -> bytes:
     drawn: bytes = session.database.entropy.bytes("sys_guid")
     return drawn
 

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 from ordslab.sandbox.sql import interruption, number_bytes
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import fallible, tables
+from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import storable
 from ordslab.sandbox.sql.functions.overload import Overload, group
 from ordslab.sandbox.sql.types import NULL, OracleType
@@ -208,7 +209,7 @@ def comparison_key(kind: OracleType) -> str | None:
 _known: WeakKeyDictionary[Any, tuple[sqlite3.Connection, set[str]]] = WeakKeyDictionary()
 
 
-def ensure(connection: sqlite3.Connection, session: Any, sqlite_names: Iterable[str]) -> None:
+def ensure(connection: sqlite3.Connection, session: FunctionSession, sqlite_names: Iterable[str]) -> None:
     """Register these functions on the session's connection, those that it does not know yet."""
     entry = _known.get(session)
     if entry is None or entry[0] is not connection:
@@ -220,12 +221,12 @@ def ensure(connection: sqlite3.Connection, session: Any, sqlite_names: Iterable[
             known.add(name)
 
 
-def install(connection: sqlite3.Connection, session: Any) -> None:
+def install(connection: sqlite3.Connection, session: FunctionSession) -> None:
     """Register all functions."""
     ensure(connection, session, _BY_SQLITE_NAME)
 
 
-def _register(connection: sqlite3.Connection, session: Any, overload: Overload) -> None:
+def _register(connection: sqlite3.Connection, session: FunctionSession, overload: Overload) -> None:
     name = overload.sqlite_name
     if not overload.aggregate:
         connection.create_function(name, -1, _guarded(overload, session), deterministic=overload.deterministic)
@@ -235,7 +236,7 @@ def _register(connection: sqlite3.Connection, session: Any, overload: Overload) 
         connection.create_aggregate(name, -1, _guarded_aggregate(overload, session))
 
 
-def _guarded(overload: Overload, session: Any) -> Callable[..., Any]:
+def _guarded(overload: Overload, session: FunctionSession) -> Callable[..., Any]:
     """The function as SQLite calls it: NULLs, errors and results as SQLite and the session need them."""
     python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
     numeric = _takes_numbers(overload)
@@ -258,7 +259,7 @@ def _guarded(overload: Overload, session: Any) -> Callable[..., Any]:
     return run
 
 
-def _guarded_aggregate(overload: Overload, session: Any) -> Any:
+def _guarded_aggregate(overload: Overload, session: FunctionSession) -> Any:
     """The aggregate's class with the same care. (SQLite makes an object for each group.)"""
     python, needs_session = overload.python, overload.needs_session
     numeric = _takes_numbers(overload)
@@ -314,8 +315,13 @@ def as_ora_error(error: Exception, overload: Overload) -> OraError:
 # --- PL/SQL ----------------------------------------------------------------------------------------------------------
 
 
-def call(session: Any, name: str, values: Sequence[Any], types: Sequence[OracleType]) -> tuple[Any, OracleType]:
-    """Call a function from PL/SQL: implicit conversions included. Gives the value, a number exact, and its type."""
+def call(
+    session: FunctionSession | None, name: str, values: Sequence[Any], types: Sequence[OracleType]
+) -> tuple[Any, OracleType]:
+    """Call a function from PL/SQL: implicit conversions included. Gives the value, a number exact, and its type.
+
+    `session`: None for a function that asks it for nothing.
+    """
     overload = resolve(name, types)
     if overload.aggregate:
         raise OraError(934, message="group function is not allowed here")
@@ -329,7 +335,7 @@ def call(session: Any, name: str, values: Sequence[Any], types: Sequence[OracleT
     return _run(session, overload, arguments), kind
 
 
-def _run(session: Any, overload: Overload, arguments: Sequence[Any]) -> Any:
+def _run(session: FunctionSession | None, overload: Overload, arguments: Sequence[Any]) -> Any:
     try:
         result = overload.python(session, *arguments) if overload.needs_session else overload.python(*arguments)
     except Exception as error:
@@ -337,7 +343,7 @@ def _run(session: Any, overload: Overload, arguments: Sequence[Any]) -> Any:
     return None if result == "" else result
 
 
-def _converted(session: Any, value: Any, kind: OracleType, family: str) -> Any:
+def _converted(session: FunctionSession | None, value: Any, kind: OracleType, family: str) -> Any:
     if value is None or value == "":
         return None
     if kind == NULL:  # an untyped bind: its value tells

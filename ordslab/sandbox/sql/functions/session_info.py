@@ -6,26 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions.context import nls
+from ordslab.sandbox.sql.functions.context import FunctionSession, nls
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.types import NUMBER, varchar2
 
 SERVICE = "FREEPDB1"
 
 
-def _user(session: Any) -> str:
+def _user(session: FunctionSession) -> str:
     return str(session.user)
 
 
-def _uid(session: Any) -> int:
+def _uid(session: FunctionSession) -> int:
     """A number of the user's own, the same for each session."""
-    return int(session.database.user(session.user).id)
+    found = session.database.user(session.user)
+    assert found is not None
+    return found.id
 
 
-_KEYS: dict[str, Callable[[Any], Any]] = {
+_KEYS: dict[str, Callable[[FunctionSession], Any]] = {
     "SESSION_USER": _user,
     "CURRENT_USER": _user,
-    "CURRENT_SCHEMA": lambda session: getattr(session, "current_schema", None) or session.user,
+    "CURRENT_SCHEMA": lambda session: session.current_schema,
     "AUTHENTICATED_IDENTITY": _user,
     "SESSION_USERID": _uid,
     "CURRENT_USERID": _uid,
@@ -64,7 +66,7 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _sys_context(session: Any, namespace: str, parameter: str, length: int = 256) -> str | None:
+def _sys_context(session: FunctionSession, namespace: str, parameter: str, length: int = 256) -> str | None:
     """SYS_CONTEXT. ORA-02003 for an unknown USERENV parameter; other namespaces hold nothing."""
     if namespace.upper() != "USERENV":
         return None
@@ -75,7 +77,7 @@ def _sys_context(session: Any, namespace: str, parameter: str, length: int = 256
     return None if value is None else str(value)[: int(length)]
 
 
-def _userenv(session: Any, parameter: str) -> str | None:
+def _userenv(session: FunctionSession, parameter: str) -> str | None:
     if parameter.upper() not in (
         "SID",
         "SESSIONID",

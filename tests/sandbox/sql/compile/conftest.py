@@ -18,6 +18,7 @@ from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.compile.query import compile_query
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.context import DEFAULTS
 from ordslab.sandbox.sql.functions.decimals import exact
 from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NULL, NUMBER, TIMESTAMP, VARCHAR2, Column, OracleType, varchar2
 
@@ -133,6 +134,10 @@ class CompileSession:
 
     user: str = "PAGE"
     id: int = 7
+    current_schema: str = "PAGE"
+    nls: dict[str, str] = field(default_factory=lambda: dict(DEFAULTS))
+    time_zone: str = "+00:00"
+    statement_time: datetime | None = None
     pending_error: OraError | None = None
     database: SimpleNamespace = field(default_factory=database)
     number: int = 0

@@ -12,6 +12,7 @@ import pytest
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.context import DEFAULTS
 from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.types import DATE, NULL, NUMBER, TIMESTAMP, VARCHAR2, OracleType
 
@@ -31,6 +32,10 @@ class FunctionSession:
 
     user: str = "PAGE"
     id: int = 7
+    current_schema: str = "PAGE"
+    nls: dict[str, str] = field(default_factory=lambda: dict(DEFAULTS))
+    time_zone: str = "+00:00"
+    statement_time: datetime | None = None
     module: str | None = None
     action: str | None = None
     client_identifier: str | None = None
