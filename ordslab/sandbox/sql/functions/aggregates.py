@@ -1,8 +1,4 @@
-"""Aggregates, exact in decimal, also over moving windows. NULLs do not count.
-
-SQLite 3.40 sorts no aggregate's input. LISTAGG's ORDER BY therefore goes into `ORA_LISTAGG_SORTED`: value, separator,
-a letter for each key ('A' ascending with NULLs last, 'D' descending with NULLs first), the keys.
-"""
+"""Aggregates, exact in decimal, also over moving windows. NULLs do not count. Those that sort: see `ordered`."""
 
 from __future__ import annotations
 
@@ -176,38 +172,28 @@ def _spread(name: str, *, missing: int, single: int | None, root: bool) -> Overl
     return _aggregate(name, "NUMBER", number_or_double, kind)
 
 
-class Listagg(_Aggregate):
-    """LISTAGG in the order of the rows. ORA-01489 beyond 4000 bytes."""
+class UnorderedListagg(_Aggregate):
+    """LISTAGG in the order of the rows (with another one: see `ordered`). ORA-01489 beyond 4000 bytes."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, tuple[Any, ...]]] = []
+        self.rows: list[str] = []
         self.separator = ""
-        self.directions = ""
 
     def step(self, *values: Any) -> None:
         if len(values) > 1:
             self.separator = values[1] or ""
-        if len(values) > 2:
-            self.directions = values[2]
         if values[0] is not None:
-            self.rows.append((values[0], values[3:]))
+            self.rows.append(values[0])
 
     def inverse(self, *values: Any) -> None:
         if values[0] is not None:
-            self.rows.remove((values[0], values[3:]))
+            self.rows.remove(values[0])
 
     def value(self) -> Any:
-        rows = list(self.rows)
-        for index in reversed(range(len(self.directions))):
-            rows.sort(key=lambda row, at=index: _sort_key(row[1][at]), reverse=self.directions[index] == "D")  # type: ignore[misc]
-        text = self.separator.join(value for value, _ in rows)
+        text = self.separator.join(self.rows)
         if len(text.encode()) > 4000:
             raise OraError(1489, message="result of string concatenation is too long")
         return text or None
-
-
-def _sort_key(value: Any) -> tuple[bool, Any]:
-    return (value is None, 0 if value is None else value)  # NULL is the largest
 
 
 def _aggregate(name: str, parameters: str, result: Any, kind: type[_Aggregate], **options: Any) -> Overload:
@@ -227,8 +213,5 @@ TABLE: tuple[Overload, ...] = (
     _spread("VARIANCE", missing=1, single=0, root=False),
     _spread("VAR_SAMP", missing=1, single=None, root=False),
     _spread("VAR_POP", missing=0, single=0, root=False),
-    _aggregate("LISTAGG", "VARCHAR2 VARCHAR2?", longer_text, Listagg),
-    _aggregate(
-        "ORA_LISTAGG_SORTED", "VARCHAR2 VARCHAR2 VARCHAR2 ANY*", longer_text, Listagg, sqlite_name="ORA_LISTAGG_SORTED"
-    ),
+    _aggregate("LISTAGG", "VARCHAR2 VARCHAR2?", longer_text, UnorderedListagg),
 )
