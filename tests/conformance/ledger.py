@@ -46,8 +46,8 @@ ORDS = {
     "RENAME_MODULE": Row(EXACT, OBSERVED, "DBCOMP", "P_NEW_NAME is inferred"),
     "SET_MODULE_ORIGINS_ALLOWED": Row(EXACT, OBSERVED, "SKILLS, public scripts"),
     "DELETE_MODULE": Row(EXACT, OBSERVED, "KR-LAB, DBCOMP"),
-    "DELETE_TEMPLATE": Row(EXACT, OBSERVED, "DBCOMP, a public script"),
-    "DELETE_HANDLER": Row(EXACT, REPORTED, "DBCOMP"),
+    "DELETE_TEMPLATE": Row(EXACT, DOCUMENTED, "RELNOTES-25.3, DBCOMP", "public since 25.3"),
+    "DELETE_HANDLER": Row(EXACT, DOCUMENTED, "RELNOTES-25.3, DBCOMP", "public since 25.3"),
     "CREATE_ROLE": Row(EXACT, DOCUMENTED, "DG-26.2-ORDS", "that a second call changes nothing is inferred"),
     "DELETE_ROLE": Row(EXACT, OBSERVED, "TW-NOTES"),
     "RENAME_ROLE": Row(EXACT, INFERRED, "DG-26.2-IDX", "the names of its parameters are inferred"),
@@ -211,12 +211,14 @@ VIEWS: dict[str, Row] = {
 DIFFERENCES: tuple[tuple[str, str], ...] = (
     (
         "Users of ORDS are the database's: each signs in to the schema of their own, and holds `SQL Developer` alone.",
-        "As ORDS does with database users. It also knows users of a file of its own, with any role; the sandbox has "
-        "no such file.",
+        "As ORDS does with database users on an Autonomous Database; a self-managed ORDS lets them sign in only where "
+        "`jdbc.auth.enabled` is set, which it is not by default (a transcript of 24.4's settings). It also knows users "
+        "of a file of its own, with any role; the sandbox has no such file.",
     ),
     (
         "PKCE's `code_challenge` is passed over.",
-        "No release was found whose documents mention it; RFC 6749 passes over what it does not know.",
+        "No release up to 26.3 was found whose documents mention it, while they still list the implicit grant; "
+        "RFC 6749 passes over what it does not know.",
     ),
     (
         "No setting of ORDS can be changed: no pre-hook, no other token lifetime or error format of the instance.",
@@ -228,7 +230,21 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
     ),
     (
         "A change of metadata counts at once after COMMIT.",
-        "ORDS may cache metadata for some seconds, where that is configured; the sandbox is as ORDS without a cache.",
+        "Since 24.1 ORDS caches its metadata by default, for a second (RELNOTES-24.1) or for five (a transcript of "
+        "24.4's settings); what of them is not known. The sandbox is as ORDS without that cache.",
+    ),
+    (
+        "A client that sends id and secret in the body of its token call is refused with 401.",
+        "What ORDS does with them is not known: ten of 38 public client set-ups send them so.",
+    ),
+    (
+        "A token whose client lacks the role gets 401.",
+        "Whether ORDS says 401 or 403 is open: a fix of 24.1.1 touches it (RELNOTES-24.1.1), and reports differ.",
+    ),
+    (
+        "A client with the role `SQL Developer` finds no built-in service.",
+        "On ORDS a token of such a client reaches REST-enabled SQL, the Database API and SODA (reported: "
+        "peterobrien.blog); the sandbox has none of them.",
     ),
     (
         "Enabling a schema creates no privilege oracle.dbtools.auth.privileges.builtin.VecDB.",

@@ -93,7 +93,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("REST-enabled SQL", "404", "POST /_/sql"),
         Limit("the Database API", "404", "GET /_/db-api/stable/database/"),
         Limit("GraphQL", "404", "POST /_/graphql"),
-        Limit("MCP", "404", "POST /mcp"),
+        Limit("MCP (since 26.2, standalone ORDS alone)", "404", "POST /mcp"),
         Limit("the PL/SQL gateway (`owa`, APEX pages)", "404", "GET /htp.p?cbuf=x"),
         Limit("OpenID discovery", "404", "GET /.well-known/openid-configuration"),
         Limit("pages where developers register clients", "404", "GET /oauth/clients/"),

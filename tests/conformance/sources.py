@@ -103,6 +103,9 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Peter O'Brien, Match your method with your source",
         "https://peterobrien.blog/2020/08/01/match-your-method-with-your-source/",
     ),
+    "RELNOTES-24.1": ("ORDS 24.1, release notes", "https://oracle.com/tools/ords/ords-relnotes-24.1.html"),
+    "RELNOTES-24.1.1": ("ORDS 24.1.1, release notes", "https://oracle.com/tools/ords/ords-relnotes-24.1.1.html"),
+    "RELNOTES-25.3": ("ORDS 25.3, release notes", "https://oracle.com/tools/ords/ords-relnotes-25.3.html"),
     "RELNOTES-24.4": ("ORDS 24.4, release notes", "https://oracle.com/tools/ords/ords-relnotes-24.4.html"),
     "RESTAPI-25.3": (
         "ORDS Database API 25.3, Get an ORDS OAuth client",

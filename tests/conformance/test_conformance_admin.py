@@ -66,7 +66,7 @@ def test_a_failed_block(target, admin):
     admin.call(f"ords_admin.create_role('{target.user}', 'kept')", commit=False)
     with admin.refused(1403):
         admin.call(
-            f"ords_admin.create_role('{target.user}', 'lost')", f"ords_admin.delete_module('{target.user}', 'no')"
+            f"ords_admin.create_role('{target.user}', 'lost')", f"ords_admin.rename_module('{target.user}', 'no', 'x')"
         )
     admin.connection.commit()
     assert target.query("select name from user_ords_roles where name in ('kept', 'lost')") == [("kept",)]

@@ -245,6 +245,17 @@ def test_deleting(guarded):
 
 
 @behaviour(
+    "OAUTH.DELETE_CLIENT of a client that is not there changes nothing and raises nothing.",
+    source="MENNOOO, three further public first-time scripts",
+    mark="inferred",
+)
+def test_deleting_no_client(guarded):
+    credentials = guarded.client(roles=["r"])
+    guarded.call("oauth.delete_client('nobody')")
+    assert guarded.ask_for_token(*credentials).status_code == 200
+
+
+@behaviour(
     "A second client of one name is refused with ORA-00001 on OAUTH_CLIENTS_UNIQUE1.",
     source="two public scripts",
     mark="observed",

@@ -205,6 +205,35 @@ def test_deleting(target):
     assert target.get("/m/x").status_code == 404
 
 
+@behaviour(
+    "DELETE_MODULE of a module that is not there changes nothing and raises nothing.",
+    source="Oracle's APEX workshop of 2020, a second public script",
+    mark="observed",
+)
+def test_deleting_no_module(target):
+    target.service()
+    target.call("ords.delete_module(p_module_name => 'lab_nowhere')")
+    assert target.query("select name from user_ords_modules") == [("m",)]
+
+
+@behaviour(
+    "Nor do DELETE_TEMPLATE and DELETE_HANDLER raise anything where there is no such template or handler.",
+    source="by analogy with DELETE_MODULE",
+    mark="inferred",
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ords.delete_template(p_module_name => 'm', p_uri_template => 'nowhere')",
+        "ords.delete_handler(p_module_name => 'm', p_uri_template => 'x', p_method => 'PUT')",
+    ],
+)
+def test_deleting_no_template(target, call):
+    target.service()
+    target.call(call)
+    assert target.get("/m/x").status_code == 200
+
+
 @behaviour("A template needs a pattern: ORA-01400, with '' as with NULL.", source="a project's report", mark="observed")
 def test_an_empty_pattern(target):
     target.call("ords.define_module('m', '/m/')")

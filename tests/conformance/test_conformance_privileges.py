@@ -13,6 +13,18 @@ def test_a_role_twice(target):
     assert target.query("select count(*) from user_ords_roles where name = 'r'") == [(1,)]
 
 
+@behaviour(
+    "DELETE_ROLE and DELETE_PRIVILEGE of what is not there change nothing and raise nothing.",
+    source="MENNOOO, three further public first-time scripts",
+    mark="inferred",
+)
+@pytest.mark.parametrize("call", ["ords.delete_role('nowhere')", "ords.delete_privilege('nowhere')"])
+def test_deleting_nothing(target, call):
+    target.privilege("p", roles=["r"])
+    target.call(call)
+    assert target.query("select role_name from user_ords_privilege_roles where privilege_name = 'p'") == [("r",)]
+
+
 @behaviour("RENAME_ROLE keeps the role in privileges and clients.", source="DG-26.2-IDX", mark="inferred")
 def test_renaming_a_role(target):
     target.privilege("p", roles=["r"])

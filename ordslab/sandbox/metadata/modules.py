@@ -212,23 +212,35 @@ def set_module_origins_allowed(changes: Changes, module_name: str | None, origin
 
 
 def delete_module(changes: Changes, module_name: str | None) -> None:
-    """Delete a module with all that is below it; a privilege that guarded it stays."""
-    module_id = changes.get("ORDS$MODULES", name=module_name)
+    """Delete a module with all that is below it; a privilege that guarded it stays. Without such a module, nothing.
+
+    The latter is observed: Oracle's APEX workshop of 2020 deletes, then defines, in a script for a first time.
+    """
+    module_id = changes.find("ORDS$MODULES", name=module_name)
+    if module_id is None:
+        return
     _delete_templates(changes, module_id)
     changes.delete("ORDS$PRIVILEGE_MODULES", module_id=module_id)
     changes.delete("ORDS$MODULES", id=module_id)
 
 
 def delete_template(changes: Changes, module_name: str | None, uri_template: str | None) -> None:
-    """Delete a template with its handlers."""
-    template_id = _template(changes, module_name, uri_template)
+    """Delete a template with its handlers; without such a template, nothing (inferred from DELETE_MODULE)."""
+    module_id = changes.find("ORDS$MODULES", name=module_name)
+    template_id = changes.find("ORDS$TEMPLATES", module_id=module_id, uri_template=uri_template)
+    if template_id is None:
+        return
     _delete_handlers(changes, template_id)
     changes.delete("ORDS$TEMPLATES", id=template_id)
 
 
 def delete_handler(changes: Changes, module_name: str | None, uri_template: str | None, method: str | None) -> None:
-    """Delete a handler with its parameters."""
-    handler_id = _handler(changes, module_name, uri_template, method)
+    """Delete a handler with its parameters; without such a handler, nothing (inferred from DELETE_MODULE)."""
+    module_id = changes.find("ORDS$MODULES", name=module_name)
+    template_id = changes.find("ORDS$TEMPLATES", module_id=module_id, uri_template=uri_template)
+    handler_id = changes.find("ORDS$HANDLERS", template_id=template_id, method=(method or "").upper())
+    if handler_id is None:
+        return
     changes.delete("ORDS$PARAMETERS", handler_id=handler_id)
     changes.delete("ORDS$HANDLERS", id=handler_id)
 

@@ -17,8 +17,13 @@ def create_role(changes: Changes, role_name: str | None) -> None:
 
 
 def delete_role(changes: Changes, role_name: str | None) -> None:
-    """Delete a role of the schema, and with it its places in privileges and clients."""
-    role_id = changes.get("ORDS$ROLES", name=role_name, built_in=0)
+    """Delete a role of the schema, and with it its places in privileges and clients.
+
+    Without such a role, nothing happens (inferred: four public scripts delete before they first create).
+    """
+    role_id = changes.find("ORDS$ROLES", name=role_name, built_in=0)
+    if role_id is None:
+        return
     changes.delete("ORDS$PRIVILEGE_ROLES", role_id=role_id)
     changes.delete("ORDS$CLIENT_ROLES", role_id=role_id)
     changes.delete("ORDS$ROLES", id=role_id)
@@ -94,8 +99,10 @@ def delete_privilege_mapping(changes: Changes, privilege_name: str | None, patte
 
 
 def delete_privilege(changes: Changes, name: str | None) -> None:
-    """Delete a privilege: what it guarded is public afterwards."""
-    privilege_id = changes.get("ORDS$PRIVILEGES", name=name)
+    """Delete a privilege: what it guarded is public afterwards. Without such a one, nothing (inferred as for roles)."""
+    privilege_id = changes.find("ORDS$PRIVILEGES", name=name)
+    if privilege_id is None:
+        return
     _delete_links(changes, privilege_id)
     changes.delete("ORDS$CLIENT_PRIVILEGES", privilege_id=privilege_id)
     changes.delete("ORDS$PRIVILEGES", id=privilege_id)

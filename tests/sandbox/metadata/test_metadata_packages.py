@@ -251,6 +251,15 @@ def test_refusals_have_their_numbers(chain, call, number):
     assert raised.value.number == number
 
 
+@pytest.mark.parametrize("package", ["oauth", "ords_metadata.oauth"])
+@pytest.mark.parametrize("name", ["'nobody'", "null", "'License_client'"])
+def test_oauth_deletes_a_client_that_is_not_there_in_silence(chain, package, name):
+    """Inferred: public scripts delete before they first create. ORDS_SECURITY wants a client (inferred too)."""
+    before = chain.query("select id, name from user_ords_clients")
+    chain.run(f"begin {package}.delete_client({name}); end;")
+    assert chain.query("select id, name from user_ords_clients") == before
+
+
 def test_a_refused_call_leaves_the_earlier_ones_of_its_block_undone(chain):
     with pytest.raises(OraError):
         chain.run("begin ords.create_role('extra'); ords.define_template('nowhere', 'x'); end;")

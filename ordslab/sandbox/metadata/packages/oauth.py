@@ -21,6 +21,13 @@ def _create_client(changes: Changes, token_endpoint_auth_method: str | None = No
         secrets.replace_secret(changes, client)
 
 
+def _delete_client(changes: Changes, name: str | None) -> None:
+    """Without such a client, nothing happens (inferred: public scripts delete before they first create)."""
+    client = changes.find("ORDS$CLIENTS", name=name)
+    if client is not None:
+        clients.delete_client(changes, client)
+
+
 def _update_client(changes: Changes, client: int, privilege_names: str | None, **details: str | None) -> None:
     clients.update_client(changes, client, **details)
     if privilege_names is not None:
@@ -44,7 +51,7 @@ _bind("update_client", by_name(_update_client))
 _bind("update_client_secret", by_name(_update_client_secret))
 _bind("rotate_client_secret", by_name(_rotate_client_secret))
 _bind("rename_client", by_name(clients.rename_client))
-_bind("delete_client", by_name(clients.delete_client))
+_bind("delete_client", _delete_client)
 _bind("grant_client_role", by_name(clients.grant_role, "client_name"))
 _bind("revoke_client_role", by_name(clients.revoke_role, "client_name"))
 _bind("modify_approval_status", approvals.modify_approval_status)
