@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ordslab.chain.access_rule import callers, guard_of, matches
-from ordslab.chain.dictionary import Dictionary, read
+from ordslab.chain.dictionary import Dictionary
+from ordslab.chain.reading import read
 from ordslab.chain.routes import CATALOG, Endpoint, endpoints
 
 if TYPE_CHECKING:

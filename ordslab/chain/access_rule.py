@@ -11,10 +11,10 @@ A path is what follows the schema's alias, decoded: `/customers/validation/1`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ordslab.chain.dictionary import Dictionary
+from ordslab.chain.dictionary import Dictionary, once
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class Guard:
     privilege: str
     by: str
     is_pattern: bool
-    rank: tuple[bool, int, bool]
 
     def __str__(self) -> str:
         return f"pattern {self.by}" if self.is_pattern else f"module {self.by}"
@@ -32,20 +31,55 @@ class Guard:
 
 def guard_of(dictionary: Dictionary, path: str) -> Guard | None:
     """The privilege that guards the path; None: it is public."""
-    return max(_matches(dictionary, path), key=lambda guard: guard.rank, default=None)
+    exact, begins, bases = _index(dictionary)
+    if found := exact.get(path) or bases.get(path + "/"):
+        return found
+    for end in range(len(path), -1, -1):
+        if found := begins.get(path[:end]) or bases.get(path[:end]):
+            return found
+    return None
+
+
+@once
+def _index(dictionary: Dictionary) -> tuple[dict[str, Guard], dict[str, Guard], dict[str, Guard]]:
+    """Exact patterns; the literal parts of wildcards; base paths of modules. Of the same the first counts."""
+    patterns = [(pattern, Guard(privilege, pattern, True)) for privilege, pattern in dictionary.privilege_patterns]
+    exact = {pattern: guard for pattern, guard in reversed(patterns) if not pattern.endswith("*")}
+    begins = {pattern[:-1]: guard for pattern, guard in reversed(patterns) if pattern.endswith("*")}
+    bases = {
+        module.prefix: Guard(privilege, name, False)
+        for privilege, name in reversed(dictionary.privilege_modules)
+        if (module := dictionary.module(name))
+    }
+    return exact, begins, bases
+
+
+def shared_roles(dictionary: Dictionary, privilege: str, held: Iterable[str]) -> tuple[str, ...] | None:
+    """The roles that satisfy a privilege: those that it asks for and the caller holds.
+
+    (): it asks for none, and any token will do; None: it is not satisfied.
+    """
+    asked = dictionary.roles_of(privilege)
+    shared = tuple(role for role in asked if role in set(held))
+    return shared if shared or not asked else None
 
 
 def satisfies(dictionary: Dictionary, privilege: str, client: str) -> bool:
     """Whether the client, by the roles that it holds, may call what the privilege guards."""
-    asked = dictionary.roles_of(privilege)
-    return not asked or not set(asked).isdisjoint(dictionary.roles_held(client))
+    return shared_roles(dictionary, privilege, dictionary.roles_held(client)) is not None
+
+
+def is_matched(dictionary: Dictionary, privilege: str, path: str) -> bool:
+    """Whether a privilege matches the path, be it the most specific one or not."""
+    guards = dictionary.guards(privilege)
+    bases = (module.prefix for each in guards if (module := dictionary.module(each)))
+    return any(matches(each, path) for each in guards) or any((path + "/").startswith(base) for base in bases)
 
 
 def callers(dictionary: Dictionary, privilege: str) -> tuple[str, ...]:
     """The clients whose own tokens open what the privilege guards."""
-    return tuple(
-        each.name for each in dictionary.clients if each.two_legged and satisfies(dictionary, privilege, each.name)
-    )
+    able = (each.name for each in dictionary.clients if each.two_legged)
+    return tuple(name for name in able if satisfies(dictionary, privilege, name))
 
 
 def matches(pattern: str, path: str) -> bool:
@@ -56,14 +90,3 @@ def matches(pattern: str, path: str) -> bool:
 def misses_bare(pattern: str, path: str) -> bool:
     """Whether a pattern was likely meant for the path as well: `/x/*` for `/x`."""
     return pattern.endswith("/*") and pattern[:-2] == path
-
-
-def _matches(dictionary: Dictionary, path: str) -> Iterator[Guard]:
-    for privilege, pattern in dictionary.privilege_patterns:
-        if matches(pattern, path):
-            wild = pattern.endswith("*")
-            yield Guard(privilege, pattern, True, (not wild, len(pattern) - wild, True))
-    for privilege, name in dictionary.privilege_modules:
-        module = dictionary.module(name)
-        if module and (path.startswith(module.prefix) or path == module.prefix[:-1]):
-            yield Guard(privilege, name, False, (False, len(module.prefix), False))

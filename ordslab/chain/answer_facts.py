@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote_plus
 
-from ordslab.secrets.secret import MASK
-
 if TYPE_CHECKING:
     import requests
 
@@ -40,6 +38,16 @@ class Evidence:
     def token(self) -> str:
         """The bearer token that was sent."""
         return self.authorization.partition(" ")[2] if self.scheme == "bearer" else ""
+
+    @property
+    def basic(self) -> tuple[str, str] | None:
+        """Client id and secret of a Basic header; None when it holds none."""
+        try:
+            text = base64.b64decode(self.authorization.partition(" ")[2], validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+        client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
+        return client_id, secret
 
 
 def from_response(response: requests.Response) -> Evidence:
@@ -71,54 +79,12 @@ def from_exchange(exchange: Exchange) -> Evidence | None:
     return Evidence(exchange.status, _scheme(exchange.authorization), is_html, cause, from_journal=True)
 
 
-def what_is_wrong_with(evidence: Evidence, dictionary: Dictionary, name: str | None) -> tuple[str, str]:
-    """Cause and sentence for a Basic header that the token endpoint refused."""
-    if evidence.from_journal:
-        return (
-            "wrong_credentials",
-            "Either the id or the secret is not right; both end with two dots when ORDS made them.",
-        )
-    pair = _basic(evidence)
-    if pair is None:
-        return "not_base64", "What follows Basic is not the base64 of id:secret, in one line."
-    client_id, secret = pair
-    by_id = {each.client_id: each for each in dictionary.clients}
-    if client_id not in by_id and client_id.strip().rstrip(".") + ".." in by_id:
-        return "dots_lost", "The client id lacks a dot at its end: the two dots are part of it."
-    if client_id != client_id.strip() or secret != secret.strip():
-        return "blanks", "Id or secret has a blank or a line break around it."
-    client = by_id.get(client_id)
-    if client is None:
-        return "unknown_id", "No client of this schema has this client id; one that is registered again gets a new id."
-    if name is not None and client.name != name:
-        return "other_client", f"The client id is that of {client.name}, not of {name}."
-    if not secret:
-        return "no_secret_sent", f"The secret is empty: the client id is that of {client.name}."
-    if set(secret) == {"*"}:
-        return "masked_secret", f"{MASK} is what USER_ORDS_CLIENTS shows in place of a secret that ORDS does not keep."
-    if re.fullmatch(r"[\w-]{22}\.?", secret):
-        return (
-            "dots_lost",
-            f"The client id is that of {client.name}, but the secret lacks a dot at its end: it ends with two.",
-        )
-    return "wrong_secret", f"The client id is that of {client.name}, but the secret is not right, or not any more."
-
-
 def sender(evidence: Evidence, dictionary: Dictionary) -> str | None:
     """The client that sent this. A token does not say whose it is: where only one client has tokens, it is its."""
     able = [each for each in dictionary.clients if each.two_legged]
-    if evidence.scheme == "basic" and (pair := _basic(evidence)):
+    if evidence.scheme == "basic" and (pair := evidence.basic):
         able = [each for each in dictionary.clients if each.client_id.rstrip(".") == pair[0].strip().rstrip(".")]
     return able[0].name if len(able) == 1 and evidence.scheme in ("basic", "bearer") else None
-
-
-def _basic(evidence: Evidence) -> tuple[str, str] | None:
-    try:
-        text = base64.b64decode(evidence.authorization.partition(" ")[2], validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
-    return client_id, secret
 
 
 def _scheme(header: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import textwrap
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,11 +12,14 @@ from ordslab.chain import mending_sql as mend
 from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, sender
 from ordslab.chain.answer_judgement import weigh
 from ordslab.chain.call import Call, Verdict
-from ordslab.chain.dictionary import MASKED, Dictionary, read
+from ordslab.chain.dictionary import MASKED, Dictionary
 from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.graph import Chain, draw
-from ordslab.chain.routes import TOKEN_PATH, Address, address
+from ordslab.chain.reading import read
+from ordslab.chain.routes import METHODS, Address, address
 from ordslab.errors import LabError
+from ordslab.http.tokens_seen import TOKEN_PATH
+from ordslab.markup import tag
 from ordslab.text import plain
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
     from ordslab.workbench import Workbench
 
-METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
+
+_LOST = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,12 @@ class Explanation:
         return plain("\n".join([self._title(), *textwrap.wrap(self.why, 110), *self.notes, *self._mending()]))
 
     def _repr_html_(self) -> str:
-        escape = html.escape
-        notes = "".join(f"<p>{escape(plain(note))}</p>" for note in self.notes)
-        sql = f"<p>To mend it:</p><pre>{escape(plain(self.sql))}</pre>" if self.sql else ""
-        return (
-            f"<div class='ordslab-explanation'><p><strong>{escape(plain(self._title()))}</strong></p>"
-            f"<p>{escape(plain(self.why))}</p>{notes}{sql}</div>"
-        )
+        parts = [
+            tag("p", tag("strong", plain(self._title()))),
+            *(tag("p", plain(each)) for each in (self.why, *self.notes)),
+        ]
+        sql = [tag("p", "To mend it:"), tag("pre", plain(self.sql))] if self.sql else None
+        return tag("div", parts, sql, class_="ordslab-explanation")
 
     def _title(self) -> str:
         return f"{self.call}{f' as {self.client}' if self.client else ''}: {self.status}"
@@ -60,16 +62,16 @@ class Explanation:
         return ["To mend it:", textwrap.indent(self.sql, "  ")] if self.sql else []
 
 
-def explain(lab: Workbench, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
+def explain(bench: Workbench, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
-    method, where, evidence = _understood(lab, call, path)
-    committed, mine = read(lab)
+    method, where, evidence = _understood(bench, call, path)
+    committed, mine = read(bench)
     whose = str(client) if client is not None else sender(evidence, committed) if evidence else None
     asked = Call(method, where, whose)
     verdict, notes = judge(committed, asked), []
     if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
-        evidence = _from_journal(lab, asked)
-    in_session = judge(mine, asked)
+        evidence = _from_journal(bench, asked)
+    in_session = verdict if mine is committed else judge(mine, asked)
     differs = (in_session.status, in_session.cause) != (verdict.status, verdict.cause)
     if differs and (evidence is None or evidence.status == verdict.status):
         verdict = _not_committed(verdict, in_session)
@@ -77,8 +79,9 @@ def explain(lab: Workbench, call: str | requests.Response, path: str = "", clien
         verdict = weigh(committed, asked, verdict, evidence)
     if evidence and evidence.is_html and evidence.status >= 400:
         notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
-    if asked.path == TOKEN_PATH and verdict.cause == "token":
-        verdict, notes = _where_is_the_secret(lab, committed, asked, verdict, notes)
+    if verdict.cause == "token" and _is_lost(bench, committed, asked.client or ""):
+        verdict = replace(verdict, sql=mend.new_secret(asked.client or ""))
+        notes.append(_LOST)
     return Explanation(
         call=str(asked),
         client=asked.client,
@@ -91,20 +94,20 @@ def explain(lab: Workbench, call: str | requests.Response, path: str = "", clien
     )
 
 
-def _understood(lab: Workbench, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
+def _understood(bench: Workbench, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
     """Method, address, and what a response shows. Raises `LabError` for what is no call."""
     evidence = None
     if isinstance(call, str):
-        method, where = call.upper(), lab.names.without_prefix(str(path))
+        method, where = call.upper(), bench.names.without_prefix(str(path))
     elif request := getattr(call, "request", None):
-        method, where = str(request.method), lab.names.in_lessons(str(request.url))
+        method, where = str(request.method), bench.names.in_lessons(str(request.url))
         evidence = from_response(call)
     else:
         method, where = "", ""
     method = "GET" if method == "HEAD" else method
     with suppress(ValueError):  # an address that can't be taken apart
         if method in METHODS and where:
-            return method, address(where, lab.base_url), evidence
+            return method, address(where, bench.base_url), evidence
     raise LabError(
         f"A call to explain has a method ({', '.join(METHODS)}) and a path.",
         'Say, for example: lab.explain("GET", "customers/validation/1", client="license_backend_client")',
@@ -120,22 +123,18 @@ def _not_committed(verdict: Verdict, in_session: Verdict) -> Verdict:
     return replace(verdict, cause="not_committed", reason=reason, sql=in_session.sql or mend.COMMIT)
 
 
-def _from_journal(lab: Workbench, call: Call) -> Evidence | None:
+def _from_journal(bench: Workbench, call: Call) -> Evidence | None:
     """The last exchange of the journal that was this call, with a token or without as is asked."""
     scheme = "" if call.client is None else "basic" if call.path == TOKEN_PATH else "bearer"
-    for exchange in reversed(list(lab.journal)):
-        where = address(urlsplit(lab.base_url).scheme + "://host" + exchange.path, lab.base_url)
+    for exchange in reversed(list(bench.journal)):
+        where = address(urlsplit(bench.base_url).scheme + "://host" + exchange.path, bench.base_url)
         if exchange.method == call.method and where == call.address:
             evidence = from_exchange(exchange)
             return evidence if evidence and evidence.scheme == scheme and evidence.status >= 300 else None
     return None
 
 
-def _where_is_the_secret(
-    lab: Workbench, dictionary: Dictionary, call: Call, verdict: Verdict, notes: list[str]
-) -> tuple[Verdict, list[str]]:
-    client = dictionary.client(call.client or "")
-    if client is None or call.client in lab.vault or MASKED not in client.secrets:
-        return verdict, notes
-    note = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
-    return replace(verdict, sql=mend.new_secret(client.name)), [*notes, note]
+def _is_lost(bench: Workbench, dictionary: Dictionary, name: str) -> bool:
+    """Whether nobody has the client's secret: ORDS keeps no copy, and the vault has none."""
+    client = dictionary.client(name)
+    return client is not None and MASKED in client.secrets and name not in bench.vault

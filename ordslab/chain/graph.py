@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 
-from ordslab.chain.access_rule import guard_of, satisfies
-from ordslab.chain.dictionary import NO_SECRET, Dictionary, is_built_in
-from ordslab.chain.routes import CATALOG, Endpoint, endpoints, find
+from ordslab.chain.access_rule import Guard, guard_of, satisfies
+from ordslab.chain.dictionary import NO_SECRET, Dictionary, is_built_in, once
+from ordslab.chain.opened import Guarded, guarded_endpoints
+from ordslab.chain.routes import CATALOG, find
 from ordslab.secrets.secret import MASK
 from ordslab.text import plain
 
 T = TypeVar("T")
 KINDS = ("client", "role", "privilege", "endpoint")
+_ANY = "asks for no role: any token will do"
 
 
-class State(Enum):
-    """Of a node or a link. Uncommitted: in the learner's session only, so ORDS does not see it."""
+class Presence(Enum):
+    """The state of a node or a link. Uncommitted: in the learner's session only, so ORDS does not see it."""
 
     PRESENT = "present"
     UNCOMMITTED = "not committed"
@@ -39,7 +42,7 @@ class Node:
 
     kind: str
     name: str
-    state: State = State.PRESENT
+    state: Presence = Presence.PRESENT
     says: str = ""
     rows: tuple[Row, ...] = field(default=(), repr=False, compare=False)
 
@@ -53,7 +56,7 @@ class Link:
 
     source: Node
     target: Node
-    state: State
+    state: Presence
     says: str = ""
     rows: tuple[Row, ...] = field(default=(), repr=False, compare=False)
 
@@ -71,7 +74,7 @@ class Chain:
     @property
     def complete(self) -> bool:
         """Whether nothing is missing and all of it is committed."""
-        return bool(self.links) and all(each.state is State.PRESENT for each in self.links)
+        return bool(self.links) and all(each.state is Presence.PRESENT for each in self.links)
 
     def of(self, kind: str) -> tuple[Node, ...]:
         """The nodes of a kind."""
@@ -88,167 +91,140 @@ def draw(
 ) -> Chain:
     """The chain of the whole schema; or that of one path, of one client, or of both."""
     maker = _Maker(committed, mine)
-    return maker.whole(client) if path is None else maker.one(path, client, method)
+    links = maker.whole(client) if path is None else maker.one(path, client, method)
+    nodes = dict.fromkeys(node for link in links for node in (link.source, link.target))
+    order = {kind: number for number, kind in enumerate(KINDS)}
+    links.sort(key=lambda each: order[each.source.kind])
+    return Chain(tuple(sorted(nodes, key=lambda each: order[each.kind])), tuple(links))
 
 
 class _Maker:
+    """Makes nodes and links of two dictionaries: what is committed, and what the learner's session sees."""
+
     def __init__(self, committed: Dictionary, mine: Dictionary) -> None:
-        self.committed, self.mine = committed, mine
-        self.endpoints = _merged(_callable(committed), _callable(mine))
-        self.names = [self._names(each) for each in (committed, mine)]
+        self.both = committed, mine
+        self.names = [_names(each) for each in self.both]
+        self.endpoints = {str(each.endpoint): each for each in _merged(*map(_callable, self.both))}
+        self.clients = {each.name: each for each in _merged(*(each.clients for each in self.both))}
+        self.node = cache(self._node)
 
     # Nodes
 
-    def node(self, kind: str, name: str) -> Node:
-        there = [name in each[kind] for each in self.names]
-        return Node(kind, name, _state(*there), _says(*there), tuple(self._rows(kind, name)))
-
-    def _names(self, dictionary: Dictionary) -> dict[str, set[str]]:
-        held = {role for _, role in (*dictionary.client_roles, *dictionary.privilege_roles)}
-        return {
-            "client": {each.name for each in dictionary.clients},
-            "role": {*dictionary.roles, *held},  # built-in roles stand in no view of their own
-            "privilege": set(dictionary.privileges),
-            "endpoint": {str(each) for each in _callable(dictionary)},
-        }
+    def _node(self, kind: str, name: str) -> Node:
+        return Node(kind, name, *_found(*(name in each[kind] for each in self.names)), tuple(self._rows(kind, name)))
 
     def _rows(self, kind: str, name: str) -> Iterator[Row]:
-        if kind == "client":
-            for client in _merged(self.committed.clients, self.mine.clients):
-                if client.name == name:
-                    secrets = ["" if each == NO_SECRET else MASK for each in client.secrets]
-                    values = {"NAME": name, "AUTH_FLOW": client.flow, "CLIENT_SECRET": secrets[0]}
-                    yield Row("USER_ORDS_CLIENTS", values | {"CLIENT_SECRET_2": secrets[1]})
-        elif kind == "endpoint":
-            endpoint = next((each for each in self.endpoints if str(each) == name), None)
-            if endpoint:
-                values = {"SOURCE": endpoint.source, "METHOD": endpoint.method, "PATH": endpoint.path}
-                yield Row("USER_ORDS_HANDLERS", values)
-        elif name:
+        if kind == "client" and name in self.clients:
+            client = self.clients[name]
+            slots = ["" if each == NO_SECRET else MASK for each in client.secrets]
+            values = {"NAME": name, "AUTH_FLOW": client.flow, "CLIENT_SECRET": slots[0], "CLIENT_SECRET_2": slots[1]}
+            yield Row("USER_ORDS_CLIENTS", values)
+        elif kind == "endpoint" and name in self.endpoints:
+            endpoint = self.endpoints[name].endpoint
+            values = {"SOURCE": endpoint.source, "METHOD": endpoint.method, "PATH": endpoint.path}
+            yield Row("USER_ORDS_HANDLERS", values)
+        elif kind in ("role", "privilege"):
             yield Row(f"USER_ORDS_{kind.upper()}S", {"NAME": name})
 
     # Links
 
-    def pairs(self, kind: str) -> Iterator[tuple[tuple[str, str], State, str]]:
-        """The pairs of a link's kind ("client_roles"), with state and remark."""
-        committed, mine = (getattr(each, kind) for each in (self.committed, self.mine))
-        for pair in _merged(committed, mine):
-            there = pair in committed, pair in mine
-            yield pair, _state(*there), _says(*there)
+    def pairs(self, kind: str, first: str) -> Iterator[tuple[str, Node, Node, tuple[Presence, str, tuple[Row]]]]:
+        """The pairs of a link's kind ("client_roles"), the first of which is a client or privilege, the second a role.
+
+        With state, remark and row.
+        """
+        there = [dict.fromkeys(getattr(each, kind)) for each in self.both]
+        for one, role in _merged(*there):
+            row = Row(f"USER_ORDS_{kind.upper()}", {f"{first.upper()}_NAME": one, "ROLE_NAME": role})
+            about = *_found(*((one, role) in each for each in there)), (row,)
+            yield one, self.node(first, one), self.node("role", role), about
 
     def granted(self, client: str | None = None) -> list[Link]:
-        return [
-            Link(
-                self.node("client", one),
-                self.node("role", role),
-                state,
-                says,
-                (Row("USER_ORDS_CLIENT_ROLES", {"CLIENT_NAME": one, "ROLE_NAME": role}),),
-            )
-            for (one, role), state, says in self.pairs("client_roles")
-            if client in (None, one)
-        ]
+        pairs = self.pairs("client_roles", "client")
+        return [Link(one, role, *about) for name, one, role, about in pairs if client in (None, name)]
 
     def asked(self, privileges: Iterable[str]) -> list[Link]:
-        wanted = set(privileges)
-        return [
-            Link(
-                self.node("role", role),
-                self.node("privilege", name),
-                state,
-                says,
-                (Row("USER_ORDS_PRIVILEGE_ROLES", {"PRIVILEGE_NAME": name, "ROLE_NAME": role}),),
-            )
-            for (name, role), state, says in self.pairs("privilege_roles")
-            if name in wanted
-        ]
+        wanted, pairs = set(privileges), self.pairs("privilege_roles", "privilege")
+        return [Link(role, one, *about) for name, one, role, about in pairs if name in wanted]
 
-    def guarded(self, endpoint: Node, path: str) -> list[Link]:
-        """Which privilege guards the path: as committed, and as it will be."""
-        guards = [guard_of(each, path) for each in (self.committed, self.mine)]
+    def guarded(self, endpoint: Node, guards: list[Guard | None]) -> list[Link]:
+        """Which privilege guards it: as committed, and as it will be."""
         links = []
-        for guard in dict.fromkeys(each for each in guards if each):
-            there = guard == guards[0], guard == guards[1]
-            view, column, value = (
-                ("MAPPINGS", "NAME", "PATTERN") if guard.is_pattern else ("MODULES", "PRIVILEGE_NAME", "MODULE_NAME")
-            )
-            row = Row(f"USER_ORDS_PRIVILEGE_{view}", {column: guard.privilege, value: guard.by})
-            says = ", ".join(filter(None, [f"by {guard}", _says(*there)]))
-            links.append(Link(self.node("privilege", guard.privilege), endpoint, _state(*there), says, (row,)))
-        public = "" if endpoint.state is State.MISSING else "public"
-        return links or [Link(_none("privilege"), endpoint, State.MISSING, public)]
+        for guard in _merged(filter(None, guards)):
+            state, removed = _found(*(guard == each for each in guards))
+            view, *names = ("MAPPINGS", "NAME", "PATTERN")
+            if not guard.is_pattern:
+                view, *names = ("MODULES", "PRIVILEGE_NAME", "MODULE_NAME")
+            row = Row(f"USER_ORDS_PRIVILEGE_{view}", dict(zip(names, (guard.privilege, guard.by), strict=True)))
+            says = ", ".join(filter(None, [f"by {guard}", removed]))
+            links.append(Link(self.node("privilege", guard.privilege), endpoint, state, says, (row,)))
+        public = "" if endpoint.state is Presence.MISSING else "public"
+        return links or [Link(_none("privilege"), endpoint, Presence.MISSING, public)]
 
     # Chains
 
-    def whole(self, client: str | None) -> Chain:
-        granted = self.granted(client)
-        guarded = [
-            link for each in self.endpoints for link in self.guarded(self.node("endpoint", str(each)), each.any_path)
-        ]
+    def whole(self, client: str | None) -> list[Link]:
+        granted, guarded = self.granted(client), []
+        for name, each in self.endpoints.items():
+            guards = [guard_of(dictionary, each.endpoint.any_path) for dictionary in self.both]
+            guarded += self.guarded(self.node("endpoint", name), guards)
         guarding = {link.source.name for link in guarded}
-        names = [_merged(*(sorted(each[kind]) for each in self.names)) for kind in KINDS]
-        clients = [each for each in names[0] if client in (None, each)]
-        privileges = [each for each in names[2] if not is_built_in(each) or each in guarding]
+        clients, roles, privileges, _ = (_merged(*(sorted(each[kind]) for each in self.names)) for kind in KINDS)
+        privileges = tuple(each for each in privileges if not is_built_in(each) or each in guarding)
         asked = self.asked(privileges)
-        joined = {link.source.name for link in asked} | {link.target.name for link in granted}
-        roles = [each for each in names[1] if not is_built_in(each) or each in joined]
+        held, asking = {link.target.name for link in granted}, {link.target.name for link in asked}
+        wanted = {link.source.name for link in asked}
         links = [*granted, *asked, *guarded]
-        links += self._loose("client", clients, "role", "holds no role", {link.source.name for link in granted})
+        holding = {link.source.name for link in granted}
         links += self._loose(
-            "role", roles, "privilege", "no privilege asks for it", {link.source.name for link in asked}
+            "client", [each for each in clients if client in (None, each)], "role", "holds no role", holding
         )
+        mine = [each for each in roles if not is_built_in(each) or each in held | wanted]
+        links += self._loose("role", mine, "privilege", "no privilege asks for it", wanted)
         links += self._loose("privilege", privileges, "endpoint", "guards no endpoint", guarding)
-        roleless = [each for each in privileges if each not in {link.target.name for link in asked}]
-        links += [
-            Link(_none("role"), self.node("privilege", each), State.MISSING, "asks for no role: any token will do")
-            for each in roleless
-        ]
+        links += [_missing("role", self.node("privilege", each), _ANY) for each in privileges if each not in asking]
         if client is None:
-            held = {link.target.name for link in granted}
             idle = dict.fromkeys(link.source for link in asked if link.source.name not in held)
-            links += [Link(_none("client"), role, State.MISSING, "no client holds it") for role in idle]
-        return _chain(links)
+            links += [_missing("client", role, "no client holds it") for role in idle]
+        return links
 
     def _loose(self, kind: str, names: Iterable[str], target: str, says: str, bound: set[str]) -> Iterator[Link]:
+        """Links to nowhere, of those names that no link binds."""
         for name in names:
             if name not in bound:
-                yield Link(self.node(kind, name), _none(target), State.MISSING, says)
+                yield Link(self.node(kind, name), _none(target), Presence.MISSING, says)
 
-    def one(self, path: str, client: str | None, method: str) -> Chain:
+    def one(self, path: str, client: str | None, method: str) -> list[Link]:
         found = self._endpoint(path, method)
-        guarded = self.guarded(found, path)
+        guarded = self.guarded(found, [guard_of(each, path) for each in self.both])
         privilege = guarded[-1].source.name or self._idle(client)
         if privilege and not guarded[-1].source.name:
-            guarded = [Link(self.node("privilege", privilege), found, State.MISSING, "mapped to nothing")]
+            guarded = [Link(self.node("privilege", privilege), found, Presence.MISSING, "mapped to nothing")]
         asked = self.asked([link.source.name for link in guarded if link.source.name])
-        if not asked:
-            says = "asks for no role: any token will do" if privilege else ""
-            asked = [Link(_none("role"), guarded[-1].source, State.MISSING, says)]
+        asked = asked or [_missing("role", guarded[-1].source, _ANY if privilege else "")]
         roles = [link.source.name for link in asked]
-        granted = self.granted(client)
-        if client is None:
-            granted = [link for link in granted if link.target.name in roles]
+        granted = [link for link in self.granted(client) if client is not None or link.target.name in roles]
         if not any(link.target.name in roles for link in granted):
             one = self.node("client", client) if client else _none("client")
-            granted.append(Link(one, asked[0].source, State.MISSING, "not granted" if roles[0] else ""))
-        return _chain([*granted, *asked, *guarded])
+            granted.append(Link(one, asked[0].source, Presence.MISSING, "not granted" if roles[0] else ""))
+        return [*granted, *asked, *guarded]
 
     def _endpoint(self, path: str, method: str) -> Node:
         """The endpoint that the path leads to, of this method if there is one."""
-        for dictionary in (self.committed, self.mine):
+        for dictionary in self.both:
             route = find(dictionary, path)
             owners = {(each.module, each.template) for each in route.handlers} or {(route.rest_object, "")}
-            found = [each for each in self.endpoints if (each.owner, each.template) in owners]
-            found.sort(key=lambda each: each.method != method)
+            among = [each.endpoint for each in self.endpoints.values()]
+            found = [each for each in among if (each.owner, each.template) in owners]
             if found:
-                return self.node("endpoint", str(found[0]))
-        return Node("endpoint", path, State.MISSING, "no handler answers this path")
+                return self.node("endpoint", str(min(found, key=lambda each: each.method != method)))
+        return Node("endpoint", path, Presence.MISSING, "no handler answers this path")
 
     def _idle(self, client: str | None) -> str:
         """A privilege that is mapped to nothing, the one that the client satisfies before others."""
         idle = [
             (not (client and satisfies(dictionary, each, client)), each)
-            for dictionary in (self.committed, self.mine)
+            for dictionary in self.both
             for each in dictionary.privileges
             if not is_built_in(each) and not dictionary.guards(each)
         ]
@@ -258,8 +234,20 @@ class _Maker:
 # Small things
 
 
-def _callable(dictionary: Dictionary) -> tuple[Endpoint, ...]:
-    return tuple(each for each in endpoints(dictionary) if each.source != CATALOG)
+@once
+def _callable(dictionary: Dictionary) -> tuple[Guarded, ...]:
+    return tuple(each for each in guarded_endpoints(dictionary) if each.endpoint.source != CATALOG)
+
+
+@once
+def _names(dictionary: Dictionary) -> dict[str, set[str]]:
+    held = {role for _, role in (*dictionary.client_roles, *dictionary.privilege_roles)}
+    return {
+        "client": {each.name for each in dictionary.clients},
+        "role": {*dictionary.roles, *held},  # built-in roles stand in no view of their own
+        "privilege": set(dictionary.privileges),
+        "endpoint": {str(each.endpoint) for each in _callable(dictionary)},
+    }
 
 
 def _merged(*many: Iterable[T]) -> tuple[T, ...]:
@@ -267,20 +255,16 @@ def _merged(*many: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(each for one in many for each in one))
 
 
-def _state(committed: bool, mine: bool) -> State:
-    return State.PRESENT if committed else State.UNCOMMITTED if mine else State.MISSING
-
-
-def _says(committed: bool, mine: bool) -> str:
-    return "your session has removed it, not committed" if committed and not mine else ""
+def _found(committed: bool, mine: bool) -> tuple[Presence, str]:
+    """The state of what is, or is not, in the two dictionaries, and a remark."""
+    if committed:
+        return Presence.PRESENT, "" if mine else "your session has removed it, not committed"
+    return Presence.UNCOMMITTED if mine else Presence.MISSING, ""
 
 
 def _none(kind: str) -> Node:
-    return Node(kind, "", State.MISSING)
+    return Node(kind, "", Presence.MISSING)
 
 
-def _chain(links: list[Link]) -> Chain:
-    nodes = dict.fromkeys(node for link in links for node in (link.source, link.target))
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    links = sorted(links, key=lambda each: order[each.source.kind])
-    return Chain(tuple(sorted(nodes, key=lambda each: order[each.kind])), tuple(links))
+def _missing(kind: str, target: Node, says: str) -> Link:
+    return Link(_none(kind), target, Presence.MISSING, says)

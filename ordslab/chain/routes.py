@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from ordslab.chain.dictionary import Dictionary, Handler, Module
+from ordslab.chain.dictionary import Dictionary, Handler, Module, grouped, once
 
-TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""Those that a handler can have."""
 _BRACES, _COLONS = re.compile(r"\{[^}]*\}"), re.compile(r":\w+[?*]?")
 CATALOG = "catalog"
 CATALOGS = ("/metadata-catalog/", "/open-api-catalog/")
@@ -41,18 +42,17 @@ class Endpoint:
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
-    @property
+    @cached_property
     def any_path(self) -> str:
         """One of its paths, with a value for each variable that no exact pattern can mean."""
-        return _variable(self.path).sub("\0", self.path)
+        return sample(self.path, "\0")
 
 
 @dataclass(frozen=True)
 class Route:
-    """Where a path leads: the handlers of the template that matches best, and the modules that it lies in."""
+    """Where a path leads: the handlers of the template that matches best, or an object of AutoREST."""
 
     handlers: tuple[Handler, ...] = ()
-    modules: tuple[Module, ...] = ()
     rest_object: str = ""
 
     @property
@@ -79,23 +79,67 @@ def address(text: str, base_url: str) -> Address:
     return Address(base[-1], "/" + path)
 
 
+@dataclass(frozen=True)
+class _Template:
+    """A template with its handlers. `rank`: of those that match a path, the smallest is asked first."""
+
+    looks: re.Pattern[str]
+    handlers: tuple[Handler, ...]
+    rank: tuple[object, ...]
+
+
 def find(dictionary: Dictionary, path: str) -> Route:
     """Where the path leads. Templates of unpublished modules match too, where no other does: the caller judges."""
-    modules = {each.name: each for each in dictionary.modules}
-    inside = tuple(each for each in modules.values() if (path + "/").startswith(each.prefix))
-    matching = [
-        each
-        for each in dictionary.handlers
-        if each.module in modules and regex(full_path(modules[each.module], each.template)).fullmatch(path)
-    ]
-    matching.sort(key=lambda each: _rank(modules[each.module], each))
-    best = (matching[0].module, matching[0].template) if matching else None
-    rest_object = next((e.name for e in dictionary.objects if e.enabled and path.startswith(f"/{e.alias}/")), "")
-    return Route(tuple(each for each in matching if (each.module, each.template) == best), inside, rest_object)
+    best = min(_matching(dictionary, path), key=lambda each: each.rank, default=None)
+    aliases = _aliases(dictionary)
+    parents = (path[1 : each.start()] for each in re.finditer("/", path))
+    rest_object = next((aliases[each] for each in parents if each in aliases), "")
+    return Route(best.handlers if best else (), rest_object)
+
+
+def handlers_at(dictionary: Dictionary, path: str) -> tuple[Handler, ...]:
+    """The handlers of all templates that match a path, whichever of them is asked."""
+    return tuple(handler for each in _matching(dictionary, path) for handler in each.handlers)
+
+
+def module_at(dictionary: Dictionary, path: str) -> Module | None:
+    """The module that a path lies in: of several that with the longest base path."""
+    bases, path = _bases(dictionary), path + "/"
+    return next((bases[path[:end]] for end in range(len(path), 0, -1) if path[:end] in bases), None)
+
+
+def _matching(dictionary: Dictionary, path: str) -> list[_Template]:
+    templates = _templates(dictionary)
+    begun = [each for end in range(len(path) + 1) for each in templates.get(path[:end], ())]
+    return [each for each in begun if each.looks.fullmatch(path)]
+
+
+@once
+def _templates(dictionary: Dictionary) -> dict[str, tuple[_Template, ...]]:
+    """The templates by what their paths begin with, up to the first variable."""
+    found = []
+    for (name, template), handlers in grouped(
+        ((each.module, each.template), each) for each in dictionary.handlers
+    ).items():
+        if module := dictionary.module(name):
+            path = full_path(module, template)
+            rank = _rank(module, handlers[0])
+            found.append((_variable(path).split(path)[0], _Template(regex(path), handlers, rank)))
+    return grouped(found)
+
+
+@once
+def _bases(dictionary: Dictionary) -> dict[str, Module]:
+    return {each.prefix: each for each in reversed(dictionary.modules)}
+
+
+@once
+def _aliases(dictionary: Dictionary) -> dict[str, str]:
+    return {each.alias: each.name for each in reversed(dictionary.objects) if each.enabled}
 
 
 def _rank(module: Module, handler: Handler) -> tuple[object, ...]:
-    """The smallest is asked first: a longer base path, a higher priority, literals before variables."""
+    """A longer base path, a higher priority, literals before variables."""
     variable = _variable(handler.template)
     found = ["".join(variable.findall(each)) for each in handler.template.split("/")]
     weights = tuple(3 if "{" in each or "*" in each else 2 if "?" in each else int(":" in each) for each in found)
@@ -107,23 +151,22 @@ def full_path(module: Module, template: str) -> str:
     return module.prefix if template == "." else module.prefix + template.lstrip("/")
 
 
-def endpoints(dictionary: Dictionary) -> Iterator[Endpoint]:
+@once
+def endpoints(dictionary: Dictionary) -> tuple[Endpoint, ...]:
     """Every endpoint of the schema: the modules' handlers, AutoREST's objects, the two catalogs."""
-    for handler in dictionary.handlers:
-        module = dictionary.module(handler.module)
-        if module and handler.method:
-            for path in spelled_out(full_path(module, handler.template)):
-                yield Endpoint(
-                    handler.method, path, f"module {module.name}", module.name, handler.template, module.published
-                )
-    for each in dictionary.objects:
-        if each.enabled:
-            source = f"{each.type.lower()} {each.name} (AutoREST)"
-            called = "POST" if each.type in ("PROCEDURE", "FUNCTION", "PACKAGE") else "GET, POST, PUT, DELETE"
-            for method in called.split(", "):
-                yield Endpoint(method, f"/{each.alias}/", source, each.name)
-    for path in CATALOGS:
-        yield Endpoint("GET", path, CATALOG)
+    found = []
+    for each in dictionary.handlers:
+        module = dictionary.module(each.module)
+        if module and each.method:
+            source = f"module {module.name}", module.name, each.template, module.published
+            paths = spelled_out(full_path(module, each.template))
+            found += [Endpoint(each.method, path, *source) for path in paths]
+    for rest in dictionary.objects:
+        if rest.enabled:
+            called = "POST" if rest.type in ("PROCEDURE", "FUNCTION", "PACKAGE") else "GET POST PUT DELETE"
+            about = f"/{rest.alias}/", f"{rest.type.lower()} {rest.name} (AutoREST)", rest.name
+            found += [Endpoint(method, *about) for method in called.split()]
+    return (*found, *(Endpoint("GET", path, CATALOG) for path in CATALOGS))
 
 
 def spelled_out(path: str) -> list[str]:
@@ -134,9 +177,9 @@ def spelled_out(path: str) -> list[str]:
     return [parent, path[:-1]]
 
 
-def sample(path: str) -> str:
-    """A path that one could call: 1 for each variable."""
-    return _variable(path).sub("1", path)
+def sample(path: str, value: str = "1") -> str:
+    """A path that one could call: a value for each variable."""
+    return _variable(path).sub(value, path)
 
 
 def _variable(path: str) -> re.Pattern[str]:

@@ -110,7 +110,7 @@ def _opened(connection: oracledb.Connection, text: str) -> Iterator[oracledb.Cur
 
 def fetch_at_once(cursor: oracledb.Cursor) -> None:
     """Let a query's rows come in its own round trip, and LOBs with their rows: a database may be far away."""
-    cursor.prefetchrows = cursor.arraysize = _ROWS
+    cursor.arraysize, cursor.prefetchrows = _ROWS, _ROWS + 1  # one more: then the end comes along as well
     before: Any = cursor.outputtypehandler
 
     def no_locators(of: oracledb.Cursor, column: oracledb.FetchInfo) -> oracledb.Var | None:

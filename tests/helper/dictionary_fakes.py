@@ -33,6 +33,8 @@ def rows(**changes):
 
 
 class FakeCursor:
+    outputtypehandler = None
+
     def __init__(self, connection):
         self.connection = connection
 

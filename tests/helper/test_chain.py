@@ -9,18 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordslab.chain import State, draw
+from ordslab.chain import Presence, draw
 from ordslab.chain.access_rule import guard_of, satisfies
-from ordslab.chain.dictionary import (
-    Client,
-    Dictionary,
-    Handler,
-    Module,
-    RestObject,
-    _assemble,
-    read,
-    statement,
-)
+from ordslab.chain.dictionary import Client, Dictionary, Handler, Module, RestObject
+from ordslab.chain.reading import assemble, read, statement
 from ordslab.chain.routes import address, endpoints, find
 from ordslab.errors import LabError
 from ordslab.sandbox.http.routing import Router
@@ -29,7 +21,7 @@ from ordslab.sandbox.metadata.guards import Guards, Privilege
 
 from .dictionary_fakes import BASE_URL, CLIENT, FakeConnection, fake_lab, rows
 
-CASE = _assemble(tuple(value or "" for value in row) for row in rows())
+CASE = assemble(tuple(value or "" for value in row) for row in rows())
 PATH = "/customers/validation/1"
 
 
@@ -277,19 +269,19 @@ def test_a_link_of_the_session_only_is_not_committed(committed, line):
     before = replace(CASE, **committed)
     chain = draw(before, CASE, PATH, CLIENT)
     assert line in repr(chain).splitlines()
-    assert [link.state for link in chain.links].count(State.UNCOMMITTED) == 1
-    assert State.MISSING in {link.state for link in draw(before, before, PATH, CLIENT).links}
+    assert [link.state for link in chain.links].count(Presence.UNCOMMITTED) == 1
+    assert Presence.MISSING in {link.state for link in draw(before, before, PATH, CLIENT).links}
     removed = next(link for link in draw(CASE, before, PATH, CLIENT).links if "your session" in link.says)
-    assert removed.state is State.PRESENT
+    assert removed.state is Presence.PRESENT
 
 
 def test_a_privilege_that_is_mapped_to_nothing_is_drawn_where_it_belongs():
     """Promise: the dangling privilege of FAQ 1 stands before the endpoint, its last link missing."""
     seen = replace(CASE, privilege_modules=())
     assert [link.state for link in draw(seen, seen, PATH, CLIENT).links] == [
-        State.PRESENT,
-        State.PRESENT,
-        State.MISSING,
+        Presence.PRESENT,
+        Presence.PRESENT,
+        Presence.MISSING,
     ]
     assert "privilege license_priv > no endpoint: missing (guards no endpoint)" in repr(draw(seen, seen))
     assert "no privilege > endpoint GET /customers/validation/{id}: missing (public)" in repr(draw(seen, seen))
@@ -298,8 +290,8 @@ def test_a_privilege_that_is_mapped_to_nothing_is_drawn_where_it_belongs():
 def test_what_does_not_exist_is_drawn_as_missing():
     """Promise: before anything exists, the three links are there, and missing."""
     chain = draw(Dictionary(), Dictionary(), PATH, CLIENT)
-    assert [link.state for link in chain.links] == [State.MISSING] * 3
-    assert [node.state for node in chain.nodes] == [State.MISSING] * 4
+    assert [link.state for link in chain.links] == [Presence.MISSING] * 3
+    assert [node.state for node in chain.nodes] == [Presence.MISSING] * 4
 
 
 def test_nodes_and_links_carry_their_rows():

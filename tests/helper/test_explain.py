@@ -58,6 +58,12 @@ CASES = [
         + privilege("license_role", pattern="/elsewhere/*", name="other_priv"),
         mended=200,
     ),
+    Case(
+        "overruled",
+        401,
+        "ords.create_role('new_role');" + privilege("new_role", pattern="/customers/validation/*", name="other_priv"),
+        mended=200,
+    ),
     Case("no_client", 401, f"ords_security.delete_client(p_name => '{CLIENT}');", mended=200),
     Case(
         "no_secret",

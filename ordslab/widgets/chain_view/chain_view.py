@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ordslab import chain as chains
-from ordslab.chain import Chain, Link, Node, Row, State
+from ordslab.chain import Chain, Link, Node, Presence, Row
 from ordslab.errors import LabError
 from ordslab.markup import Html, button, join, tag
 from ordslab.widgets.chain_view.drawing import SIGNS, picture
@@ -71,7 +71,7 @@ class ChainView(Panel):
         again = button("Look again", "look_again")
         if self.trouble or not self.links:
             return heading("Security chain", again)
-        open_links = [each for each in self.links if each.state is not State.PRESENT]
+        open_links = [each for each in self.links if each.state is not Presence.PRESENT]
         state = mark("✕", f"{len(open_links)} of {len(self.links)} links not in place", "bad")
         return heading("Security chain", mark("✓", "complete", "good") if self.complete else state, again)
 
@@ -100,7 +100,7 @@ class ChainView(Panel):
         if chosen is None:
             return Html()
         says = f" ({chosen.says})" if chosen.says else ""
-        sign = {State.PRESENT: "good", State.UNCOMMITTED: "open", State.MISSING: "bad"}[chosen.state]
+        sign = {Presence.PRESENT: "good", Presence.UNCOMMITTED: "open", Presence.MISSING: "bad"}[chosen.state]
         title = chosen if isinstance(chosen, Node) else f"{chosen.source} > {chosen.target}"
         head = tag(
             "div", tag("h4", title), mark(SIGNS[chosen.state], f"{chosen.state.value}{says}", sign), class_="title"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ordslab.chain import KINDS, Chain, Link, Node, State
+from ordslab.chain import KINDS, Chain, Link, Node, Presence
 from ordslab.markup import Html, does, tag
 
-SIGNS = {State.PRESENT: "✓", State.UNCOMMITTED: "…", State.MISSING: "✕"}
+SIGNS = {Presence.PRESENT: "✓", Presence.UNCOMMITTED: "…", Presence.MISSING: "✕"}
 _BOX, _GAP, _HIGH, _BETWEEN, _TOP = 172, 82, 60, 16, 26
 _CHARACTERS, _LINES = 23, 2
 Workbench = tuple[float, float]
@@ -45,7 +45,7 @@ def _places(chain: Chain) -> Mapping[Node, Workbench]:
 
 def _node(at: int, node: Node, place: Workbench, selected: bool) -> Html:
     x, y = place
-    state = node.state.value if node.state is not State.PRESENT else ""
+    state = node.state.value if node.state is not Presence.PRESENT else ""
     lines = _lines(node.name or f"no {node.kind}")
     first = y + (_HIGH + (0 if state else 8)) / 2 - 8 * (len(lines) - 1) - (8 if state else 4)
     texts = [
@@ -106,5 +106,5 @@ def _words(node: Node) -> str:
     return f"{node}: {node.state.value}{f' ({node.says})' if node.says else ''}"
 
 
-def _class(state: State) -> str:
-    return {State.PRESENT: "present", State.UNCOMMITTED: "uncommitted", State.MISSING: "missing"}[state]
+def _class(state: Presence) -> str:
+    return {Presence.PRESENT: "present", Presence.UNCOMMITTED: "uncommitted", Presence.MISSING: "missing"}[state]

@@ -11,15 +11,7 @@ from ordslab.secrets.secret import MASK
 from ordslab.widgets import snippets
 from ordslab.widgets.console import wire
 from ordslab.widgets.console.calls import Call
-from ordslab.widgets.panel import (
-    copyable,
-    download,
-    heading,
-    mark,
-    said,
-    tabs,
-    wide,
-)
+from ordslab.widgets.panel import copyable, download, heading, mark, said, tabs, wide
 
 _LONGEST = 20_000
 

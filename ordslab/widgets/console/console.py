@@ -15,22 +15,8 @@ from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
 from ordslab.widgets.console import form as console_form
 from ordslab.widgets.console.answer import answer
-from ordslab.widgets.console.calls import (
-    FORM,
-    Authorization,
-    Call,
-    Caller,
-    Draft,
-    find,
-)
-from ordslab.widgets.panel import (
-    Panel,
-    action,
-    heading,
-    mark,
-    said,
-    wide,
-)
+from ordslab.widgets.console.calls import FORM, Authorization, Call, Caller, Draft, find
+from ordslab.widgets.panel import Panel, action, heading, mark, said, wide
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
 if TYPE_CHECKING:

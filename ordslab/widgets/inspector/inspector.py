@@ -13,25 +13,8 @@ from ordslab.http.tokens_seen import TOKEN_PATH, access_token
 from ordslab.markup import Html, button, join, tag
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
-from ordslab.widgets.inspector.token_facts import (
-    DECODED,
-    NO_REFRESH,
-    OPAQUE,
-    UNSEEN,
-    TokenFacts,
-    in_seconds,
-)
-from ordslab.widgets.panel import (
-    Panel,
-    action,
-    copyable,
-    facts,
-    heading,
-    mark,
-    said,
-    tabs,
-    wide,
-)
+from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, in_seconds
+from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
 from ordslab.workbench import SECONDS
 
 if TYPE_CHECKING:

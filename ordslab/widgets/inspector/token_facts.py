@@ -6,8 +6,9 @@ import textwrap
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ordslab.chain.dictionary import Dictionary, read
+from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.opened import Opened, opened_by_roles, opened_by_scopes
+from ordslab.chain.reading import read
 from ordslab.chain.routes import CATALOG, endpoints, sample
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.sql.clock import Clock
@@ -156,7 +157,8 @@ class TokenFacts:
         if self.jwt:
             return f"by its scope {opened.privilege}"
         by = f"role {' or '.join(opened.by)}" if opened.by else "any token will do"
-        return f"by privilege {opened.privilege} ({by})"
+        shut = ", ".join(f"{each.by} (privilege {each.privilege})" for each in opened.but)
+        return f"by privilege {opened.privilege} ({by})" + (f", but not {shut}" if shut else "")
 
     def text(self) -> str:
         """All of it, without times, which differ from run to run."""

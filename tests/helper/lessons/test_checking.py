@@ -510,14 +510,14 @@ def test_a_check_that_cannot_look_has_crashed(lab, monkeypatch, lesson):
     lab.journal._exchanges.append(Exchange("GET", "/license/1", "", "", 502, ""))
     if lesson == "your-database":
         monkeypatch.setattr(type(lab.settings), "is_sandbox", False)
-    monkeypatch.setattr("ordslab.chain.dictionary.read_with", refuse)
+    monkeypatch.setattr("ordslab.chain.reading.read_with", refuse)
     outcome = lab.check(lesson)
     assert outcome.state is State.CRASHED and repr(outcome) == f"{lesson}: crashed\nNo database.\nStart it."
 
 
 def test_a_fault_of_the_check_itself_is_an_outcome_too(lab, monkeypatch):
     """Promise: not even a mistake of ours gives a traceback."""
-    monkeypatch.setattr("ordslab.chain.dictionary.read_with", lambda _: 1 // 0)
+    monkeypatch.setattr("ordslab.chain.reading.read_with", lambda _: 1 // 0)
     outcome = lab.check("role")
     assert outcome.state is State.CRASHED and "The check itself failed: ZeroDivisionError" in outcome.why
 

@@ -1,0 +1,142 @@
+"""The dictionary, read in one statement: one round trip, one moment. No secret leaves the database, only its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ordslab.chain.dictionary import (
+    MASKED,
+    NO_SECRET,
+    READABLE,
+    Client,
+    Dictionary,
+    Handler,
+    Module,
+    RestObject,
+    Schema,
+    grouped,
+)
+from ordslab.errors import LabError, SqlError
+from ordslab.settings.connection_errors import explained
+
+if TYPE_CHECKING:
+    import oracledb
+
+    from ordslab.workbench import Workbench
+
+_TEXTS = 5
+"""How many a row has: it says what it is, then up to five texts about it."""
+
+
+def read(bench: Workbench) -> tuple[Dictionary, Dictionary]:
+    """What is committed, which is what ORDS sees, and what the learner's own connection sees.
+
+    They are read in one round trip where that connection has no open transaction: then both are the same object.
+    Raises `LabError` when the views can't be read.
+    """
+    with explained(bench.settings):
+        mine = bench.connection
+        if getattr(mine, "transaction_in_progress", None) is False:
+            committed = read_with(mine)
+            return committed, committed
+        return read_with(bench.observer), read_with(mine)
+
+
+def read_with(connection: oracledb.Connection) -> Dictionary:
+    """The dictionary as a connection sees it."""
+    from ordslab.sql.run import rows
+
+    second_secret, jwt_profile = True, True
+    while True:
+        try:
+            found = rows(connection, statement(second_secret, jwt_profile))
+            return assemble(tuple(value or "" for value in row) for row in found)
+        except SqlError as error:
+            # Releases differ: the second slot came with 24.3, JWT profiles with 23.3.
+            if error.code == "ORA-00904" and second_secret:
+                second_secret = False
+            elif error.code == "ORA-00942" and jwt_profile:
+                jwt_profile = False
+            else:
+                what = f"The USER_ORDS_ views can't be read: {error.what}"
+                raise LabError(what, "Connect as a schema of a database that has ORDS installed.") from None
+
+
+def _slashed(prefix: str) -> str:
+    path = prefix.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def _pair(one: str, two: str) -> tuple[str, str]:
+    return one, two
+
+
+_KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
+    "schema": (
+        "pattern|status|parsing_schema",
+        "user_ords_schemas",
+        lambda alias, status, owner: Schema(alias, status == "ENABLED", owner),
+    ),
+    "module": (
+        "name|uri_prefix|status",
+        "user_ords_modules",
+        lambda name, prefix, status: Module(name, _slashed(prefix), status == "PUBLISHED"),
+    ),
+    "handler": (
+        "m.name|t.uri_template|h.method|h.source_type|to_char(t.priority)",
+        "user_ords_modules m join user_ords_templates t on t.module_id = m.id"
+        " left join user_ords_handlers h on h.template_id = t.id",
+        lambda module, template, method, kind, rank: Handler(module, template, method, kind, int(rank or 0)),
+    ),
+    "object": (
+        "parsing_object|object_alias|type|status|auto_rest_auth",
+        "user_ords_enabled_objects",
+        lambda name, alias, kind, on, auth: RestObject(name, alias, kind, on == "ENABLED", auth == "ENABLED"),
+    ),
+    "role": ("name", "user_ords_roles", str),
+    "privilege": ("name", "user_ords_privileges", str),
+    "privilege_role": ("privilege_name|role_name", "user_ords_privilege_roles", _pair),
+    "privilege_pattern": ("name|pattern", "user_ords_privilege_mappings", _pair),
+    "privilege_module": ("privilege_name|module_name", "user_ords_privilege_modules", _pair),
+    "client": (
+        "name|client_id|auth_flow|{secrets}|to_char(token_duration)",
+        "user_ords_clients",
+        lambda name, id_, flow, secrets, time: Client(name, id_, flow, tuple(secrets.split()), int(time or 0) or None),
+    ),
+    "client_role": ("client_name|role_name", "user_ords_client_roles", _pair),
+    "client_privilege": ("client_name|name", "user_ords_client_privileges", _pair),
+    "jwt_profile": ("to_char(count(*))", "user_ords_jwt_profile", int),
+}
+"""What a row can be: its columns, where they are from, and what is made of their texts."""
+
+
+def statement(second_secret: bool = True, jwt_profile: bool = True) -> str:
+    """The SELECT."""
+    slot_2 = _state("client_secret_2") if second_secret else f"'{NO_SECRET}'"
+    parts = []
+    for kind, (text, source, _) in _KINDS.items():
+        columns = [each.format(secrets=f"{_state('client_secret')} || ' ' || {slot_2}") for each in text.split("|")]
+        columns += ["null"] * (_TEXTS - len(columns))
+        if jwt_profile or kind != "jwt_profile":
+            parts.append(f"select '{kind}', {', '.join(columns)} from {source}")
+    return "\nunion all\n".join(parts)
+
+
+def _state(column: str) -> str:
+    none, masked = f"when {column} is null then '{NO_SECRET}'", f"when ltrim({column}, '*') is null then '{MASKED}'"
+    return f"case {none} {masked} else '{READABLE}' end"
+
+
+def assemble(rows: Iterable[tuple[str, ...]]) -> Dictionary:
+    """The dictionary of the statement's rows."""
+    found: dict[str, tuple[Any, ...]] = dict.fromkeys(_KINDS, ())
+    found |= grouped((kind, _made(kind, texts)) for kind, *texts in sorted(rows))
+    schemas, profiles = found.pop("schema"), found.pop("jwt_profile")
+    many = {f"{kind}s": each for kind, each in found.items()}
+    return Dictionary(schema=next(iter(schemas), None), jwt_profile=any(profiles), **many)
+
+
+def _made(kind: str, texts: list[str]) -> Any:
+    columns, _, make = _KINDS[kind]
+    return make(*texts[: columns.count("|") + 1])
