@@ -39,7 +39,8 @@
     lab.close()                         roll back and close what the lab holds open
 
 For panels: lab.reading() is the connection with a short timeout, lab.read_clock() the database's time,
-lab.on_time_passed(method) calls back when the clock was moved, lab.tokens_seen knows the tokens that passed by.
+lab.on_time_passed(method) calls back when the clock was moved, lab.tokens_seen knows the tokens that passed by,
+lab.known hides what is known to be secret, lab.shown(response) is what lab.show prints.
 
 Lessons, in order: endpoint, role, privilege, client, token, call, backend, when-it-fails,
 rotate-and-revoke, your-database.
@@ -54,7 +55,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ordslab.settings import settings
+from ordslab import settings
 from ordslab.settings.connection_errors import explained
 from ordslab.workbench import Workbench
 
@@ -113,9 +114,7 @@ class Lab(Workbench):
 
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
-        from ordslab.http.exchange_shown import readable
-
-        print(self.names.without_prefix(readable(response)))
+        print(self.shown(response))
 
     # The security chain
 

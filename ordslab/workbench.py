@@ -15,16 +15,19 @@ from weakref import WeakMethod
 from ordslab.errors import LabError
 from ordslab.names import Names
 from ordslab.secrets.secret import Secret
-from ordslab.settings import settings
 from ordslab.settings.connection_errors import explained
-from ordslab.settings.settings import Settings
+from ordslab.settings.current import Settings
+from ordslab.settings.logon import connect_arguments, passwords_at_hand
 
 if TYPE_CHECKING:
     import oracledb
     import pandas as pd
+    import requests
 
-    from ordslab.http.journal import Journal, JournalSession
+    from ordslab.http.journal import Journal
+    from ordslab.http.session import LabSession
     from ordslab.http.tokens_seen import IssuedTokens
+    from ordslab.secrets.known import KnownSecrets
     from ordslab.secrets.vault import Vault
     from ordslab.sql.clock import Clock
     from ordslab.sql.dialect import Dialect
@@ -50,7 +53,9 @@ class Workbench:
         from ordslab.sql.prefixed_connection import connect
 
         with explained(self.settings):
-            return connect(self.names, settings.connect_arguments(self.settings))
+            arguments = connect_arguments(self.settings)
+            self.known.learn(arguments["password"], arguments.get("wallet_password"))
+            return connect(self.names, arguments)
 
     @property
     def connection(self) -> oracledb.Connection:
@@ -115,14 +120,14 @@ class Workbench:
         """What went through `lab.http`, secrets masked."""
         from ordslab.http.journal import Journal
 
-        return Journal(self.names)
+        return Journal(self.names, self.known)
 
     @cached_property
-    def http(self) -> JournalSession:
+    def http(self) -> LabSession:
         """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
-        from ordslab.http.journal import JournalSession
+        from ordslab.http.session import LabSession
 
-        session = JournalSession(self.settings, self.journal)
+        session = LabSession(self.settings, self.journal)
         session.hooks["response"].append(self.tokens_seen.note)
         return session
 
@@ -138,20 +143,24 @@ class Workbench:
         found |= dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), proxy)
         return {name: value for name, value in found.items() if value}
 
-    def stranger(self) -> JournalSession:
-        """A new session without journal, password or proxy settings of this machine: nothing but the address."""
-        from ordslab.http.journal import JournalSession
+    def stranger(self) -> LabSession:
+        """A new session that knows nothing but the address: no journal, no password of this machine."""
+        from ordslab.http.session import stranger
 
-        session = JournalSession(self.settings, None, beside=self.http)
-        session.trust_env = False
-        return session
+        return stranger(self.settings, beside=self.http)
+
+    def shown(self, response: requests.Response) -> str:
+        """A call and its answer as text to read, with the lessons' names; what is known to be secret is hidden."""
+        from ordslab.http.exchange_shown import readable
+
+        return self.names.without_prefix(readable(response, self.known))
 
     @cached_property
     def tokens_seen(self) -> IssuedTokens:
         """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
         from ordslab.http.tokens_seen import IssuedTokens
 
-        return IssuedTokens(self._now)
+        return IssuedTokens(self._now, self.known)
 
     def _now(self) -> datetime | None:
         """The sandbox's time, which can be moved: None without an open connection, and for a real clock, which our own
@@ -200,12 +209,26 @@ class Workbench:
         """Call a method whenever the sandbox's clock was moved, as long as its object lives."""
         self._on_time_passed.append(WeakMethod(tell))
 
+    # Secrets
+
     @cached_property
     def vault(self) -> Vault:
         """Clients' credentials in an owner-only file in the lab's home."""
         from ordslab.secrets.vault import Vault
 
-        return Vault(self.settings.home, self.settings.profile)
+        return Vault(self.settings.home, self.settings.profile, self.known)
+
+    @cached_property
+    def known(self) -> KnownSecrets:
+        """What the lab knows to be secret: passwords, the vault, tokens. Whatever shows something hides that."""
+        from ordslab.secrets.known import KnownSecrets
+        from ordslab.secrets.vault import Vault
+
+        known = KnownSecrets()
+        known.learn(*passwords_at_hand(self.settings))
+        with suppress(LabError):  # a damaged vault is told where it is used
+            list(Vault(self.settings.home, self.settings.profile, known))
+        return known
 
     # The end
 

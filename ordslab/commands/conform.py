@@ -38,7 +38,7 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the tests, or make a draft; the exit status."""
-    from ordslab.settings import settings
+    from ordslab import settings
 
     profile = options.profile or settings.chosen()
     path = options.report.absolute() if options.report else settings.home() / "conform" / f"{profile}.json"
@@ -68,7 +68,8 @@ class _Given:
 
 
 def _conform(options: argparse.Namespace, tests: Path, path: Path, profile: str) -> int:
-    from ordslab.settings import settings
+    from ordslab import settings
+    from ordslab.settings import logon
 
     try:
         import pytest
@@ -77,7 +78,7 @@ def _conform(options: argparse.Namespace, tests: Path, path: Path, profile: str)
             "pytest is not installed here.", "In the folder of the clone: pip install -e '.[test]'"
         ) from None
     chosen = settings.load(profile)
-    settings.connect_arguments(chosen)  # asks for the password, before pytest has the terminal
+    logon.connect_arguments(chosen)  # asks for the password, before pytest has the terminal
     if path.is_file():
         path.unlink()  # an old report is no answer
     os.environ.pop("ORDSLAB_SKIPS_FAIL", None)

@@ -7,10 +7,12 @@ import getpass
 import sys
 from pathlib import Path
 
+from ordslab import settings
 from ordslab.commands import profile_questions
 from ordslab.errors import LabError, SettingsError
 from ordslab.secrets.secret import Secret
-from ordslab.settings import passwords, profiles, settings
+from ordslab.settings import passwords, profiles
+from ordslab.settings.logon import needs_wallet_password
 
 
 def add(options: argparse.Namespace) -> int:
@@ -41,7 +43,7 @@ def _ask(question: str, default: str) -> str:
 def _keep_passwords(where: settings.Settings, may_ask: bool) -> None:
     """Ask for the passwords that are nowhere yet, and keep them in the keyring."""
     accounts = [where.account]
-    if settings.needs_wallet_password(where):
+    if needs_wallet_password(where):
         accounts.append(where.wallet_account)
     for account in accounts:
         found = passwords.find(account)

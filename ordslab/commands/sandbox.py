@@ -100,7 +100,7 @@ def sandbox_reset(options: argparse.Namespace) -> int:
     """Throw the sandbox's state away, and the credentials of its clients with it."""
     import ordslab.sandbox
     from ordslab.secrets.vault import Vault
-    from ordslab.settings.settings import SANDBOX
+    from ordslab.settings.current import SANDBOX
 
     home = settings.home()
     ordslab.sandbox.reset(home=home)

@@ -7,6 +7,7 @@ It reads only. Each check is a function that gives one finding; a check that res
 
 from __future__ import annotations
 
+from ordslab import settings
 from ordslab.doctor.finding import (
     Finding,
     Level,
@@ -16,8 +17,7 @@ from ordslab.doctor.finding import (
     skipped,
 )
 from ordslab.errors import LabError
-from ordslab.settings import settings
-from ordslab.settings.settings import SANDBOX, Settings
+from ordslab.settings.current import SANDBOX, Settings
 
 __all__ = ["Finding", "Level", "Report", "examine", "examine_database"]
 

@@ -16,10 +16,11 @@ from ordslab.doctor.finding import (
 )
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
-from ordslab.settings import settings as settings_module
 from ordslab.settings import wallets
 from ordslab.settings.connection_errors import explained
-from ordslab.settings.settings import Settings
+from ordslab.settings.current import Settings
+from ordslab.settings.logon import connect_arguments
+from ordslab.settings.tls import trusting
 from ordslab.sql.dialect import dialect_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield skipped("logon", "the database's address can't be reached")
             return
         if found.level is Level.OK and protocol == "tcps" and not settings.wallet:
-            yield handshake("database TLS", host, port, settings_module.trusting(settings), settings.profile)
+            yield handshake("database TLS", host, port, trusting(settings), settings.profile)
     yield from _logged_on(settings)
 
 
@@ -72,7 +73,7 @@ def _logged_on(settings: Settings) -> Iterator[Finding]:
 
     try:
         with explained(settings):
-            connection = oracledb.connect(**settings_module.connect_arguments(settings))
+            connection = oracledb.connect(**connect_arguments(settings))
     except LabError as error:
         yield failed("logon", error.what, error.next_step)
         for check in _AFTER_LOGON:

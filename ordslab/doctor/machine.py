@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+from ordslab import settings
 from ordslab.doctor.finding import Finding, failed, ok, warning
-from ordslab.settings import passwords, settings
+from ordslab.settings import passwords
 
 PORTS = {8181: "ORDS of the sandbox", 1521: "the sandbox's database", 8888: "JupyterLab"}
 _WIDGETS = Path("@jupyter-widgets") / "jupyterlab-manager"

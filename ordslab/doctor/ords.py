@@ -15,9 +15,9 @@ from ordslab.doctor.finding import (
 )
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
-from ordslab.http.journal import JournalSession, is_loopback
-from ordslab.settings import settings as settings_module
-from ordslab.settings.settings import Settings
+from ordslab.http.session import is_loopback, stranger
+from ordslab.settings.current import Settings
+from ordslab.settings.tls import trusting
 
 
 def look(settings: Settings) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield skipped("ORDS", "its address can't be reached")
             return
         if parts.scheme == "https" and not settings.certificate:
-            found = handshake("ORDS TLS", host, port, settings_module.trusting(settings), settings.profile)
+            found = handshake("ORDS TLS", host, port, trusting(settings), settings.profile)
             yield found
             if found.level is Level.FAILED:
                 yield skipped("ORDS", "its certificate is not accepted, and nothing is sent")
@@ -51,7 +51,7 @@ def _answers(settings: Settings) -> Finding:
     """Ask the schema's token endpoint, without credentials: where it is, it says 401 (or 400)."""
     root, _, alias = settings.base_url.rpartition("/")
     try:
-        with JournalSession(settings, None) as session:
+        with stranger(settings) as session:
             status = session.post(
                 f"{settings.base_url}/oauth/token", data={"grant_type": "client_credentials"}
             ).status_code

@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ordslab import bundled
+from ordslab import bundled, settings
 from ordslab.errors import SettingsError
-from ordslab.settings import settings
 
 
 @dataclass(frozen=True)

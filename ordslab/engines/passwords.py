@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import string
 
+from ordslab import files
 from ordslab.engines import Engine
 from ordslab.secrets.secret import Secret
 
@@ -23,18 +24,18 @@ def make(engine: Engine) -> None:
     administrator = password(engine, "administrator").reveal()
     password(engine, "page")
     if engine.name == "free":
-        _write(engine, "oracle_pwd", administrator, mode=0o644)
-        _write(engine, "ords.env", f"ORACLE_PWD={administrator}\n")
+        files.write(engine.folder / "oracle_pwd", administrator, mode=0o644)
+        files.write(engine.folder / "ords.env", f"ORACLE_PWD={administrator}\n")
     else:
         wallet = password(engine, "wallet").reveal()
-        _write(engine, "adb.env", f"ADMIN_PASSWORD={administrator}\nWALLET_PASSWORD={wallet}\n")
+        files.write(engine.folder / "adb.env", f"ADMIN_PASSWORD={administrator}\nWALLET_PASSWORD={wallet}\n")
 
 
 def password(engine: Engine, whose: str) -> Secret:
     """The password of `administrator`, `page` or `wallet`; made when it is first asked for."""
     path = engine.folder / f"{whose}_password"
     if not path.exists():
-        _write(engine, path.name, _new_password())
+        files.write(path, _new_password())
     return Secret(path.read_text(encoding="ascii").strip())
 
 
@@ -44,10 +45,3 @@ def _new_password() -> str:
         text = secrets.choice(string.ascii_letters) + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH - 1))
         if any(map(str.isdigit, text)) and any(map(str.isupper, text)) and any(map(str.islower, text)):
             return text
-
-
-def _write(engine: Engine, name: str, text: str, mode: int = 0o600) -> None:
-    path = engine.folder / name
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="ascii")
-    path.chmod(mode)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ordslab import files
 from ordslab.engines import Engine, schema
 from ordslab.engines import passwords as secrets
 from ordslab.engines.containers import Tool, last_line
@@ -98,10 +99,10 @@ def _adb_free(tool: Tool) -> tuple[dict[str, Any], dict[str, str]]:
         raise SettingsError(f"The wallet could not be copied: {last_line(said.output)}", "Is the container running?")
     _protect(wallet)
     names = (wallet / "tnsnames.ora").read_text(encoding="utf-8")
-    (wallet / "tnsnames.ora").write_text(names.replace("(port=1522)", f"(port={db_port})"), encoding="utf-8")
+    files.write(wallet / "tnsnames.ora", names.replace("(port=1522)", f"(port={db_port})"))
     certificate = engine.folder / "ords.pem"
     try:
-        certificate.write_text(ssl.get_server_certificate(("localhost", http_port), timeout=30), encoding="ascii")
+        files.write(certificate, ssl.get_server_certificate(("localhost", http_port), timeout=30))
     except OSError as error:
         raise SettingsError(f"ORDS shows no certificate: {error}", "Wait a minute, then: ordslab up again.") from None
     administrator = {

@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 import requests
 
+from ordslab.http.exchange_secrets import received_secrets, sent_secrets
 from ordslab.http.journal import received_body, sent_body
 from ordslab.secrets import masking
+from ordslab.secrets.known import KnownSecrets
 
 _HEADERS = ("Content-Type", "WWW-Authenticate", "Allow", "Location")
 
 
-def readable(response: requests.Response) -> str:
-    """Request line and status with the headers that matter here, and the bodies."""
+def readable(response: requests.Response, known: KnownSecrets) -> str:
+    """Request line and status with the headers that matter here, and the bodies; what is `known` is hidden."""
     request = response.request
     asked = [f"{request.method} {masking.path(request.url or '')}"]
     if authorization := masking.authorization(request.headers.get("Authorization")):
@@ -25,4 +27,4 @@ def readable(response: requests.Response) -> str:
     if received := received_body(response):
         # Links hold the server's own address, which differs from learner to learner.
         answered += ["", received.replace("://".join(urlsplit(response.url)[:2]), "…")]
-    return "\n".join([*asked, "", *answered])
+    return known.hide("\n".join([*asked, "", *answered]), [*sent_secrets(request), *received_secrets(response)])

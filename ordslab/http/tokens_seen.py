@@ -1,9 +1,8 @@
-"""What the lab remembers of the tokens that it saw being issued: to whom, when, for how long. Never a token."""
+"""What the lab remembers of the tokens that it saw being issued: to whom, when, for how long. No text shows them."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 import requests
 
 from ordslab.errors import LabError
+from ordslab.secrets.known import KnownSecrets
+from ordslab.secrets.secret import Secret
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
 _MOST = 1000
@@ -38,15 +39,16 @@ class Issued:
 
 
 class IssuedTokens:
-    """By a token's SHA-256, from which no token of 128 random bits can be found again.
+    """How each token came about, of the last 1,000. They are in the kernel's memory, as secrets.
 
     `now` reads the database's clock, or gives None. It is asked where the answer has no Date header: ORDS's own server
     sends none (observed), a load balancer before it does.
     """
 
-    def __init__(self, now: Callable[[], datetime | None] = lambda: None) -> None:
+    def __init__(self, now: Callable[[], datetime | None] = lambda: None, known: KnownSecrets | None = None) -> None:
         self._now = now
-        self._issued: dict[bytes, Issued] = {}
+        self._known = known
+        self._issued: dict[Secret, Issued] = {}
 
     def __repr__(self) -> str:
         return f"IssuedTokens({len(self._issued)})"
@@ -59,8 +61,10 @@ class IssuedTokens:
         token = access_token(response)
         if not token:
             return
+        if self._known is not None:
+            self._known.learn_from_elsewhere([token])
         seconds = response.json().get("expires_in")
-        self._issued[_digest(token)] = Issued(
+        self._issued[Secret(token)] = Issued(
             client_id=_user(response.request.headers.get("Authorization")),
             alias=unquote(path.removesuffix(TOKEN_PATH).rpartition("/")[2]),
             at=_moment(response.headers.get("Date")) or self._now(),
@@ -72,7 +76,7 @@ class IssuedTokens:
 
     def find(self, token: str) -> Issued | None:
         """How this token came about; None when the lab did not see it."""
-        return self._issued.get(_digest(token))
+        return self._issued.get(Secret(token))
 
     def seconds_left(self, token: str, now: datetime | None) -> float:
         """How long it takes until a token has expired for certain: 0 when it has. `now`: by a clock that can be moved.
@@ -97,10 +101,6 @@ def access_token(response: requests.Response) -> str:
         return ""
     token = content.get("access_token") if isinstance(content, dict) else None
     return token if isinstance(token, str) else ""
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _user(authorization: str | bytes | None) -> str:

@@ -7,14 +7,13 @@ file counts as none, and one that can't be written is no error: progress is a co
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ordslab import files
 from ordslab.lessons.checkpoint import State
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.registry import SERIES
@@ -104,14 +103,7 @@ class Progress:
         known = _read(self.path) | {name: step}
         text = json.dumps({name: asdict(each) for name, each in known.items()}, indent=1)
         with suppress(OSError):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".progress-")  # for its owner alone
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                Path(temporary).replace(self.path)  # nobody reads half of it
-            finally:
-                Path(temporary).unlink(missing_ok=True)
+            files.write(self.path, text)
 
 
 def counted(steps: dict[str, Step], names: Iterable[str], state: str) -> tuple[int, int]:

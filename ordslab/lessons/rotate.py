@@ -42,11 +42,8 @@ def _look_beyond(lab: Workbench) -> str:
 
 def _token(lab: Workbench) -> requests.Response:
     """A token request with the vault's key; the journal does not hear of it."""
-    from ordslab.http.journal import JournalSession
-
     key = lab.vault[NAME]
-    session = JournalSession(lab.settings, None, beside=lab.http)
-    return session.post(
+    return lab.stranger().post(
         f"{lab.base_url}/oauth/token",
         data={"grant_type": "client_credentials"},
         auth=(key.client_id, key.client_secret.reveal()),

@@ -27,7 +27,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        return hmac.compare_digest(*(each._text.encode("utf-8", "surrogatepass") for each in (self, other)))
 
     def __hash__(self) -> int:
         return hash(self._text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ordslab import files
 from ordslab.errors import LabError, NoSuchName
+from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import Secret
 
 
@@ -27,8 +27,10 @@ class Credentials:
 class Vault:
     """Credentials by client name, in `vault-PROFILE.json` in the lab's home."""
 
-    def __init__(self, home: Path, profile: str) -> None:
+    def __init__(self, home: Path, profile: str, known: KnownSecrets | None = None) -> None:
+        """`known` learns the secrets that are kept, and those that are read."""
         self.path = home / f"vault-{profile}.json"
+        self._known = known if known is not None else KnownSecrets()
 
     def __repr__(self) -> str:
         count = len(self._read())
@@ -42,7 +44,9 @@ class Vault:
                 f"The vault got an empty client id or secret for {name}.",
                 "Pass both: lab.vault.keep(name, client_id, client_secret)",
             )
-        self._write(self._read() | {name: {"client_id": client_id, "client_secret": text}})
+        self._known.learn(text)
+        kept = self._read() | {name: {"client_id": client_id, "client_secret": text}}
+        files.write(self.path, json.dumps(kept, indent=1))
 
     def __getitem__(self, name: str) -> Credentials:
         kept = self._read().get(name)
@@ -63,7 +67,7 @@ class Vault:
         """Remove a client's credentials; nothing happens when there are none."""
         kept = self._read()
         if kept.pop(name, None):
-            self._write(kept)
+            files.write(self.path, json.dumps(kept, indent=1))
 
     def _read(self) -> dict[str, dict[str, str]]:
         try:
@@ -74,19 +78,5 @@ class Vault:
             raise LabError(
                 "The vault's file can't be read.", f"Delete it, and keep the credentials again: {self.path}"
             ) from None
+        self._known.learn(*(each["client_secret"] for each in kept.values()))
         return kept
-
-    def _write(self, kept: dict[str, dict[str, str]]) -> None:
-        """Write beside the file, then rename: no reader sees half of it, and the file is never open to others."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # mkstemp gives the file to its owner alone: by mode 0600, on Windows by the folder's access list.
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".vault-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(kept, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self.path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ordslab.errors import LabError, LogonRefused, SandboxError, SandboxStopped, Unreachable
+from ordslab.settings.current import Settings
 from ordslab.settings.network_errors import reason
-from ordslab.settings.settings import Settings
 
 _LOGON = {"ORA-01017", "ORA-01005", "ORA-28000", "ORA-28001", "ORA-01045"}
 # The driver's DPY- codes that speak of the connection, and the listener's and session's ORA- codes.

@@ -40,12 +40,18 @@ def get(account: Account, answers: dict[str, Secret]) -> Secret:
 
 def find(account: Account) -> tuple[Secret, str] | None:
     """The password and where it came from, without asking; None where there is none."""
-    if account.variable in os.environ:
-        return Secret(os.environ[account.variable]), f"the variable {account.variable}"
-    if account.file:
-        return _of_file(account.file), f"the file {account.file}"
+    if at_hand := find_at_hand(account):
+        variable = account.variable in os.environ
+        return at_hand, f"the variable {account.variable}" if variable else f"the file {account.file}"
     kept = _of_keyring(account.name)
     return (Secret(kept), "the keyring") if kept is not None else None
+
+
+def find_at_hand(account: Account) -> Secret | None:
+    """The password of variable or file: the keyring isn't asked. Raises `SettingsError` for a file that won't do."""
+    if account.variable in os.environ:
+        return Secret(os.environ[account.variable])
+    return _of_file(account.file) if account.file else None
 
 
 def keep(account: Account, password: Secret) -> bool:

@@ -27,11 +27,11 @@ import json
 import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from ordslab import files
 from ordslab.errors import SettingsError
 
 if sys.version_info >= (3, 11):
@@ -195,17 +195,7 @@ def _without(name: str, path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside the file, then rename: nobody reads half of it. A link stays a link."""
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ordslab-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    files.write(path.resolve(), text)  # a link to the owner's collection of settings stays a link
 
 
 def _toml(value: str) -> str:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from typing import Any
-
-import requests
-from requests.adapters import HTTPAdapter
 
 from ordslab.errors import SettingsError
-from ordslab.settings.settings import Settings
+from ordslab.settings.current import Settings
 
 
 def fingerprint(settings: Settings) -> str:
@@ -28,22 +24,12 @@ def fingerprint(settings: Settings) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class Pinned(HTTPAdapter):
-    """For a host that shows one known certificate: that one or none. The name in it does not matter then."""
-
-    def __init__(self, sha256: str) -> None:
-        self._sha256 = sha256
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        """As the base; its connections compare the fingerprint."""
-        super().init_poolmanager(*args, assert_fingerprint=self._sha256, **options)
-
-    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """As the base; its connections compare the fingerprint."""
-        return super().proxy_manager_for(proxy, assert_fingerprint=self._sha256, **options)
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """As the base, by the fingerprint in place of a chain of certificates."""
-        options["verify"] = False  # of the chain: the fingerprint is compared all the same
-        return super().send(request, *args, **options)
+def trusting(settings: Settings) -> ssl.SSLContext:
+    """A TLS context that verifies, by the profile's ca_file where there is one. Raises `SettingsError`."""
+    try:
+        return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
+    except OSError as error:
+        raise SettingsError(
+            f"The ca_file of profile {settings.profile} can't be used: {error.strerror or error}.",
+            f"It has to be a PEM file of certificates: {settings.ca_file}",
+        ) from None

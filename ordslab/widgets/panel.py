@@ -18,9 +18,7 @@ import anywidget
 import traitlets
 
 from ordslab.errors import LabError
-from ordslab.http.exchange_shown import readable
 from ordslab.markup import Html, join, tag
-from ordslab.widgets.console import wire
 
 if TYPE_CHECKING:
     import requests
@@ -52,7 +50,7 @@ def action(method: Callable[Concatenate[W, P], str | None]) -> Callable[Concaten
         except Exception as error:  # its text may hold anything: only its kind is shown
             said = self.trouble = f"That did not work ({type(error).__name__}).\nTry again."
         self.redraw()
-        return Said(said)
+        return Said(self.lab.known.hide(said))
 
     run.is_action = True  # type: ignore[attr-defined]
     return cast(Callable[Concatenate[W, P], Said], run)
@@ -74,12 +72,12 @@ class Panel(anywidget.AnyWidget):
         lab.on_time_passed(self._time_passed)
 
     def __repr__(self) -> str:
-        return self.text()
+        return self.lab.known.hide(self.text())
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**options)
         if bundle is not None:
-            bundle[0]["text/plain"] = self.text()  # whole: some releases of anywidget cut it
+            bundle[0]["text/plain"] = repr(self)  # whole: some releases of anywidget cut it
         return bundle
 
     def text(self) -> str:
@@ -94,12 +92,11 @@ class Panel(anywidget.AnyWidget):
         """Show what is known now."""
         regions = {name: str(region) for name, region in self.draw().items()}
         regions["trouble"] = self._trouble()  # where `draw` leaves a place for it, else at the end
-        self.regions = regions
+        self.regions = {name: self.lab.known.hide(region) for name, region in regions.items()}
 
     def exchange(self, response: requests.Response) -> str:
-        """A call and its answer as text, with the lessons' names; secrets are masked, even those that are echoed."""
-        text = self.lab.names.without_prefix(readable(response))
-        return wire.hidden(text, wire.secrets_of(response, []))
+        """A call and its answer as text, as `lab.show` prints them."""
+        return self.lab.shown(response)
 
     def _trouble(self) -> str:
         what, *next_step = self.trouble.splitlines() or [""]

@@ -25,10 +25,11 @@ import pytest
 import requests
 
 import ordslab.sandbox
+from ordslab import settings
 from ordslab.errors import LabError
-from ordslab.http.journal import JournalSession
-from ordslab.settings import settings
+from ordslab.http.session import LabSession
 from ordslab.settings.connection_errors import explained
+from ordslab.settings.logon import connect_arguments
 from ordslab.sql.dialect import dialect_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
@@ -209,7 +210,7 @@ class Place:
         """A connection of the schema's user, or of another account."""
         if self.settings is None:
             return oracledb.connect(**{"user": self.user, "password": self.password, "dsn": self.dsn, **account})
-        arguments = settings.connect_arguments(self.settings) | account
+        arguments = connect_arguments(self.settings) | account
         connection = oracledb.connect(conn_class=OwnConnection, **arguments)
         connection.own = self.own.of_administrator() if account else self.own
         return connection
@@ -218,7 +219,7 @@ class Place:
         """An HTTP session, with certificates and proxy of the profile."""
         if self.settings is None:
             return requests.Session()
-        session = JournalSession(self.settings, None)
+        session = LabSession(self.settings, None)
         session.hooks["response"].append(self.recorder.note_answer)
         return session
 
@@ -249,7 +250,7 @@ def _place_of(profile, recorder, config):
         try:
             given = getattr(config, "ordslab_settings", None)  # of `ordslab conform`
             of_profile = dataclasses.replace(given or settings.load(profile), prefix="")
-            arguments = settings.connect_arguments(of_profile)
+            arguments = connect_arguments(of_profile)
             with explained(of_profile), oracledb.connect(**arguments) as connection:
                 _enabled(connection, of_profile)
                 dialect = dialect_of(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import oracledb
 
 from ordslab.lab import Lab
-from ordslab.settings.settings import Settings
+from ordslab.settings.current import Settings
 
 BASE_URL = "https://db.example.com/ords/page"
 CLIENT = "license_backend_client"

@@ -14,10 +14,10 @@ import oracledb
 import pytest
 
 import ordslab
-from ordslab import bundled, cli
+from ordslab import bundled, cli, settings
 from ordslab.commands import conform as conform_command
 from ordslab.errors import LabError
-from ordslab.settings import profiles, settings
+from ordslab.settings import profiles
 
 from .stand_ins import somebodys_database
 from .test_your_database import everything, rows

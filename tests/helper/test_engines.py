@@ -11,13 +11,14 @@ import oracledb
 import pytest
 import yaml
 
-from ordslab import cli
+from ordslab import cli, settings
 from ordslab.commands import engine as engine_command
 from ordslab.engines import ENGINES, schema, up, waiting
 from ordslab.engines import passwords as secrets
 from ordslab.engines.containers import Container, Said, Tool, find_tool
 from ordslab.errors import SettingsError
-from ordslab.settings import profiles, settings
+from ordslab.settings import profiles
+from ordslab.settings.logon import connect_arguments
 
 FREE, ADB = ENGINES["free"], ENGINES["adb-free"]
 UP = "ordslab-free-db-1\tUp 2 minutes (healthy)\nordslab-free-ords-1\tUp 1 minute (healthy)\n"
@@ -317,7 +318,7 @@ def test_up_with_free(monkeypatch, home):
     assert [user for user, _ in database.ran] == ["SYSTEM", "SYSTEM", "PAGE"]
     where = settings.load("free")
     assert (where.dsn, where.base_url) == ("localhost:1521/FREEPDB1", "http://localhost:8181/ords/page")
-    assert settings.connect_arguments(where)["password"] == secrets.password(FREE, "page").reveal()
+    assert connect_arguments(where)["password"] == secrets.password(FREE, "page").reveal()
     assert shell.environment["ORDSLAB_SECRETS"] == str(FREE.folder)
 
 
@@ -340,7 +341,7 @@ def test_up_with_adb_free(monkeypatch, home):
     assert shell.words("adb-free.yaml")[1].startswith("cp adb:/u01/app/oracle/wallets/tls_wallet ")
     assert database.arguments["wallet_password"] == secrets.password(ADB, "wallet").reveal()
     where = settings.load("adb-free")
-    arguments = settings.connect_arguments(where)
+    arguments = connect_arguments(where)
     assert (arguments["dsn"], where.base_url) == ("myatp_low", "https://localhost:9443/ords/page")
     assert arguments["wallet_password"] == secrets.password(ADB, "wallet").reveal()
     assert "(port=2522)" in (ADB.folder / "wallet" / "tnsnames.ora").read_text()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ordslab.http.journal import JournalSession
+from ordslab.http.session import LabSession
 from ordslab.sql.run import run
 from ordslab.sql.script import split
 
@@ -159,7 +159,7 @@ def token_of(lab, client):
     """The answer to a call of the token endpoint with what the vault holds."""
     known = lab.vault[client]
     me = (known.client_id, known.client_secret.reveal())
-    with JournalSession(lab.settings, None) as session:
+    with LabSession(lab.settings, None) as session:
         return session.post(f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}, auth=me)
 
 
@@ -168,7 +168,7 @@ def status_of(lab, case, token):
     url = (
         f"{lab.base_url.rsplit('/ords/')[0]}{case.path}" if case.path.startswith("/") else f"{lab.base_url}/{case.path}"
     )
-    with JournalSession(lab.settings, None) as session:
+    with LabSession(lab.settings, None) as session:
         if case.path.endswith("oauth/token"):
             known = lab.vault[CLIENT]
             me = (known.client_id, known.client_secret.reveal()) if case.client == CLIENT else ("nobody", "nothing")

@@ -11,8 +11,10 @@ import pytest
 import ordslab.sandbox
 from ordslab.errors import LabError
 from ordslab.http.exchange_shown import readable
-from ordslab.http.journal import Journal, JournalSession, is_loopback
-from ordslab.settings.settings import Settings
+from ordslab.http.journal import Journal
+from ordslab.http.session import LabSession, is_loopback
+from ordslab.secrets.known import KnownSecrets
+from ordslab.settings.current import Settings
 
 TOKEN = "SNVDe2Tjough44I_X6tmXg"
 
@@ -64,7 +66,7 @@ def url():
 
 @pytest.fixture
 def session(url, tmp_path):
-    with JournalSession(Settings("sandbox", tmp_path, "PAGE", "dsn", f"{url}/ords/page"), Journal()) as session:
+    with LabSession(Settings("sandbox", tmp_path, "PAGE", "dsn", f"{url}/ords/page"), Journal()) as session:
         yield session
 
 
@@ -130,7 +132,7 @@ def test_loopback_takes_no_proxy_and_no_netrc(session, monkeypatch):
 
 def test_a_token_call_shown(session, url):
     """Promise: the exchange reads as HTTP does, path only, secrets masked."""
-    assert readable(ask_for_token(session, url)) == (
+    assert readable(ask_for_token(session, url), KnownSecrets()) == (
         "POST /ords/page/oauth/token\n"
         "Authorization: Basic ********\n"
         "Content-Type: application/x-www-form-urlencoded\n"
@@ -150,7 +152,7 @@ def test_a_token_call_shown(session, url):
 
 def test_a_refusal_shown(session, url):
     """Promise: the challenge is shown, and the execution context id, which always differs, is shortened."""
-    assert readable(session.get(f"{url}/x", headers={"Authorization": f"Bearer {TOKEN}"})) == (
+    assert readable(session.get(f"{url}/x", headers={"Authorization": f"Bearer {TOKEN}"}), KnownSecrets()) == (
         "GET /x\n"
         "Authorization: Bearer ********\n"
         "\n"
@@ -167,11 +169,11 @@ def test_a_refusal_shown(session, url):
 
 def test_no_port_is_shown(session, url):
     """Promise: links in a body do not carry the learner's own port into the notebook."""
-    shown = readable(session.get(f"{url}/link"))
+    shown = readable(session.get(f"{url}/link"), KnownSecrets())
     assert '"href": "…/link"' in shown and url.rpartition(":")[2] not in shown
 
 
 def test_a_session_without_a_journal_writes_none(url, tmp_path):
     """Promise: the checks' own calls do not show in the learner's journal."""
-    with JournalSession(Settings("sandbox", tmp_path, "PAGE", "dsn", url), None) as session:
+    with LabSession(Settings("sandbox", tmp_path, "PAGE", "dsn", url), None) as session:
         assert session.get(f"{url}/x").status_code == 401

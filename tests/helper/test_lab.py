@@ -28,7 +28,7 @@ def test_the_lab_says_where_it_is_without_saying_too_much(lab):
     assert repr(lab) == "Lab(sandbox, schema PAGE)"
     assert [repr(each) for each in (lab.journal, lab.http, lab.views, lab.vault)] == [
         "Journal(0 exchanges)",
-        "JournalSession(sandbox)",
+        "LabSession(sandbox)",
         "Views(16 USER_ORDS_ views)",
         "Vault(0 clients)",
     ]

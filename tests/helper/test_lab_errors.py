@@ -14,7 +14,7 @@ import ordslab.sandbox
 from ordslab import errors
 from ordslab.errors import LabError, LogonRefused, SandboxStopped, SqlError, Unreachable
 from ordslab.settings.connection_errors import explain
-from ordslab.settings.settings import Settings
+from ordslab.settings.current import Settings
 from ordslab.sql.run import sql_error
 from ordslab.sql.script import Statement, split
 

@@ -11,12 +11,13 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from ordslab import cli
+from ordslab import cli, settings
 from ordslab.commands import profile_questions
 from ordslab.errors import SettingsError
 from ordslab.secrets.secret import Secret
 from ordslab.settings import addresses as pasted
-from ordslab.settings import passwords, profiles, settings
+from ordslab.settings import passwords, profiles
+from ordslab.settings.logon import connect_arguments
 
 WORK = {"user": "PAGE", "dsn": "db:1521/pdb", "ords_url": "https://adb.example.com/ords", "alias": "page"}
 DSN = (
@@ -317,7 +318,7 @@ def test_add_writes_the_file_and_keeps_the_password(terminal, folder, capsys):
     terminal("db:1521/pdb", "", "https://adb.example.com/ords", "", "")
     assert cli.main(["profile", "add", "work", "--no-test"]) == 0
     where = settings.load("work")
-    assert settings.connect_arguments(where)["password"] == "tiger"
+    assert connect_arguments(where)["password"] == "tiger"
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "keyring.json"]
     shown = capsys.readouterr()
     assert "tiger" not in shown.out + shown.err + "".join(path.read_text() for path in files)
@@ -342,7 +343,7 @@ def test_a_locked_keyring_is_none(folder, monkeypatch):
     assert passwords.find(account) is None and not passwords.keep(account, Secret("x"))
     passwords.forget(account)
     monkeypatch.setattr("getpass.getpass", lambda _: "typed")
-    assert settings.connect_arguments(settings.load("work"))["password"] == "typed"
+    assert connect_arguments(settings.load("work"))["password"] == "typed"
 
 
 def test_add_for_the_project(folder, monkeypatch, capsys):

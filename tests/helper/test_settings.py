@@ -7,9 +7,11 @@ import zipfile
 
 import pytest
 
+from ordslab import settings
 from ordslab.errors import SettingsError
 from ordslab.secrets.secret import Secret
-from ordslab.settings import passwords, settings, wallets
+from ordslab.settings import passwords, wallets
+from ordslab.settings.logon import connect_arguments
 
 URL = "https://adb.example.com/ords"
 WORK = f"""
@@ -88,7 +90,7 @@ def test_the_password_comes_from_the_environment(home, monkeypatch):
     """Promise: the variable alone is enough for the driver, and a plain database gets nothing about wallets or TLS."""
     write(home, WORK)
     monkeypatch.setenv("ORDSLAB_PASSWORD", "from-environment")
-    arguments = settings.connect_arguments(settings.load("work"))
+    arguments = connect_arguments(settings.load("work"))
     assert arguments == {"user": "PAGE", "password": "from-environment", "dsn": "mydb_low"}
 
 
@@ -98,8 +100,8 @@ def test_the_password_is_asked_for_once(home, monkeypatch):
     answers = iter(["typed-in"])
     monkeypatch.setattr("getpass.getpass", lambda _: next(answers))
     found = settings.load("work")
-    assert settings.connect_arguments(found)["password"] == "typed-in"
-    assert settings.connect_arguments(found)["password"] == "typed-in"
+    assert connect_arguments(found)["password"] == "typed-in"
+    assert connect_arguments(found)["password"] == "typed-in"
     assert "typed-in" not in repr(found) + repr(vars(found)) + (home / "ordslab.toml").read_text()
 
 
@@ -112,7 +114,7 @@ def test_no_keyboard_and_no_variable_is_explained(home, monkeypatch):
     write(home, WORK)
     monkeypatch.setattr("getpass.getpass", no_keyboard)
     with pytest.raises(SettingsError, match="ORDSLAB_PASSWORD"):
-        settings.connect_arguments(settings.load("work"))
+        connect_arguments(settings.load("work"))
 
 
 def test_a_password_file_has_to_be_yours_alone(home):
@@ -121,13 +123,13 @@ def test_a_password_file_has_to_be_yours_alone(home):
     path = home / "page.pwd"
     path.write_text("from-file\n")
     path.chmod(0o600)
-    assert settings.connect_arguments(settings.load("work"))["password"] == "from-file"
+    assert connect_arguments(settings.load("work"))["password"] == "from-file"
     path.chmod(0o640)
     with pytest.raises(SettingsError, match="Others can read"):
-        settings.connect_arguments(settings.load("work"))
+        connect_arguments(settings.load("work"))
     path.unlink()
     with pytest.raises(SettingsError, match="can't be read"):
-        settings.connect_arguments(settings.load("work"))
+        connect_arguments(settings.load("work"))
 
 
 # Wallets and TLS
@@ -162,7 +164,7 @@ def test_a_wallet_folder_goes_to_the_driver(home, monkeypatch):
     write(home, with_wallet("w"))  # relative to the file
     monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
     monkeypatch.setenv("ORDSLAB_WALLET_PASSWORD", "two")
-    assert settings.connect_arguments(settings.load("work")) == {
+    assert connect_arguments(settings.load("work")) == {
         "user": "PAGE",
         "password": "one",
         "dsn": "mydb_low",
@@ -177,7 +179,7 @@ def test_a_wallet_without_password_is_not_asked_about(home, monkeypatch):
     wallet(home / "w", PEM)
     write(home, with_wallet("w"))
     monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
-    assert "wallet_password" not in settings.connect_arguments(settings.load("work"))
+    assert "wallet_password" not in connect_arguments(settings.load("work"))
 
 
 def test_names_without_a_key_are_tls_without_a_wallet(home, monkeypatch):
@@ -185,7 +187,7 @@ def test_names_without_a_key_are_tls_without_a_wallet(home, monkeypatch):
     (wallet(home / "w") / "ewallet.pem").unlink()
     write(home, with_wallet("w"))
     monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
-    arguments = settings.connect_arguments(settings.load("work"))
+    arguments = connect_arguments(settings.load("work"))
     assert "config_dir" in arguments and "wallet_location" not in arguments
 
 
@@ -236,7 +238,7 @@ def test_a_ca_file_becomes_a_context_that_verifies(home, monkeypatch):
 
     write(home, WORK + f'ca_file = "{certifi.where()}"\nproxy = "http://proxy.example.com:3128"')
     monkeypatch.setenv("ORDSLAB_PASSWORD", "one")
-    arguments = settings.connect_arguments(settings.load("work"))
+    arguments = connect_arguments(settings.load("work"))
     assert arguments["ssl_context"].verify_mode is ssl.CERT_REQUIRED
     assert (arguments["https_proxy"], arguments["https_proxy_port"]) == ("proxy.example.com", 3128)
 
@@ -249,7 +251,7 @@ def test_a_ca_file_that_is_none_is_said(home, monkeypatch, content, says):
     if content:
         (home / "ca.pem").write_text(content)
     with pytest.raises(SettingsError, match=says):
-        settings.connect_arguments(settings.load("work"))
+        connect_arguments(settings.load("work"))
 
 
 def test_a_profile_elsewhere_gets_no_password_that_was_kept(home, monkeypatch):
@@ -258,7 +260,7 @@ def test_a_profile_elsewhere_gets_no_password_that_was_kept(home, monkeypatch):
     monkeypatch.setattr(passwords, "_of_keyring", kept.get)
     write(home, WORK)
     kept[settings.load("work").account.name] = "kept"
-    assert settings.connect_arguments(settings.load("work"))["password"] == "kept"
+    assert connect_arguments(settings.load("work"))["password"] == "kept"
     write(home, WORK.replace("mydb_low", "elsewhere:1521/x"))
     assert passwords.find(settings.load("work").account) is None
 

@@ -17,8 +17,11 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ordslab.http.exchange_secrets import received_secrets, sent_secrets
 from ordslab.http.tokens_seen import IssuedTokens
+from ordslab.http.wire import WireAdapter, recording
 from ordslab.markup import Html, button, join, tag
+from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import MASK
 from ordslab.widgets import snippets
 from ordslab.widgets.console import wire
@@ -179,7 +182,7 @@ def echo():
 def session():
     with requests.Session() as session:
         session.trust_env = False
-        session.mount("http://", wire.WireAdapter())
+        session.mount("http://", WireAdapter())
         yield session
 
 
@@ -187,7 +190,7 @@ def test_the_bytes_are_those_of_the_wire(echo, session, monkeypatch):
     """Promise: request line, headers and body as sent; status line, headers and chunks as received."""
     monkeypatch.setattr(Echo, "answer", b'{"a":1}')
     monkeypatch.setattr(Echo, "chunks", (3,))
-    with wire.recording() as recorded:
+    with recording() as recorded:
         assert session.post(f"{echo}/x?q=1", data=b"hello").json() == {"a": 1}
     assert bytes(recorded.sent).startswith(b"POST /x?q=1 HTTP/1.1\r\nHost: 127.0.0.1:")
     assert bytes(recorded.sent).endswith(b"\r\n\r\nhello")
@@ -199,7 +202,7 @@ def test_each_exchange_has_its_own_bytes(echo, session):
     """Promise: on a line that is kept open, the second call does not show the first one's bytes."""
     sent = []
     for body in (b"one", b"two"):
-        with wire.recording() as recorded:
+        with recording() as recorded:
             session.post(echo, data=body)
         sent.append(bytes(recorded.sent).rpartition(b"\r\n\r\n")[2])
     session.post(echo, data=b"three")
@@ -213,7 +216,7 @@ def test_a_token_is_masked_across_chunks(first, second):
     parts = [body[:first], body[first : first + second], body[first + second :]]
     framed = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts if part) + b"0\r\n\r\n"
     raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + framed
-    _, shown = wire.masked(raw, [TOKEN])
+    _, shown = wire.masked(raw, KnownSecrets(), [TOKEN])
     joined = "".join(shown.split("\r\n"))
     assert all(TOKEN[at : at + 4] not in joined for at in range(len(TOKEN) - 3))
     assert MASK in shown and shown.endswith("0\r\n\r\n")
@@ -222,7 +225,7 @@ def test_a_token_is_masked_across_chunks(first, second):
 @pytest.mark.parametrize("body", [b"zz\r\nx", b"5\r\nab", b"\r\n", b"", b"-1\r\nx", b"ffffffff\r\nx"])
 def test_broken_framing_is_shown_all_the_same(body):
     """Promise: an answer that breaks off, or is none, is still shown."""
-    lines, shown = wire.masked(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body, [])
+    lines, shown = wire.masked(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body, KnownSecrets(), [])
     assert lines[0] == "HTTP/1.1 200 OK" and len(shown) <= len(body)
 
 
@@ -230,20 +233,20 @@ def test_secrets_are_masked_wherever_they_stand(echo, session, monkeypatch):
     """Promise: in address, header, form and answer, plain, quoted or in Base64, no secret is left on either side."""
     secret = 'p"ä ss/+='
     monkeypatch.setattr(Echo, "answer", json.dumps({"access_token": TOKEN, "said": secret}).encode())
-    with wire.recording() as recorded:
+    with recording() as recorded:
         response = session.post(
             f"{echo}/?token={TOKEN}x",
             data={"client_secret": secret},
             auth=("id", SECRET),
             headers={"X-API-Key": "k" * 9},
         )
-    secrets = wire.secrets_of(response, [secret])
+    secrets = [secret, *sent_secrets(response.request), *received_secrets(response)]
     for raw in (recorded.sent, recorded.received):
-        lines, body = wire.masked(bytes(raw), secrets)
+        lines, body = wire.masked(bytes(raw), KnownSecrets(), secrets)
         shown = "\n".join([*lines, body])
         basic = base64.b64encode(f"id:{SECRET}".encode()).decode()
         assert not [each for each in (TOKEN, SECRET, basic, secret, "ss/+", "ss%2F", "k" * 9) if each in shown]
-    assert f"Authorization: Basic {MASK}" in "\n".join(wire.masked(bytes(recorded.sent), secrets)[0])
+    assert f"Authorization: Basic {MASK}" in "\n".join(wire.masked(bytes(recorded.sent), KnownSecrets(), secrets)[0])
 
 
 @pytest.mark.parametrize(

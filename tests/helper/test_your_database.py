@@ -14,9 +14,10 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab
-from ordslab import magic, names
+from ordslab import magic, names, settings
 from ordslab.errors import LabError, LogonRefused, Unreachable
-from ordslab.settings import profiles, settings
+from ordslab.settings import profiles
+from ordslab.settings.logon import connect_arguments
 
 from .stand_ins import certificate, somebodys_database, web_server
 
@@ -641,7 +642,7 @@ def test_a_program_of_your_own_gets_there(lab, anna, remote):
 def test_settings_never_show_the_password(profile, remote):
     """Promise: not in the settings, not in the lab, not in the arguments' context."""
     where = settings.load("work")
-    settings.connect_arguments(where)
+    connect_arguments(where)
     assert remote.password not in repr(where) + repr(vars(where)) + repr(ordslab.open_lab("work"))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
+from ordslab.http.exchange_secrets import received_secrets, sent_secrets
 from ordslab.markup import Html, join, tag
 from ordslab.secrets import masking
+from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import MASK
 from ordslab.widgets import snippets
 from ordslab.widgets.console import wire
@@ -16,40 +17,40 @@ from ordslab.widgets.panel import copyable, download, heading, mark, said, tabs,
 _LONGEST = 20_000
 
 
-def answer(call: Call, known: Iterable[str]) -> Html:
-    """The answer to a call. `known` secrets are masked, and those that were sent or came with it."""
+def answer(call: Call, known: KnownSecrets) -> Html:
+    """The answer to a call. `known` secrets are hidden, and those that were sent or came with it."""
     status = call.response.status_code
     sign, kind = ("✓", "good") if status < 300 else ("→", "open") if status < 400 else ("✕", "bad")
     size = len(call.response.content)
     measured = tag("span", f"{call.seconds * 1000:.0f} ms, {size} byte{'' if size == 1 else 's'}", class_="note")
     missing = call.request.authorization == snippets.CLIENT_CREDENTIALS and "Authorization" not in call.prepared.headers
     hint = tag("p", "No token was sent: press Get New Access Token, then Use Token.", class_="note")
-    secrets = wire.secrets_of(call.response, known)
-    got = [(name, wire.hidden(value, secrets)) for name, value in call.response.headers.items()]
-    got = [(name, MASK if name.lower() == "set-cookie" else value) for name, value in got]
+    secrets = [*sent_secrets(call.response.request), *received_secrets(call.response)]
+    headers = call.response.headers.items()
+    got = [(name, MASK if masking.is_secret_name(name) else known.hide(value, secrets)) for name, value in headers]
     pages = {
-        "Body": said(_body(call, secrets) or "(no body)", "Body"),
+        "Body": said(_body(call, known, secrets) or "(no body)", "Body"),
         "Headers": wide("Headers", ("Header", "Value"), got),
-        "On the wire": _wire(call, secrets),
+        "On the wire": _wire(call, known, secrets),
         "Export": _exports(call),
     }
     title = heading("Answer", mark(sign, f"{status} {call.response.reason or ''}".rstrip(), kind), measured)
     return join(title, hint if missing else None, tabs("Answer", pages))
 
 
-def _body(call: Call, secrets: list[str]) -> str:
+def _body(call: Call, known: KnownSecrets, secrets: list[str]) -> str:
     try:
         text = json.dumps(masking.members(call.response.json()), indent=2, ensure_ascii=False)
     except ValueError:
         text = call.response.content.decode("utf-8", "replace")
-    text = wire.hidden(text, secrets)
+    text = known.hide(text, secrets)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n… ({len(text)} characters in all)"
 
 
-def _wire(call: Call, secrets: list[str]) -> Html:
+def _wire(call: Call, known: KnownSecrets, secrets: list[str]) -> Html:
     sides = []
     for title, raw, sent in (("Sent", call.wire.sent, True), ("Received", call.wire.received, False)):
-        lines, body = wire.masked(bytes(raw), secrets)
+        lines, body = wire.masked(bytes(raw), known, secrets)
         rows = [
             (tag("code", line, tag("i", r"\r\n", aria_hidden="true")), wire.note(line, not at, sent))
             for at, line in enumerate(lines)

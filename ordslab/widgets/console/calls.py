@@ -13,9 +13,10 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from ordslab.errors import LabError
-from ordslab.http.journal import Exchange, JournalSession
+from ordslab.http.journal import Exchange
+from ordslab.http.session import LabSession
+from ordslab.http.wire import Wire, recording
 from ordslab.secrets.secret import Secret
-from ordslab.widgets.console.wire import Wire, WireAdapter, recording
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE, Request
 from ordslab.workbench import SECONDS
 
@@ -101,12 +102,10 @@ class Caller:
 
     def __init__(self, lab: Workbench) -> None:
         self._lab = lab
-        self._session = JournalSession(lab.settings, lab.journal)
+        self._session = LabSession(lab.settings, lab.journal)
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.hooks["response"].append(lab.tokens_seen.note)
-        self._session.mount("http://", WireAdapter())
-        self._session.mount("https://", WireAdapter())
 
     def send(self, draft: Draft, authorization: Authorization, token_url: str) -> Call:
         """Make a call. Raises `LabError` when it cannot be made or nothing answers."""

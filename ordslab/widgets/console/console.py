@@ -231,7 +231,7 @@ class RequestConsole(Panel):
         return Html()
 
     def _answer(self) -> Html:
-        return answer(self._call, [self._used.reveal(), self._offered.reveal()]) if self._call else Html()
+        return answer(self._call, self.lab.known) if self._call else Html()
 
     def _history(self) -> Html:
         entries = list(enumerate(self.lab.journal, 1))[-_LAST:]

@@ -1,9 +1,9 @@
-"""Where the lab runs: the sandbox, or a database of your own.
+"""The settings in use: of the sandbox, or of a profile, which is a database of your own.
 
-`ORDSLAB_HOME` is the folder that holds all state (default: `.ordslab` in the home directory), `ORDSLAB_PROFILE` the
-profile to use (default: sandbox). Every other profile is described in `ordslab.toml`, in the project's folder or in
-your configuration folder, and/or by environment variables; `help("ordslab.settings.profiles")` shows the entries.
-`ordslab profile add work` asks for them. Passwords are in none of these: see `ordslab.settings.passwords`.
+`ORDSLAB_PROFILE` names the profile to use (default: sandbox). Every other profile is described in `ordslab.toml`, in
+the project's folder or in your configuration folder, and/or by environment variables;
+`help("ordslab.settings.profiles")` shows the entries. `ordslab profile add work` asks for them. Passwords are in none
+of these: see `ordslab.settings.passwords`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from ordslab.errors import SandboxError, SettingsError
 from ordslab.secrets.secret import Secret
-from ordslab.settings import passwords, profiles, wallets
+from ordslab.settings import profiles, wallets
+from ordslab.settings.home import home
 from ordslab.settings.passwords import Account
-
-if TYPE_CHECKING:
-    import ssl
 
 SANDBOX = "sandbox"
 
@@ -64,11 +60,6 @@ class Settings:
         """The wallet, as its password is looked for."""
         question = "Password of the wallet: "
         return Account(f"wallet {self.wallet}", "ORDSLAB_WALLET_PASSWORD", question, self.wallet_password_file)
-
-
-def home() -> Path:
-    """The folder of all state."""
-    return Path(os.environ.get("ORDSLAB_HOME") or Path.home() / ".ordslab").expanduser().absolute()
 
 
 def chosen() -> str:
@@ -137,50 +128,3 @@ def _of_profile(name: str) -> Settings:
         password_file=path("password_file"),
         wallet_password_file=path("wallet_password_file"),
     )
-
-
-def connect_arguments(settings: Settings) -> dict[str, Any]:
-    """What `oracledb.connect` wants to know. Asks for a password where there is none yet. Raises `SettingsError`."""
-    arguments: dict[str, Any] = {"user": settings.user, "password": _password(settings), "dsn": settings.dsn}
-    if settings.wallet:
-        folder = wallets.folder(settings.wallet, settings.home)
-        arguments["config_dir"] = str(folder)
-        if (folder / wallets.PEM).exists():
-            arguments["wallet_location"] = str(folder)
-            if needs_wallet_password(settings):
-                arguments["wallet_password"] = passwords.get(settings.wallet_account, settings._answers).reveal()
-    elif settings.ca_file:
-        arguments["ssl_context"] = trusting(settings)
-    if settings.proxy:
-        proxy = urlsplit(settings.proxy)
-        arguments |= {"https_proxy": proxy.hostname, "https_proxy_port": proxy.port or 80}
-    return arguments
-
-
-def needs_wallet_password(settings: Settings) -> bool:
-    """Whether there is a wallet with a key that has a password. Raises `SettingsError` for a wallet that is none."""
-    if not settings.wallet:
-        return False
-    folder = wallets.folder(settings.wallet, settings.home)
-    return (folder / wallets.PEM).exists() and wallets.is_encrypted(folder)
-
-
-def trusting(settings: Settings) -> ssl.SSLContext:
-    """A TLS context that verifies, by the profile's ca_file where there is one. Raises `SettingsError`."""
-    import ssl
-
-    try:
-        return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
-    except OSError as error:
-        raise SettingsError(
-            f"The ca_file of profile {settings.profile} can't be used: {error.strerror or error}.",
-            f"It has to be a PEM file of certificates: {settings.ca_file}",
-        ) from None
-
-
-def _password(settings: Settings) -> str:
-    if settings.is_sandbox:
-        import ordslab.sandbox
-
-        return str(ordslab.sandbox.password(home=settings.home, user=settings.user))
-    return passwords.get(settings.account, settings._answers).reveal()
