@@ -24,6 +24,8 @@ def ords_address(text: str) -> tuple[str, str | None]:
 
     Raises `SettingsError` for what is no web address.
     """
+    if "@" in text.partition("?")[0]:
+        raise SettingsError("The address holds a user or a password.", "Leave out what stands before the @.")
     address = text.strip() if "://" in text else f"https://{text.strip()}"
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", address):
@@ -31,8 +33,6 @@ def ords_address(text: str) -> tuple[str, str | None]:
             f"That is no web address: {text.strip()}",
             "Copy it from the browser while Database Actions is open: https://.../ords/...",
         )
-    if parts.username:
-        raise SettingsError("The address holds a user or a password.", "Leave out what stands before the @.")
     root = f"{parts.scheme}://{parts.netloc}"
     segments = [each for each in parts.path.split("/") if each]
     if "ords" not in segments:

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ordslab.errors import LabError, LogonRefused, SandboxError, SandboxStopped, Unreachable
+from ordslab.errors import LabError, LogonRefused, SandboxError, SandboxStopped, SettingsError, Unreachable
 from ordslab.settings.current import Settings
 from ordslab.settings.network_errors import reason
 
@@ -17,6 +17,11 @@ _LOGON = {"ORA-01017", "ORA-01005", "ORA-28000", "ORA-28001", "ORA-01045"}
 _CONNECTION = re.compile(
     r"DPY-(1001|4011|4024|4027|60\d\d)|ORA-(03113|03114|03135|00028|01012|01033|01034|01089|12\d\d\d)"
 )
+
+# What the driver says of a connect string: invalid descriptor, can't be parsed, invalid protocol, value, server type,
+# TLS version or number; and no host in it.
+_DSN = {f"DPY-{number}" for number in (4017, 4018, 4021, 4022, 4028, 4032, 4038, 3001)}
+_NO_SUCH_NAME = {"DPY-4000", "DPY-4027"}  # so it calls a name that tnsnames.ora lacks, and all that it can't make out
 
 
 def is_about_connection(code: str) -> bool:
@@ -51,6 +56,11 @@ def explain(error: Exception, settings: Settings) -> LabError:
         return _explain_sandbox(code, message, settings)
     if code in _LOGON:
         return LogonRefused(message or "The database refused the logon.", _after_refusal(code, settings))
+    if code in _DSN or (code in _NO_SUCH_NAME and not re.fullmatch(r"[\w.$-]+", settings.dsn)):
+        return SettingsError(
+            f"The dsn of profile {settings.profile} can't be parsed: it is no connect string.",
+            f"It is host:port/service, or a name of the wallet: ordslab profile show {settings.profile}",
+        )
     what = "ORDS" if type(error).__module__.startswith("requests") else "The database"
     cause = reason(error, settings.profile)
     if cause:

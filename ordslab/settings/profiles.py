@@ -23,21 +23,18 @@ A password in the file is an error: see `ordslab.settings.passwords`.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ordslab import files
 from ordslab.errors import SettingsError
+from ordslab.secrets.masking import in_form, is_secret_name
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 FILE = "ordslab.toml"
 ENTRIES = (
@@ -45,7 +42,6 @@ ENTRIES = (
     *("ca_file", "certificate", "proxy", "prefix", "password_file", "wallet_password_file"),
 )
 _PATHS = ("wallet", "ca_file", "certificate", "password_file", "wallet_password_file")
-_SECRET = re.compile(r"pass(word|wd|phrase)?$|pwd|secret|token", re.IGNORECASE)
 _LEARN = "What belongs there: help('ordslab.settings.profiles'). To write it by questions: ordslab profile add"
 
 
@@ -77,6 +73,15 @@ def described() -> dict[str, tuple[dict[str, Any], Path]]:
 
 def read(path: Path) -> dict[str, dict[str, Any]]:
     """The profiles of a file that exists. Raises `SettingsError`, also for a password anywhere in it."""
+    tables: dict[str, dict[str, Any]] = _parsed(path).unwrap().get("profiles", {})
+    return tables
+
+
+def _parsed(path: Path) -> TOMLDocument:
+    """A file's content, with its comments. Raises `SettingsError` for what is no file of profiles."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
     try:
         text = path.read_text(encoding="utf-8")
         owner, mode = path.stat().st_uid, path.stat().st_mode
@@ -90,14 +95,15 @@ def read(path: Path) -> dict[str, dict[str, Any]]:
             f"Make it yours alone to write: chmod go-w {path}",
         )
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        content = tomlkit.parse(text)
+    except TOMLKitError as error:
         raise SettingsError(f"The file of profiles is not TOML: {error}.", f"It is {path}") from None
-    _refuse_passwords(content, path)
-    tables = content.get("profiles", {})
+    plain = content.unwrap()
+    _refuse_passwords(plain, path)
+    tables = plain.get("profiles", {})
     if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
         raise SettingsError("The file of profiles has something else than tables [profiles.NAME].", _LEARN)
-    return tables
+    return content
 
 
 def find(name: str) -> dict[str, str]:
@@ -163,43 +169,50 @@ def checked_prefix(prefix: str, name: str) -> str:
 
 def write(name: str, entries: dict[str, str], path: Path) -> None:
     """Put a profile into a file, in place of an earlier one of that name. Raises `SettingsError`."""
-    checked(name, entries)
+    import tomlkit
+
     _refuse_passwords(entries, path)
-    rest = _without(name, path)
-    table = "\n".join([f"[profiles.{name}]", *(f"{key} = {_toml(entries[key])}" for key in ENTRIES if key in entries)])
-    _replace(path, f"{rest.rstrip()}\n\n{table}\n".lstrip())
+    checked(name, entries)
+    content = _parsed(path) if path.exists() else tomlkit.document()
+    profiles = content.setdefault("profiles", tomlkit.table(is_super_table=True))
+    table = profiles.setdefault(name, tomlkit.table())
+    behind = _taken_from_end(table)
+    for key in ENTRIES:
+        if key in entries:
+            table[key] = entries[key]
+        else:
+            table.pop(key, None)
+    table.value.body.extend(behind)
+    _replace(path, content)
 
 
 def remove(name: str, path: Path) -> None:
-    """Take a profile out of a file. Raises `SettingsError` when it cannot be cut out safely."""
-    _replace(path, _without(name, path))
+    """Take a profile out of a file; what else stands in it stays as it is. Raises `SettingsError`."""
+    content = _parsed(path)
+    profiles = content.get("profiles", {})
+    if name not in profiles:
+        return
+    behind = _taken_from_end(profiles[name])
+    before = list(profiles)[: list(profiles).index(name)]
+    del profiles[name]
+    if before:
+        profiles[before[-1]].value.body.extend(behind)
+    else:
+        at = next((at for at, (key, _) in enumerate(content.body) if key and key.key == "profiles"), 0)
+        content.body[at:at] = behind
+    _replace(path, content)
 
 
-def _without(name: str, path: Path) -> str:
-    """The file's text less one profile: from its header to the next one. Comments elsewhere stay."""
-    if not path.exists():
-        return ""
-    before = read(path)
-    text = path.read_text(encoding="utf-8")
-    if name not in before:
-        return text
-    table = rf"^[ \t]*\[\s*profiles\s*\.\s*\"?{re.escape(name)}\"?\s*\].*?(?=^[ \t]*\[|\Z)"
-    rest = re.sub(table, "", text, count=1, flags=re.MULTILINE | re.DOTALL)
-    try:
-        left = tomllib.loads(rest).get("profiles", {})
-    except tomllib.TOMLDecodeError:
-        left = None
-    if left != {key: value for key, value in before.items() if key != name}:
-        raise SettingsError(f"The profile {name} can't be cut out of its file by a program.", f"Edit it: {path}")
-    return rest
+def _taken_from_end(table: Any) -> list[Any]:
+    """The comments behind a table's last entry, taken off it: they are about what comes next."""
+    body: list[Any] = table.value.body
+    at = next((at for at in range(len(body), 0, -1) if body[at - 1][0] is not None), 0)
+    behind, body[at:] = body[at:], []
+    return behind
 
 
-def _replace(path: Path, text: str) -> None:
-    files.write(path.resolve(), text)  # a link to the owner's collection of settings stays a link
-
-
-def _toml(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # JSON's escapes are TOML's too
+def _replace(path: Path, content: TOMLDocument) -> None:
+    files.write(path.resolve(), content.as_string())  # a link to the owner's collection of settings stays a link
 
 
 def absolute(key: str, value: Any, folder: Path) -> Any:
@@ -217,20 +230,26 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _refuse_passwords(content: Any, path: Path, where: str = "") -> None:
+def _refuse_passwords(content: Any, path: Path, where: str = "", key: str = "") -> None:
     """Raise `SettingsError` for a password, wherever it stands and under whatever name. Its text is not shown."""
     if isinstance(content, dict):
-        for key, value in content.items():
-            name = f"{where}.{key}" if where else str(key)
-            if isinstance(value, str) and (_SECRET.search(str(key)) or _has_password(str(key), value)):
-                raise SettingsError(
-                    f"There is a password in {path}, under {name}.",
-                    "Take it out. It belongs in the keyring (ordslab profile add) or in ORDSLAB_PASSWORD.",
-                )
-            _refuse_passwords(value, path, name)
+        for name, value in content.items():
+            _refuse_passwords(value, path, f"{where}.{name}" if where else str(name), str(name))
+    elif isinstance(content, list):
+        for value in content:
+            _refuse_passwords(value, path, where, key)
+    elif not isinstance(content, bool) and (is_secret_name(key) or _has_password(key, str(content))):
+        raise SettingsError(
+            f"There is a password in {path}, under {where}.",
+            "Take it out. It belongs in the keyring (ordslab profile add) or in ORDSLAB_PASSWORD.",
+        )
 
 
 def _has_password(key: str, value: str) -> bool:
-    if key == "dsn":  # user/password@host:1521/service
-        return not value.lstrip().startswith("(") and "@" in value
-    return key in ("ords_url", "proxy") and "@" in value.partition("://")[2].partition("/")[0]
+    """Whether user/password, user:password@host or password=... stands within an entry of another name."""
+    if key == "user":  # page/password; only a quoted name holds a slash of its own
+        return "/" in value and not re.fullmatch(r'"[^"]+"', value)
+    if key == "dsn":  # user/password@host:1521/service, or a parameter of a connect descriptor
+        named = any(map(is_secret_name, re.findall(r"([\w.-]+)\s*=", value)))
+        return named or (not value.lstrip().startswith("(") and "@" in value)
+    return key in ("ords_url", "proxy") and ("@" in value or any(in_form(value.partition("?")[2])))

@@ -154,6 +154,15 @@ def test_what_is_wrong_with_a_profile_is_said(folder, text, says):
         table(proxy="http://me:tiger@proxy:8080"),
         table() + '\n[extra]\nclient_secret = "tiger"',
         table() + table("other", password="tiger"),
+        table(user="page/tiger"),
+        table(dsn="tcps://page/tiger@db:1521/pdb"),
+        table(dsn="(description=(address=(host=db)(port=1521))(security=(wallet_password=tiger)))"),
+        table(ords_url="page:tiger@adb.example.com/ords"),
+        table(ords_url="https://adb.example.com/ords?password=tiger"),
+        table(proxy="me:tiger@proxy"),
+        table() + '\n[[extra]]\napiKey = "tiger"',
+        table() + '\n[extra]\npasswords = ["tiger"]',
+        table() + "\n[extra]\npin = 123456",
     ],
 )
 def test_a_password_in_the_file_is_an_error(folder, text):
@@ -173,23 +182,38 @@ def test_a_name_is_no_path(folder, name):
 
 @pytest.mark.parametrize("odd", ['quote " and \\ back', "line\nbreak", "ümläut", "tab\t", "del\x7f"])
 def test_what_is_written_is_read_back(folder, odd):
-    """Promise: any text survives; comments and other profiles stay; a second write replaces the first."""
+    """Promise: any text survives; comments, other profiles and their order stay; a second write replaces the first."""
     mine("# mine\n" + table("first") + "\n" + table() + "\n# about last\n" + table("last"))
     for text in ("x", odd):
         profiles.write("work", WORK | {"wallet": text}, profiles.user_file())
     read = profiles.read(profiles.user_file())
-    assert read["work"]["wallet"] == odd and list(read) == ["first", "last", "work"]
-    assert profiles.user_file().read_text().startswith("# mine\n")
+    assert read["work"]["wallet"] == odd and list(read) == ["first", "work", "last"]
+    text = profiles.user_file().read_text()
+    assert text.startswith("# mine\n") and "\n# about last\n[profiles.last]" in text
     assert profiles.user_file().stat().st_mode & 0o077 == 0
 
 
-def test_what_cannot_be_cut_out_is_left_alone(folder):
-    """Promise: a file in another style of TOML is not broken by removing a profile."""
-    text = 'profiles.work.user = "PAGE"\nprofiles.other.user = "X"\n'
-    mine(text)
-    with pytest.raises(SettingsError, match="Edit it"):
-        profiles.remove("work", profiles.user_file())
-    assert profiles.user_file().read_text() == text
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('profiles.work.user = "PAGE"\nprofiles.other.user = "X"\n', 'profiles.other.user = "X"\n'),
+        ('[profiles]\nwork = {user = "PAGE"}\nother = {user = "X"}\n', '[profiles]\nother = {user = "X"}\n'),
+        (
+            '# mine\n[profiles.work]\nuser = "PAGE" # me\n# about other\n[profiles.other]\nuser = "X"\n'
+            "[extra]\na = 1\n",
+            '# mine\n# about other\n[profiles.other]\nuser = "X"\n[extra]\na = 1\n',
+        ),
+        (
+            '[profiles.other]\nuser = "X"\n\n[profiles.work]\nuser = "PAGE"\n# the end\n',
+            '[profiles.other]\nuser = "X"\n\n# the end\n',
+        ),
+    ],
+)
+def test_a_profile_is_cut_out_of_any_style_of_toml(folder, before, after):
+    """Promise: removing a profile takes it out of the file, however it is written, and leaves the rest as it is."""
+    mine(before)
+    profiles.remove("work", profiles.user_file())
+    assert profiles.user_file().read_text() == after
 
 
 # What can be pasted
@@ -217,7 +241,7 @@ def test_other_addresses_stay_as_they_are():
     assert pasted.ords_address("https://api.example.com/rest/") == ("https://api.example.com/rest", None)
 
 
-@pytest.mark.parametrize("text", ["ftp://x/ords", "https://", "two words", "https://me:tiger@x/ords"])
+@pytest.mark.parametrize("text", ["ftp://x/ords", "https://", "two words", "https://me:tiger@x/ords", "me/tiger@x:1/y"])
 def test_what_is_no_address_is_refused(text):
     """Promise: it is said, with the way to the right one, and a password in it is not repeated."""
     with pytest.raises(SettingsError) as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import ssl
 import zipfile
 
@@ -154,6 +155,26 @@ def zipped(folder, path):
     return path
 
 
+def zip_file(pem, compression=zipfile.ZIP_DEFLATED):
+    """The bytes of a wallet's zip file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", compression) as archive:
+        archive.writestr("ewallet.pem", pem)
+        archive.writestr("tnsnames.ora", NAMES)
+    return made.getvalue()
+
+
+def encrypted(content):
+    """The same with the flags that say that a password is needed (APPNOTE.TXT of PKWARE, 4.4.4)."""
+    found = bytearray(content)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            found[at + flags] |= 1
+            at = content.find(mark, at + 4)
+    return bytes(found)
+
+
 def with_wallet(path):
     return WORK.replace('dsn = "mydb_low"', f'wallet = "{path}"')
 
@@ -213,6 +234,22 @@ def test_a_zip_file_cannot_write_elsewhere(home):
     assert not list(home.parent.glob("ewallet.pem"))
 
 
+def test_a_wallet_damaged_at_any_byte_is_read_or_refused(home):
+    """Promise: whatever a damaged zip file does to the reader of zips, it is two lines, or nothing was lost."""
+    content, path, refused = zip_file(PEM), home / "w.zip", 0
+    for at in range(len(content)):
+        for value in (0x00, 0xFF, content[at] ^ 0x41):
+            path.write_bytes(content[:at] + bytes([value]) + content[at + 1 :])
+            try:
+                assert (wallets.folder(path, home) / "tnsnames.ora").read_text() == NAMES
+            except SettingsError as error:
+                refused += 1
+                assert error.next_step and len(str(error).splitlines()) == 2
+            except FileNotFoundError:  # its name was what was damaged: the rest is a wallet all the same
+                refused += 1
+    assert refused > len(content)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
@@ -221,6 +258,10 @@ def test_a_zip_file_cannot_write_elsewhere(home):
         (lambda home: (home / "w").mkdir(), "no wallet"),
         (lambda home: ((home / "w").mkdir(), (home / "w/cwallet.sso").write_text("x")), "no ewallet.pem"),
         (lambda home: (wallet(home / "w") / "tnsnames.ora").unlink(), "names no service"),
+        (lambda home: (home / "w").write_bytes(encrypted(zip_file(PEM))), "is encrypted"),
+        (lambda home: (home / "w").write_bytes(zip_file(PEM)[:-30]), "can't be read"),
+        (lambda home: (home / "w").write_bytes(zip_file("x" * 5_000_000)), "ewallet.pem in it is too large"),
+        (lambda home: (home / "w").write_bytes(zip_file("x", compression=zipfile.ZIP_STORED) * 60_000), "too large"),
     ],
 )
 def test_what_is_wrong_with_a_wallet_is_said(home, make, says):

@@ -198,7 +198,7 @@ def test_names_are_text(lab):
     run(f"begin ords.create_role('{EVIL}r'); end;")
     block = "declare c ords_types.t_client_credentials; begin c := ords_security.register_client(p_name => :n,"
     run(f"{block} p_grant_type => 'client_credentials', p_description => :n); end;", n=f"{EVIL}c")
-    lab.vault.keep(f"{EVIL}c", "id", EVIL)
+    lab.vault.keep(f"{EVIL}c", "id", "a secret of its own")
     chain = lab.chain()
     for number in range(len(chain.nodes)):
         chain.show(node=number)
