@@ -20,6 +20,12 @@ def add_to(commands: Any) -> None:
     start.add_argument("--http-port", type=port, help="port of ORDS (default: the last one, or 8181; 0: any)")
     start.add_argument("--db-port", type=port, help="port of the database (default: the last one, or 1521; 0: any)")
     start.add_argument("--seed", type=int, help="make ids, secrets, tokens and time repeatable")
+    start.add_argument(
+        "--allow-host",
+        action="append",
+        metavar="NAME",
+        help="answer under this name too, a container's or a hub's (may be given again)",
+    )
     guise = start.add_argument_group("to play somebody else's database")
     guise.add_argument("--user", help="the schema of a new home (default: PAGE)")
     guise.add_argument("--alias", help="its alias (default: the user in lower case)")
@@ -39,7 +45,7 @@ def sandbox_start(options: argparse.Namespace) -> int:
     """Start the sandbox and say where it is."""
     import ordslab.sandbox
 
-    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency")
+    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host")
     given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
         home=settings.home(), **{name: value for name, value in given.items() if value is not None}

@@ -6,6 +6,7 @@ What the helper does with a database of your own is tried on such a sandbox, ove
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ class Guise:
 
     `user`, `alias`: of the first schema, "" for what the home has (PAGE, page). `tls`: on both ports, by a certificate
     of its own. `strict`: as a current Autonomous Database: no OAUTH, nothing of the sandbox's own, error ids of 32
-    digits. `latency`: of the network, in milliseconds, added to each round trip.
+    digits. `latency`: of the network, in milliseconds, added to each round trip. `allow_host`: the names under which it
+    may be addressed beside loopback's (see `http.hosts`).
     """
 
     user: str = ""
@@ -27,6 +29,7 @@ class Guise:
     tls: bool = False
     strict: bool = False
     latency: int = 0
+    allow_host: Sequence[str] = ()
 
     @classmethod
     def of(cls, wishes: dict[str, Any]) -> Guise:

@@ -31,6 +31,10 @@ def start(
 ) -> Status:
     """The running sandbox, started when there is none. `wishes`: its guise."""
     wishes = {name: wish for name, wish in (wishes or {}).items() if wish is not None}
+    if isinstance(names := wishes.get("allow_host", ()), str):
+        names = [names]
+    if names:
+        wishes["allow_host"] = sorted(set(names))
     home.make()
     with home.start_lock:
         status = _settled(home)
@@ -46,7 +50,7 @@ def start(
     other = next((name for name, wish in wishes.items() if run is not None and run.guise.get(name) != wish), None)
     if other:
         raise SandboxError(
-            f"The sandbox is running with another {other}.",
+            f"The sandbox is running with another {other.replace('_', '-')}.",
             f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
         )
     return status

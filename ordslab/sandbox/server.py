@@ -115,11 +115,13 @@ class Sandbox:
     async def _serve(self, http_port: int | None, db_port: int | None) -> None:
         from ordslab.sandbox.control import ControlledRestSide
         from ordslab.sandbox.http import listener
+        from ordslab.sandbox.http.hosts import Hosts
         from ordslab.sandbox.oracle_net import server
         from ordslab.sandbox.relay import Relay
 
         stop, relay = asyncio.Event(), Relay()
         app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set)
+        app.hosts = Hosts.of(self._guise.allow_host)
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
         tls, delay = self._certificates(), self._guise.latency / 1000

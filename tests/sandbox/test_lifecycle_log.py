@@ -63,7 +63,7 @@ def test_no_request_is_logged(sandbox_home):
     status = ordslab.sandbox.start(sandbox_home, http_port=0, db_port=0)
     port = int(status["ords_url"].split(":")[2].split("/")[0])
     for request in (
-        b"GET /ords/page/x?token=in-the-query HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer in-the-header\r\n"
+        b"GET /ords/page/x?token=in-the-query HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer in-the-header\r\n"
         b"Connection: close\r\n\r\n",
         b"in-the-garbage\r\n\r\n",
     ):

@@ -24,6 +24,7 @@ from ordslab.sandbox.http.catalog import MetadataCatalog
 from ordslab.sandbox.http.errors import NOT_MAPPED, Problem, problem_answer
 from ordslab.sandbox.http.handler_call import HandlerCall
 from ordslab.sandbox.http.handlers import allowed_methods, check_media_type, handler_of, run_handler
+from ordslab.sandbox.http.hosts import Hosts
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
 from ordslab.sandbox.http.landing import landing_answer
 from ordslab.sandbox.http.object_call import ObjectCall
@@ -49,7 +50,10 @@ class _Dropped(Exception):  # noqa: N818 - a signal, not an error
 
 
 class RestSide:
-    """The application. For one event loop. `drop`: closes the connection of a request without an answer."""
+    """The application. For one event loop. `hosts`: under which names it answers.
+
+    `drop`: closes the connection of a request without an answer.
+    """
 
     def __init__(self, database: Instance, services: Services, relay: Relay) -> None:
         self._database = database
@@ -60,6 +64,7 @@ class RestSide:
         self._sign_in = SignIn(database)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
+        self.hosts = Hosts()
         self.drop: Callable[[Scope], None] = lambda scope: None
         database.before_drop.append(self._workers.pool.forget)
 
@@ -96,6 +101,7 @@ class RestSide:
         return problem_answer(problem, request, self._database.entropy.token("ecid"))
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
+        self.hosts.check(request)
         check_path(request)
         landing = landing_answer(request.path)
         if landing is not None:
@@ -104,7 +110,7 @@ class RestSide:
         metadata = self._metadata.by_alias(alias)
         if metadata is None:
             raise Problem(404, message=NOT_MAPPED)
-        origin = cors.foreign_origin(request)
+        origin = cors.foreign_origin(request, self.hosts)
         if origin is None:
             return await self._of_schema(metadata, path, request, receive)
         token = bearer_token(request.headers.get("authorization"))

@@ -55,7 +55,7 @@ def cgi_environment(call: HandlerCall) -> dict[str, str]:
     host, _, port = request.base.partition("://")[2].rpartition(":")
     variables = {
         "REQUEST_METHOD": request.method,
-        "REQUEST_PROTOCOL": request.base.partition("://")[0],
+        "REQUEST_PROTOCOL": request.scheme,
         "SCRIPT_NAME": f"{CONTEXT}/{call.alias}",
         "PATH_INFO": request.path.removeprefix(f"{CONTEXT}/{call.alias}"),
         "QUERY_STRING": request.query_string,

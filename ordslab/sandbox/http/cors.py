@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.hosts import Hosts
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.metadata.model import SchemaMetadata
 
@@ -25,10 +26,10 @@ _REFUSED = (
 )
 
 
-def foreign_origin(request: Request) -> str | None:
+def foreign_origin(request: Request, hosts: Hosts) -> str | None:
     """The origin of a request that comes from another one than the server's own."""
     origin = request.headers.get("origin")
-    return None if origin is None or origin.lower() == request.base.lower() else origin
+    return None if origin is None or hosts.is_own_origin(origin, request) else origin
 
 
 def is_preflight(request: Request) -> bool:

@@ -56,6 +56,11 @@ class Request:
         return next((value for key, value in self.query if key == name), None)
 
     @property
+    def scheme(self) -> str:
+        """http or https."""
+        return self.base.partition("://")[0]
+
+    @property
     def url(self) -> str:
         """The address without its query string."""
         return self.base + self.path

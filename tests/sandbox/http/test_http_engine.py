@@ -203,7 +203,7 @@ def test_a_runaway_block_ends_when_its_client_leaves(shop):
     shop.handler("loop", "begin loop null; end loop; end;", "plsql/block")
     host, port = shop.url.split("/")[2].split(":")
     with socket.create_connection((host, int(port))) as connection:
-        connection.sendall(b"GET /ords/page/m/loop HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET /ords/page/m/loop HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while not shop.running():
             shop.get("/nothing")
     while shop.running():
@@ -217,7 +217,7 @@ def test_the_server_ends_although_a_block_runs(shop):
     shop.handler("loop", "begin loop null; end loop; end;", "plsql/block")
     host, port = shop.url.split("/")[2].split(":")
     connection = socket.create_connection((host, int(port)))
-    connection.sendall(b"GET /ords/page/m/loop HTTP/1.1\r\nHost: x\r\n\r\n")
+    connection.sendall(b"GET /ords/page/m/loop HTTP/1.1\r\nHost: localhost\r\n\r\n")
     while not shop.running():
         shop.get("/nothing")
     shop.stop_listening()

@@ -57,7 +57,7 @@ def test_header_names_go_out_as_ords_writes_them(ords):
     import socket
 
     with socket.create_connection(("127.0.0.1", ords.port), timeout=10) as connection:
-        connection.sendall(b"POST /ords/page/oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        connection.sendall(b"POST /ords/page/oauth/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
         head = b""
         while b"\r\n\r\n" not in head:
             head += connection.recv(4096)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 PATHS = ("/m/", "/m/validation/1", "/m/echo", "/emp/", "/emp/1", "/metadata-catalog/", "/open-api-catalog/m/")
 PATHS += ("/oauth/token", "/oauth/auth", "/sign-in/", "/sign-in/check", "/sign-in/success", "/sign-out/", "/greet/")
 HEADERS = ("accept", "authorization", "content-type", "origin", "if-none-match", "if-match", "content-length", "cookie")
+OURS = {"host": "127.0.0.1"}
 SIGNED_IN = "the cookie of who has signed in"
 KINDS = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
 METHODS = ("GET", "GET", "GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")
@@ -60,7 +61,7 @@ def ask(sandbox):
 
     async def answer(method, path, query, head, body):
         sent = []
-        head = {name: signed_in if value == SIGNED_IN else value for name, value in head.items()}
+        head = {name: signed_in if value == SIGNED_IN else value for name, value in {**OURS, **head}.items()}
         messages = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive():

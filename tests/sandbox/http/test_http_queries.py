@@ -355,7 +355,7 @@ def test_a_request_whose_client_left_is_stopped(ords, make):
     ords.script["from customers"] = endless
     ords.module((".", make.handler("select * from customers")))
     with socket.create_connection(("127.0.0.1", ords.port)) as connection:
-        connection.sendall(b"GET /ords/page/customers/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET /ords/page/customers/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         while not started:
             assert ords.get("/nothing").status_code == 404
     assert started[0].cancelled.wait(20)

@@ -24,14 +24,16 @@ def told(ords, make):
 
 
 def head(length, further=OFFER):
-    return b"POST /ords/page/customers/ HTTP/1.1\r\nHost: x\r\n" + further + b"Content-Length: %d\r\n\r\n" % length
+    return (
+        b"POST /ords/page/customers/ HTTP/1.1\r\nHost: localhost\r\n" + further + b"Content-Length: %d\r\n\r\n" % length
+    )
 
 
 def chunked(body, size):
     pieces = [body[start : start + size] for start in range(0, len(body), size)]
     lines = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
     transfer = b"Transfer-Encoding: chunked\r\n\r\n"
-    return b"POST /ords/page/customers/ HTTP/1.1\r\nHost: x\r\n" + OFFER + transfer + lines + b"0\r\n\r\n"
+    return b"POST /ords/page/customers/ HTTP/1.1\r\nHost: localhost\r\n" + OFFER + transfer + lines + b"0\r\n\r\n"
 
 
 def answers(ords, *pieces, count=1):
@@ -83,5 +85,5 @@ def test_the_handler_is_told_of_the_offer_once(ords, make):
 
 
 def test_connect_is_no_request_of_ours(ords):
-    assert answers(ords, b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n") == [b"400"]
-    assert answers(ords, b"OPTIONS /ords/page/none/ HTTP/1.1\r\nHost: x\r\n\r\n") == [b"404"]
+    assert answers(ords, b"CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n") == [b"400"]
+    assert answers(ords, b"OPTIONS /ords/page/none/ HTTP/1.1\r\nHost: localhost\r\n\r\n") == [b"404"]
