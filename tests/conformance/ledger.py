@@ -259,5 +259,10 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
         "ORA-06512 lines name no package of ORDS_METADATA.",
         "The packages' bodies are not PL/SQL here.",
     ),
+    (
+        "HTTP under another name than loopback's, or one given by `--allow-host`, is 403.",
+        "So that no web page reads the sandbox by pointing its own name at this machine; an ORDS stands behind a proxy "
+        "that sees to its names.",
+    ),
 )
 """What differs from ORDS and why."""

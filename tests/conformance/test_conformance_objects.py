@@ -54,6 +54,20 @@ def test_a_protected_table(table):
     ]
 
 
+@behaviour(
+    "What the catalogs tell of a protected object is protected too, with and without the last slash, in both catalogs.",
+    source="the privilege's pattern was observed; that OpenAPI's address and the one without the slash count is not",
+    mark="inferred",
+)
+def test_the_descriptions_of_a_protected_table(table):
+    table.call(
+        "ords.enable_object(p_object => 'LAB_ITEMS', p_object_type => 'TABLE', p_object_alias => 'items', "
+        "p_auto_rest_auth => true)"
+    )
+    for path in ("/metadata-catalog/items/", "/metadata-catalog/items", "/open-api-catalog/items/"):
+        assert table.get(path).status_code == 401
+
+
 @behaviour("USER_ORDS_SERVICES shows seven services of an enabled table.", source="a public tutorial", mark="reported")
 def test_the_services_of_a_table(table):
     table.call("ords.enable_object(p_object => 'LAB_ITEMS', p_object_alias => 'items', p_auto_rest_auth => false)")

@@ -25,6 +25,21 @@ def test_deleting_nothing(target, call):
     assert target.query("select role_name from user_ords_privilege_roles where privilege_name = 'p'") == [("r",)]
 
 
+@behaviour(
+    "DELETE_ROLE of a privilege's last role leaves it without roles: any authenticated client satisfies it.",
+    source="what becomes of the privilege was not found; that one without roles lets any client in is reported",
+    mark="inferred",
+)
+def test_deleting_the_last_role(target):
+    target.service()
+    target.privilege("p", roles=["r"], modules=["m"])
+    token = target.token(target.client())
+    assert target.get("/m/x", token).status_code == 401
+    target.call("ords.delete_role('r')")
+    assert target.query("select count(*) from user_ords_privilege_roles where privilege_name = 'p'") == [(0,)]
+    assert (target.get("/m/x").status_code, target.get("/m/x", token).status_code) == (401, 200)
+
+
 @behaviour("RENAME_ROLE keeps the role in privileges and clients.", source="DG-26.2-IDX", mark="inferred")
 def test_renaming_a_role(target):
     target.privilege("p", roles=["r"])

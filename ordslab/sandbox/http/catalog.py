@@ -24,6 +24,7 @@ from ordslab.sandbox.http.request import CONTEXT, Request
 from ordslab.sandbox.http.routing import literal_part
 from ordslab.sandbox.http.source import source_of
 from ordslab.sandbox.http.table_access import TableAccess
+from ordslab.sandbox.metadata.guards import METADATA_CATALOG
 from ordslab.sandbox.metadata.model import AutoRestObject, Handler, Module, SchemaMetadata, Template
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column
@@ -38,7 +39,7 @@ _JSON = (("Content-Type", "application/json"),)
 class MetadataCatalog:
     """The metadata catalog of a schema, for one request."""
 
-    PATH: ClassVar[str] = "/metadata-catalog/"
+    PATH: ClassVar[str] = METADATA_CATALOG
     request: Request
     metadata: SchemaMetadata
 

@@ -21,6 +21,7 @@ from ordslab.sandbox.http.json_rows import member_name
 from ordslab.sandbox.http.request_body import METHODS_WITH_BODY
 from ordslab.sandbox.http.routing import parameter_names
 from ordslab.sandbox.http.source import IMPLICIT, Source, source_of
+from ordslab.sandbox.metadata.guards import OPEN_API_CATALOG
 from ordslab.sandbox.metadata.model import AutoRestObject, Handler, Module, Parameter, Template
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column
@@ -78,7 +79,7 @@ _DESCRIPTIONS = {
 class OpenApiCatalog(MetadataCatalog):
     """The OpenAPI documents of a schema, for one request."""
 
-    PATH: ClassVar[str] = "/open-api-catalog/"
+    PATH: ClassVar[str] = OPEN_API_CATALOG
 
     def answer(self, rest: str, session: Session) -> Answer:
         """The answer for what follows /open-api-catalog/. Raises `Problem` 404."""

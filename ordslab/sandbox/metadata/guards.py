@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+METADATA_CATALOG, OPEN_API_CATALOG = "/metadata-catalog/", "/open-api-catalog/"
+"""Below which a schema describes what it offers: both catalogs tell the columns of an enabled object."""
+
 
 @dataclass(frozen=True)
 class Privilege:
@@ -44,6 +47,9 @@ class Guards:
 
     def privilege(self, path: str) -> Privilege | None:
         """The one privilege that guards `path`, None when the path is public."""
+        return next(filter(None, map(self._of_spelling, _spellings(path))), None)
+
+    def _of_spelling(self, path: str) -> Privilege | None:
         found = self._exact.get(path)
         if found is not None:
             return found
@@ -58,3 +64,18 @@ class Guards:
             if found is not None:
                 return found
         return None
+
+
+def _spellings(path: str) -> tuple[str, ...]:
+    """The paths whose privileges count for `path`, the first that has one.
+
+    What a catalog says of a resource is guarded with and without its last slash, and by OpenAPI as by the metadata
+    catalog (inferred: the privileges of protected objects name the latter alone, with the slash, as was observed).
+    """
+    for catalog in (METADATA_CATALOG, OPEN_API_CATALOG):
+        resource = path.removeprefix(catalog)
+        if resource and resource != path:
+            slashed = resource.rstrip("/") + "/"
+            twin = (METADATA_CATALOG + slashed, METADATA_CATALOG + resource) if catalog == OPEN_API_CATALOG else ()
+            return (catalog + slashed, path, *twin)
+    return (path,)

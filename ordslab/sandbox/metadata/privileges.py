@@ -20,6 +20,7 @@ def delete_role(changes: Changes, role_name: str | None) -> None:
     """Delete a role of the schema, and with it its places in privileges and clients.
 
     Without such a role, nothing happens (inferred: four public scripts delete before they first create).
+    A privilege's last role may go: then any authenticated client may call what it guards (inferred).
     """
     role_id = changes.find("ORDS$ROLES", name=role_name, built_in=0)
     if role_id is None:
