@@ -62,7 +62,7 @@ from ordslab.workbench import Workbench
 if TYPE_CHECKING:
     import requests
 
-    from ordslab.audit.schema_audit import Audit
+    from ordslab.audit import Audit
     from ordslab.chain import Explanation
     from ordslab.doctor import Report
     from ordslab.lessons.checking import Hints
@@ -141,9 +141,9 @@ class Lab(Workbench):
         With `probe` each GET is called without a token to prove it (a public one then runs its handler). `public`: the
         paths that are meant to be public, below the alias, with * at the end for all that begin so.
         """
-        from ordslab.audit import schema_audit as audit
+        from ordslab.audit import audit
 
-        return audit.audit(self, probe, public)
+        return audit(self, probe, public)
 
     # Panels
 

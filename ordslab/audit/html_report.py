@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ordslab.audit.text_report import cells, headings, title
+from ordslab.markup import Html, document, tag
 from ordslab.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ordslab.audit.schema_audit import Audit, Finding
+    from ordslab.audit.results import Results
 
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-td:nth-child(2) { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; }
+td:nth-child(2) { font-family: ui-monospace, monospace; }
 tr.public td:nth-child(3) { font-weight: bold; }
-.scroll { overflow-x: auto; }
 """
+_CELL = "text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 4.5em"
+_WHOLE = "text-align: left; vertical-align: top; white-space: nowrap"
 
 
-def page(audit: Audit) -> str:
+def page(audit: Results) -> str:
     """A whole page."""
-    heading = _text(title(audit))
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{heading}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{heading}</h1>\n{_body(audit)}\n</main>\n</body>\n</html>\n"
-    )
+    heading = plain(title(audit))
+    return document(heading, _STYLE, tag("h1", heading), *_body(audit, lambda name: tag("h2", name)))
 
 
-def fragment(audit: Audit) -> str:
-    """What a notebook shows."""
-    return f"<div class='ordslab-audit'><p><strong>{_text(title(audit))}</strong></p>{_body(audit)}</div>"
+def fragment(audit: Results) -> str:
+    """What a notebook shows: no heading in it, which would enter the notebook's table of contents."""
+    heading = tag("p", tag("strong", plain(title(audit))))
+    return tag("div", heading, *_body(audit, lambda name: tag("p", tag("strong", name))), class_="ordslab-audit")
 
 
-def _body(audit: Audit) -> str:
-    names = "".join(f'<th scope="col">{_text(name or "method")}</th>' for name in headings(audit))
-    rows = "\n".join(
-        f'<tr class="{"public" if access.is_public else "guarded"}">'
-        + "".join(f"<td>{_text(cell)}</td>" for cell in row)
-        + "</tr>"
-        for access, row in zip(audit.endpoints, cells(audit), strict=True)
-    )
-    table = f'<div class="scroll"><table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div>'
-    return f"{table}\n{_list('Warnings', audit.warnings)}\n{_list('Notes', audit.notes)}"
+def _body(audit: Results, named: Callable[[str], Html]) -> list[Html]:
+    """The table, which breaks long paths and names rather than push a column off the page; then the remarks."""
+    head = [tag("th", plain(name or "method"), scope="col", style=_WHOLE) for name in headings(audit)]
+    rows = [
+        tag("tr", [_cell(at, text) for at, text in enumerate(row)], class_="public" if each.is_public else "guarded")
+        for each, row in zip(audit.endpoints, cells(audit), strict=True)
+    ]
+    table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows))
+    parts = [tag("div", table, style="overflow-x: auto")]
+    for name, remarks in (("Warnings", audit.warnings), ("Notes", audit.notes)):
+        if remarks:
+            parts += [named(name), tag("ul", [tag("li", plain(each.text)) for each in remarks])]
+    return parts
 
 
-def _list(name: str, findings: Iterable[Finding]) -> str:
-    items = "".join(f"<li>{_text(each.text)}</li>\n" for each in findings)
-    return f"<h2>{name}</h2>\n<ul>\n{items}</ul>" if items else ""
-
-
-def _text(text: str) -> str:
-    return escape(plain(text))
+def _cell(at: int, text: str) -> Html:
+    return tag("td", plain(text), style=_WHOLE if at == 0 else _CELL)

@@ -7,22 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ordslab.audit.schema_audit import Access
+from ordslab.audit.results import Access
 from ordslab.chain.routes import sample
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
 
 
-def probed(lab: Workbench, rows: Iterable[Access]) -> Iterator[Access]:
+def probed(bench: Workbench, rows: Iterable[Access]) -> Iterator[Access]:
     """The rows, those of published GETs with the status that a stranger gets. Raises `LabError` when ORDS is away."""
-    from ordslab.http.session import stranger
-
-    with stranger(lab.settings) as session:
-        for row in rows:
-            if row.endpoint.method != "GET" or not row.endpoint.reachable:
-                yield row
-                continue
-            url = lab.base_url + quote(sample(row.endpoint.path))
-            with session.get(url, allow_redirects=False, stream=True) as response:
-                yield replace(row, probe=response.status_code)
+    session = bench.stranger()
+    for row in rows:
+        if row.endpoint.method != "GET" or not row.endpoint.reachable:
+            yield row
+            continue
+        url = bench.base_url + quote(sample(row.endpoint.path))
+        with session.get(url, allow_redirects=False, stream=True) as response:
+            yield replace(row, probe=response.status_code)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from ordslab.text import plain
 
 if TYPE_CHECKING:
-    from ordslab.audit.schema_audit import Audit
-
-HEADINGS = ("", "endpoint", "guarded by", "role", "who may call it")
+    from ordslab.audit.results import Results
 
 
-def title(audit: Audit) -> str:
+def title(audit: Results) -> str:
     """What was audited, and how much was found."""
     public = sum(each.is_public and each.endpoint.reachable for each in audit.endpoints)
     counts = [
@@ -26,7 +24,7 @@ def title(audit: Audit) -> str:
     return f"Schema {audit.schema}{alias}: {', '.join(counts)}"
 
 
-def cells(audit: Audit) -> list[tuple[str, ...]]:
+def cells(audit: Results) -> list[tuple[str, ...]]:
     """The table's rows: method, path, privilege, roles, who; with a probe also its status."""
     rows: list[tuple[str, ...]] = []
     for each in audit.endpoints:
@@ -36,12 +34,13 @@ def cells(audit: Audit) -> list[tuple[str, ...]]:
     return rows
 
 
-def headings(audit: Audit) -> tuple[str, ...]:
+def headings(audit: Results) -> tuple[str, ...]:
     """The table's headings."""
-    return (*HEADINGS, "without token") if audit.probed else HEADINGS
+    usual = ("", "endpoint", "guarded by", "role", "who may call it")
+    return (*usual, "without token") if audit.probed else usual
 
 
-def as_text(audit: Audit) -> str:
+def as_text(audit: Results) -> str:
     """Title, table, warnings and notes."""
     rows = [tuple(plain(cell).replace("\n", "·") for cell in row) for row in [headings(audit), *cells(audit)]]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
