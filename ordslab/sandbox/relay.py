@@ -15,6 +15,8 @@ from collections.abc import Callable, Coroutine
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from ordslab.sandbox.stack import start_thread
+
 _SLOW = 0.05  # seconds after which work is slow
 _IN_A_ROW = 100  # requests that go before a call to the database: they are short, and somebody looks at a page
 _IDLE = 5.0  # seconds after which a thread without work ends
@@ -104,7 +106,7 @@ class Relay:
         job.timer = loop.call_later(_SLOW, self._look_after, job, watch)
 
     def _start_thread(self) -> None:
-        threading.Thread(target=self._serve, name="relay", daemon=True).start()
+        start_thread(self._serve, "relay")
 
     def _serve(self) -> None:
         while (job := self._next()) is not None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 CHUNK = 32767  # bytes of a long value in one piece
 SHORT = 252  # the longest value whose length fits in its first byte
 
 
 class NeedMore(Exception):  # noqa: N818  (not an error: the next packet is needed)
     """The message goes on in a packet that has not arrived yet."""
+
+
+@dataclass
+class _Long:
+    """What has been read of a long value: so many bytes of the message, their content, and whether that is all."""
+
+    length: int = 0
+    content: bytearray = field(default_factory=bytearray)
+    whole: bool = False
 
 
 class Reader:
@@ -18,22 +29,28 @@ class Reader:
     next packet is here.
     """
 
-    __slots__ = ("_data", "_mark", "_position")
+    __slots__ = ("_data", "_forgotten", "_long", "_mark", "_position")
 
     def __init__(self, data: bytes = b"") -> None:
-        self._data = data
+        self._data = bytearray(data)
         self._position = 0
         self._mark = 0
+        self._forgotten = 0  # bytes that were dropped in front
+        self._long: dict[int, _Long] = {}
 
     def feed(self, data: bytes) -> None:
         """Append bytes; what was committed is forgotten."""
-        self._data = self._data[self._mark :] + data
+        del self._data[: self._mark]
+        self._data += data
+        self._forgotten += self._mark
         self._position -= self._mark
         self._mark = 0
 
     def commit(self) -> None:
         """What has been read so far need not be read again."""
         self._mark = self._position
+        if self._long:
+            self._long = {}
 
     def rewind(self) -> None:
         """Back to the last commit."""
@@ -41,8 +58,9 @@ class Reader:
 
     def clear(self) -> None:
         """Forget everything that has arrived."""
-        self._data = b""
+        self._data.clear()
         self._position = self._mark = 0
+        self._long = {}
 
     @property
     def remaining(self) -> int:
@@ -65,7 +83,7 @@ class Reader:
         if end > len(self._data):
             raise NeedMore
         self._position = end
-        return self._data[start:end]
+        return bytes(self._data[start:end])
 
     def u16(self) -> int:
         """Two bytes, big end first."""
@@ -87,13 +105,20 @@ class Reader:
             return None
         if length != 0xFE:
             return self.raw(length)
-        pieces: list[tuple[int, int]] = []
-        while size := self.ub():
-            pieces.append((self._position, self._position + size))
-            self._position += size
-            if self._position > len(self._data):
-                raise NeedMore
-        return b"".join(self._data[start:end] for start, end in pieces)
+        return self._pieces()
+
+    def _pieces(self) -> bytes:
+        """A long value. What has been read of it when bytes run out is not read again."""
+        start = self._position
+        known = self._long.setdefault(self._forgotten + start, _Long())
+        self._position = start + known.length
+        while not known.whole:
+            size = self.ub()
+            if size:
+                known.content += self.raw(size)
+            known.length = self._position - start
+            known.whole = not size
+        return bytes(known.content)
 
     def sized_value(self) -> bytes:
         """Bytes with two lengths (DLC); empty for null."""
@@ -108,7 +133,7 @@ class Reader:
         end = self._data.find(0, self._position)
         if end < 0:
             raise NeedMore
-        found = self._data[self._position : end]
+        found = bytes(self._data[self._position : end])
         self._position = end + 1
         return found
 

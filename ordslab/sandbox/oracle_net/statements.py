@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _DESCRIBE = b"\x10" + buffer.value(bytes(16))
 _ROWS = b"\x07"
+_SHORT = 4000  # characters of a statement that is read on the event loop: a millisecond's work
 _SLICE = 1000  # rows encoded at a time; between slices the event loop serves others
 
 
@@ -140,7 +141,7 @@ class Statements:
         types = cursor.bind_types
         if not types or call.defines_only:
             return 0
-        reading = client_reading.read(cursor.text)
+        reading = await self._client_reading(cursor.text)
         with_values = types[: max(len(types) - reading.returns, 0)]
         left_out = [call.again and direction == answers.OUT for direction in cursor.directions]
         sent = [bind for bind, out in zip_longest(with_values, left_out) if not out]
@@ -150,6 +151,13 @@ class Statements:
         if any(left_out):
             call.rows = [_spread(row, left_out) for row in call.rows]
         return len(sent)
+
+    async def _client_reading(self, text: str) -> client_reading.ClientReading:
+        """What the driver makes of a text; a long one is read in a thread, so that others are served meanwhile."""
+        if len(text) <= _SHORT:
+            return client_reading.read(text)
+        found: client_reading.ClientReading = await self._host.work(client_reading.read, text)
+        return found
 
     async def _run(self, call: ExecuteCall, cursor: Cursor, bind_count: int) -> None:
         session, link = self._host.session, self._host.link

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -22,9 +21,6 @@ from ordslab.sandbox.sql.errors import OraError
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.names import Names
     from ordslab.sandbox.sql.session import Session
-
-# A tree of expressions and calls within calls needs a deeper stack than Python's 1000.
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 24000 if sys.version_info >= (3, 11) else 8000))
 
 _SAVEPOINT = "ordslab$block"
 _FIRST_WORD = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.errors import OraError
 
+_BETWEEN_CHECKS = 4096  # tokens
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
@@ -24,8 +26,7 @@ _Q_QUOTE = re.compile(r"[nN]?[qQ]'(.)", re.DOTALL)
 _CLOSING = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text. `kind`: string, quoted, number, word, bind, symbol or end.
 
     `text` is as written; `value` is its meaning: a word in upper case, a string or quoted identifier without its
@@ -69,6 +70,8 @@ def tokenize(text: str) -> list[Token]:
         kind = match.lastgroup or "symbol"
         if kind not in ("space", "comment"):
             tokens.append(Token(kind, match.group(), _value(kind, match.group()), start))
+            if not len(tokens) % _BETWEEN_CHECKS:
+                interruption.check()
     tokens.append(Token("end", "", "", length))
     return tokens
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.programs import Programs
 
 
+_LONGEST_STATEMENT = 2_000_000  # characters: what is made of them takes some hundred bytes each
+
+
 class Session(SessionContext):
     """Runs statements. For one thread at a time; only `cancel`, `kill` and `park` may come from another.
 
@@ -52,15 +55,19 @@ class Session(SessionContext):
     # statements
 
     def parse(self, text: str) -> Statement:
-        """Look at a statement without running it. Raises ORA-00900, ORA-00933 ..."""
-        return classify(text)
+        """Look at a statement without running it. Raises ORA-00900, ORA-00933 ..., ORA-01013."""
+        if len(text) > _LONGEST_STATEMENT:
+            raise not_supported(f"statements of more than {_LONGEST_STATEMENT:,} characters")
+        with Running(self.check_cancelled):
+            return classify(text)
 
     def describe(self, statement: Statement, binds: Sequence[Bind] = ()) -> tuple[Column, ...]:
         """The columns of a query, () for what has none; compiles SQL and so finds what is wrong in it."""
-        if statement.kind == "query":
-            return self._query_plan(statement, binds).columns
-        if statement.kind == "dml":
-            dml.plan(self, statement, bind_types(statement, binds))
+        with Running(self.check_cancelled):
+            if statement.kind == "query":
+                return self._query_plan(statement, binds).columns
+            if statement.kind == "dml":
+                dml.plan(self, statement, bind_types(statement, binds))
         return ()
 
     def execute(self, statement: Statement, binds: Sequence[Bind] = ()) -> Result:

@@ -11,6 +11,20 @@ class Outdated(OraError):  # noqa: N818 - a signal: the statement has to be comp
     """A statement met a table that is not as it was when the statement was compiled."""
 
 
+_LIMITS = {
+    "parser stack overflow": "statements that are nested so deeply",
+    "Expression tree is too large": "statements that are nested so deeply",
+    "tables in a join": "joins of so many tables",
+    "too many FROM clause terms": "joins of so many tables",
+    "too many columns": "queries of so many columns",
+    "too many terms in": "lists of so many items",
+    "too many arguments on function": "calls with so many arguments",
+    "too many attached databases": "statements over so many schemas",
+    "string or blob too big": "values and statements of such a size",
+}
+"""What SQLite says where one of its sizes is exceeded, and what Oracle has there that the sandbox has not."""
+
+
 def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
     """The error that a learner sees: the one that a function of ours raised, or the nearest of Oracle's."""
     if pending is not None:
@@ -32,4 +46,7 @@ def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
         return OraError(1012, message="not logged on")
     if text.startswith("no such ") or "has no column" in text:
         return Outdated(4061, message=f"existing state of an object has been invalidated ({text})")
+    for sign, what in _LIMITS.items():
+        if sign in text:
+            return not_supported(what)
     return not_supported(f"way to run this statement ({text})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.aggregates import Aggregates
+from ordslab.sandbox.sql.compile.code import case, native
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -95,7 +96,7 @@ class Calls(Aggregates):
         families = ",".join(piece.type.family for piece in arguments)
         called = f"{name}({','.join(names)})" if names else name
         texts = [values.quoted(called), f"'{families}'", *(piece.text for piece in arguments)]
-        return Piece(f'"ORA$CALL"({", ".join(texts)})', number_order.unlimited(kind))
+        return Piece(native(f'"ORA$CALL"({", ".join(texts)})', *texts), number_order.unlimited(kind))
 
     # --- Functions that must not evaluate all their arguments ---------------------------------------------------------
 
@@ -111,30 +112,31 @@ class Calls(Aggregates):
         """CASE on each search in turn, where NULL equals NULL."""
         texts, kind, pieces = self._choice(node)
         subject = texts[0]
-        branches, position = [], 1
+        branches: list[tuple[str, str]] = []
+        position = 1
         while position + 1 < len(texts):
             one, two = subject, texts[position]
             piece = pieces[position]
             if pieces[0].type.family == piece.type.family == "CHAR":
                 one, two = values.sides(pieces[0], piece, self.context)
-            branches.append(f"when {one} is {two} then {texts[position + 1]}")
+            branches.append((native(f"{one} is {two}", one, two), texts[position + 1]))
             position += 2
-        default = f" else {texts[position]}" if position < len(texts) else ""
-        return Piece(f"(case {' '.join(branches)}{default} end)", kind)
+        return Piece(case(branches, texts[position] if position < len(texts) else None), kind)
 
     def _nvl(self, node: Call) -> Piece:
         texts, kind, pieces = self._choice(node)
-        return Piece(f"ifnull({', '.join(texts)})", kind, pieces[1].nullable, _digits(pieces))
+        text = self.context.same(native(f"ifnull({', '.join(texts)})", *texts), "ORA_NVL", texts)
+        return Piece(text, kind, pieces[1].nullable, _digits(pieces))
 
     def _nvl2(self, node: Call) -> Piece:
         texts, kind, _ = self._choice(node)
-        return Piece(f"(case when {texts[0]} is not null then {texts[1]} else {texts[2]} end)", kind)
+        return Piece(case([(native(f"{texts[0]} is not null", texts[0]), texts[1])], texts[2]), kind)
 
     def _coalesce(self, node: Call) -> Piece:
         texts, kind, pieces = self._choice(node)
         values.common([(piece, offset_of(each)) for piece, each in zip(pieces, node.expressions, strict=True)])
         nullable = all(piece.nullable for piece in pieces)
-        return Piece(f"coalesce({', '.join(texts)})", kind, nullable, _digits(pieces))
+        return Piece(native(f"coalesce({', '.join(texts)})", *texts), kind, nullable, _digits(pieces))
 
     # --- What other modules do ---------------------------------------------------------------------------------------
 

@@ -60,8 +60,11 @@ def _recursive(cte: nodes.Node, name: str, context: Context, parent: Scope | Non
     if cte.args["alias"].args.get("columns") is None:
         message = "recursive WITH clause must have column alias list"
         raise OraError(32039, message=message, offset=offset_of(cte))
-    if not isinstance(query, nodes.Union) or query.args["distinct"] or _refers_to(query.this, name):
+    anchors: nodes.Node | None = None
+    if isinstance(query, nodes.SetOperation) and query.args["operators"][-1] == ("union", True):
+        anchors = query.without_last()
+    if anchors is None or _refers_to(anchors, name):
         message = "recursive WITH clause must use a UNION ALL operation"
         raise OraError(32040, message=message, offset=offset_of(cte))
-    anchor = compile_block(query.this, context, parent)
+    anchor = compile_block(anchors, context, parent)
     return Recursion(cte, name, _names(cte, anchor.columns), context).compile(anchor, parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
@@ -31,6 +32,7 @@ class Base:
         if name is None:
             raise self.no_expression(node)
         mark = len(self.scope.ungrouped)
+        interruption.check()
         try:
             piece: Piece = getattr(self, name)(node)
         except OraError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
+from ordslab.sandbox.sql.compile.code import joined, native
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
@@ -22,15 +23,17 @@ class Conditions(Base):
         try:
             if kind in (nodes.And, nodes.Or):
                 word = "and" if kind is nodes.And else "or"
-                return "(" + f" {word} ".join(self.condition(each) for each in _flat(node, kind)) + ")"
+                return joined([self.condition(each) for each in node.expressions], word)
             if kind is nodes.Not:
-                return f"(not {self.condition(node.this)})"
+                condition = self.condition(node.this)
+                return native(f"(not {condition})", condition)
             if kind is nodes.Paren:
                 return self.condition(node.this)
             if kind in _OPERATORS:
                 return self._comparison(node, _OPERATORS[kind])
             if kind is nodes.Is:
-                return f"({self.expression(node.this).text} is null)"
+                text = self.expression(node.this).text
+                return native(f"({text} is null)", text)
             if kind is nodes.In:
                 return self._in(node)
             if kind is nodes.Between:
@@ -92,7 +95,7 @@ class Conditions(Base):
         others = self._row(right)
         _same_width(len(row), len(others), offset_of(right))
         parts = [self.compare("=", one, two) for one, two in zip(row, others, strict=True)]
-        both = "(" + " and ".join(parts) + ")"
+        both = joined(parts, "and")
         return both if operator == "=" else f"(not {both})"
 
     def _row(self, node: nodes.Node) -> list[Piece]:
@@ -133,7 +136,7 @@ class Conditions(Base):
         first = pairs[0][0]
         if all(one == first for one, _ in pairs):
             return f"({first} in ({', '.join(two for _, two in pairs)}))"
-        return "(" + " or ".join(f"{one} = {two}" for one, two in pairs) + ")"
+        return joined([f"{one} = {two}" for one, two in pairs], "or")
 
     def _in_rows(self, row: list[Piece], items: list[nodes.Node]) -> str:
         parts = []
@@ -142,8 +145,8 @@ class Conditions(Base):
                 raise OraError(920, message="invalid relational operator", offset=offset_of(item))
             others = self._row(item)
             _same_width(len(row), len(others), offset_of(item))
-            parts.append("(" + " and ".join(self.compare("=", a, b) for a, b in zip(row, others, strict=True)) + ")")
-        return "(" + " or ".join(parts) + ")"
+            parts.append(joined([self.compare("=", a, b) for a, b in zip(row, others, strict=True)], "and"))
+        return joined(parts, "or")
 
     def _in_query(self, left: nodes.Node, query: nodes.Node) -> str:
         row = self._row(left) if _is_row(left) else [self.expression(left)]
@@ -167,7 +170,7 @@ class Conditions(Base):
             return self._quantified_query(node.this, operator, right, every=every)
         this = self.expression(node.this)
         parts = [self.compare(operator, this, self.expression(item)) for item in right.expressions]
-        return "(" + (" and " if every else " or ").join(parts) + ")"
+        return joined(parts, "and" if every else "or")
 
     def _quantified_query(self, left: nodes.Node, operator: str, query: nodes.Node, *, every: bool) -> str:
         this = self.expression(left)
@@ -198,17 +201,6 @@ class Conditions(Base):
         if mark is not None:
             arguments.append(values.converted(mark, "VARCHAR2", self.context))
         return self.use("ORA_LIKE", *arguments)
-
-
-def _flat(node: nodes.Node, kind: type) -> list[nodes.Node]:
-    """The operands of a chain of ANDs or ORs, left to right."""
-    operands: list[nodes.Node] = []
-    while type(node) is kind:
-        operands.append(node.expression)
-        node = node.this
-    operands.append(node)
-    operands.reverse()
-    return operands
 
 
 def _is_row(node: nodes.Node) -> bool:

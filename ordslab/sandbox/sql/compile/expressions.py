@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile import chains, nodes, values
+from ordslab.sandbox.sql.compile.code import case, native
 from ordslab.sandbox.sql.compile.conditions import Conditions
 from ordslab.sandbox.sql.compile.conversions import Conversions
 from ordslab.sandbox.sql.compile.jsons import Jsons
@@ -26,8 +27,6 @@ from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.nested_cursors import packed
 from ordslab.sandbox.sql.types import NUMBER, NestedCursor
 
-_NATIVE = {nodes.Add: ("+", 1), nodes.Sub: ("-", 1), nodes.Mul: ("*", 0)}
-_SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 _MOST_DIGITS = 18
 _COUNT_DIGITS = 12
 _WITHOUT_PARENTHESES = frozenset(
@@ -47,11 +46,7 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         nodes.Placeholder: "_bind",
         nodes.Column: "_column",
         nodes.Paren: "_paren",
-        nodes.Add: "_arithmetic",
-        nodes.Sub: "_arithmetic",
-        nodes.Mul: "_arithmetic",
-        nodes.Div: "_arithmetic",
-        nodes.DPipe: "_concatenation",
+        nodes.Chain: "_chain",
         nodes.Neg: "_negative",
         nodes.Case: "_case",
         nodes.Subquery: "_scalar",
@@ -158,52 +153,42 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
 
     # --- Operators ---------------------------------------------------------------------------------------------------
 
-    def _arithmetic(self, node: nodes.Binary) -> Piece:
-        left, right = self.expression(node.this), self.expression(node.expression)
-        kind = type(node)
-        if kind in _NATIVE and left.digits and right.digits:
-            sign, carry = _NATIVE[kind]
-            digits = max(left.digits, right.digits) + 1 if carry else left.digits + right.digits
-            if digits <= _MOST_DIGITS:
-                nullable = left.nullable or right.nullable
-                return Piece(f"({left.text} {sign} {right.text})", NUMBER, nullable, digits)
-        overload = registry.resolve(_SIGNS[kind], (left.type, right.type))
-        types = (left.type, right.type)
-        families = overload.wanted_families(types)
-        texts = [
-            values.converted(piece, family, self.context) for piece, family in zip((left, right), families, strict=True)
-        ]
-        return Piece(self.use(overload.sqlite_name, *texts), overload.result_type(types))
+    def _chain(self, node: nodes.Chain) -> Piece:
+        """Operands with + - and ||, or * and /, between them. ORA-00932, ORA-00975."""
+        scope, mark = self.scope, len(self.scope.ungrouped)
+        pieces, marks = [], []
+        for operand in node.expressions:
+            pieces.append(self.expression(operand))
+            marks.append(len(scope.ungrouped))
+        signs = node.args["signs"]
+        whole = chains.combined(pieces, signs, self.context)
+        if not (scope.grouped and scope.groups) or whole.text in scope.groups:
+            return whole
+        count, first = self._grouped_start(pieces, signs)
+        if first is None:
+            return whole
+        del scope.ungrouped[mark : marks[count - 1]]
+        return chains.combined([first, *pieces[count:]], signs[count - 1 :], self.context)
+
+    def _grouped_start(self, pieces: list[Piece], signs: list[str]) -> tuple[int, Piece | None]:
+        """How many of the first operands are together what is grouped by, and what they are."""
+        found: tuple[int, Piece | None] = (0, None)
+        longest = max(map(len, self.scope.groups))
+        for count in range(2, len(pieces)):
+            piece = chains.combined(pieces[:count], signs[: count - 1], self.context)
+            if len(piece.text) > longest:
+                break
+            if piece.text in self.scope.groups:
+                absent = piece.text in self.scope.absent and not self.scope.in_aggregate
+                found = count, Piece("NULL", piece.type) if absent else piece
+        return found
 
     def _negative(self, node: nodes.Neg) -> Piece:
         piece = self.expression(node.this)
         if piece.digits and piece.digits <= _MOST_DIGITS:
-            return Piece(f"(- {piece.text})", NUMBER, piece.nullable, piece.digits)
+            text = self.context.same(native(f"(- {piece.text})", piece.text), "ORA_NEGATE", [piece.text])
+            return Piece(text, NUMBER, piece.nullable, piece.digits)
         return self.function("-", [piece])
-
-    def _concatenation(self, node: nodes.DPipe) -> Piece:
-        """a || b || c, in which NULL is no text."""
-        pieces: list[Piece] = []
-        this: nodes.Node = node
-        while isinstance(this, nodes.DPipe):
-            pieces.insert(0, self.expression(this.expression))
-            this = this.this
-        pieces.insert(0, self.expression(this))
-        types = [piece.type for piece in pieces]
-        kind = types[0]
-        for each in types[1:]:
-            kind = registry.result_of_arithmetic("||", kind, each)
-        texts = [
-            text if not piece.nullable and piece.type.family != "NULL" else f"ifnull({text}, '')"
-            for piece in pieces
-            if (text := values.converted(piece, "VARCHAR2", self.context)) != "NULL"
-        ]
-        if not texts:
-            return Piece("NULL", kind)
-        joined = "(" + " || ".join(texts) + ")"
-        if any(not text.startswith("ifnull(") for text in texts):
-            return Piece(joined, kind, nullable=False)
-        return Piece(f"nullif({joined}, '')", kind)
 
     def _at_time_zone(self, node: nodes.AtTimeZone) -> Piece:
         zone = node.args["zone"]
@@ -226,10 +211,9 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
             results.append((node.args["default"], self.expression(node.args["default"])))
         kind = values.common([(piece, offset_of(each)) for each, piece in results])
         texts = [values.converted(piece, kind.family, self.context) for _, piece in results]
-        branches = " ".join(f"when {when} then {text}" for when, text in zip(conditions, texts, strict=False))
-        default = f" else {texts[-1]}" if len(texts) > len(conditions) else ""
-        nullable = len(texts) == len(conditions) or any(piece.nullable for _, piece in results)
-        return Piece(f"(case {branches}{default} end)", kind, nullable)
+        default = texts[-1] if len(texts) > len(conditions) else None
+        nullable = default is None or any(piece.nullable for _, piece in results)
+        return Piece(case(list(zip(conditions, texts, strict=False)), default), kind, nullable)
 
     # --- Subqueries --------------------------------------------------------------------------------------------------
 

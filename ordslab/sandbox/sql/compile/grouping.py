@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations, product
+from math import prod
 
 from ordslab.sandbox.sql.compile import nodes
+from ordslab.sandbox.sql.compile.nodes import offset_of
+from ordslab.sandbox.sql.errors import not_supported
+
+MOST_SETS = 1024
+"""Grouping sets of one query: CUBE of ten columns. Each is a query of its own."""
 
 Keys = list[nodes.Node]
 
@@ -21,8 +27,19 @@ def plain_keys(items: Sequence[nodes.Node]) -> Keys:
 
 
 def grouping_sets(items: Sequence[nodes.Node]) -> list[Keys]:
-    """All grouping sets that GROUP BY's items, combined with each other, mean."""
+    """All grouping sets that GROUP BY's items, combined with each other, mean. ORA-03001 for very many."""
+    if prod(map(_count, items)) > MOST_SETS:
+        raise not_supported(f"GROUP BY of more than {MOST_SETS:,} grouping sets", offset_of(items[0]))
     return [[key for part in parts for key in part] for parts in product(*(_sets(node) for node in items))]
+
+
+def _count(node: nodes.Node) -> int:
+    """How many grouping sets an item means."""
+    if isinstance(node, nodes.Rollup):
+        return len(node.expressions) + 1
+    if isinstance(node, nodes.Cube):
+        return 1 << len(node.expressions)
+    return sum(map(_count, node.expressions)) if isinstance(node, nodes.GroupingSets) else 1
 
 
 def _sets(node: nodes.Node) -> list[Keys]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ordslab.sandbox.sql.compile.code import joined
 from ordslab.sandbox.sql.compile.rownum import RownumConditions
 from ordslab.sandbox.sql.compile.scope import Carrier
 
@@ -21,7 +22,7 @@ class Layer:
     def over(self, source: str) -> str:
         """The layer over `source`."""
         text = self.wrap(source)
-        return f"{text} where {' and '.join(self.where)}" if self.where else text
+        return f"{text} where {joined(self.where, 'and')}" if self.where else text
 
 
 def numbering(carrier: Carrier, conditions: RownumConditions | None) -> Layer:

@@ -45,7 +45,7 @@ def limited(
         scope = Scope()
         scope.rownum = None
         percent = values.converted(ExpressionCompiler(context, scope).expression(count_node), "NUMBER", context)
-        count = context.call("ORA_SHARE", "n", percent)
+        count: str = context.call("ORA_SHARE", "n", percent)
     else:
         count = _count(count_node, context) or "0"
     order = f"order by {', '.join(terms)}" if terms else ""

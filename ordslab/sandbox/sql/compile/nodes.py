@@ -73,19 +73,18 @@ class Select(Query):
 
 
 class SetOperation(Query):
-    """`this` and `expression`, `distinct`."""
+    """Two queries and more, taken together left to right. `expressions`: the queries; `operators` between them.
 
+    An operator is a pair: "union", "except" or "intersect", and whether ALL stands behind it.
+    """
 
-class Union(SetOperation):
-    """UNION [ALL]."""
-
-
-class Except(SetOperation):
-    """MINUS or EXCEPT [ALL]."""
-
-
-class Intersect(SetOperation):
-    """INTERSECT [ALL]."""
+    def without_last(self) -> Query:
+        """What stands left of the last operator, without an ORDER BY."""
+        *queries, _ = self.expressions
+        if len(queries) == 1:
+            first: Query = queries[0]
+            return first
+        return placed(SetOperation(expressions=queries, operators=self.args["operators"][:-1]), self.offset)
 
 
 class Subquery(Query):
@@ -227,28 +226,8 @@ class Tuple(Node):
     """(a, b, ...)."""
 
 
-class Binary(Node):
-    """`this` and `expression`."""
-
-
-class Add(Binary):
-    """+"""
-
-
-class Sub(Binary):
-    """-"""
-
-
-class Mul(Binary):
-    """*"""
-
-
-class Div(Binary):
-    """/"""
-
-
-class DPipe(Binary):
-    """||"""
+class Chain(Node):
+    """Operands joined by operators of one level, left to right. `signs`: + - and ||, or * and /, between them."""
 
 
 class Neg(Node):
@@ -316,11 +295,11 @@ class Condition(Node):
 
 
 class And(Condition):
-    """AND."""
+    """Two conditions and more (`expressions`), all of them."""
 
 
 class Or(Condition):
-    """OR."""
+    """Two conditions and more (`expressions`), any of them."""
 
 
 class Not(Condition):

@@ -6,6 +6,7 @@ What cannot be wide is left to SQLite alone. For a column, SQLite still does the
 
 from __future__ import annotations
 
+from ordslab.sandbox.sql.compile.code import native
 from ordslab.sandbox.sql.compile.pieces import Context, Piece
 from ordslab.sandbox.sql.types import OracleType
 
@@ -34,10 +35,10 @@ def is_computed(text: str) -> bool:
 def compared(operator: str, left: str, right: str, wide: tuple[bool, bool], context: Context) -> str:
     """left < right and the like. `wide`: which of the two may be wide. The index of a column stays of use."""
     if not any(wide):
-        return f"({left} {operator} {right})"
+        return native(f"({left} {operator} {right})", left, right)
     asked = f"{context.call('ORA_COMPARE', left, right)} {operator} 0"
     if any(is_computed(text) for text, may_be in zip((left, right), wide, strict=True) if may_be):
-        return f"({asked})"
+        return native(f"({asked})", left, right)
     if all(wide):
         return f"(case when {left} >= x'' or {right} >= x'' then {asked} else {left} {operator} {right} end)"
     column = left if wide[0] else right

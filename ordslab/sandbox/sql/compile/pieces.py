@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ordslab.sandbox.sql.compile.code import Writer
 from ordslab.sandbox.sql.compile.environment import Environment
 from ordslab.sandbox.sql.types import Column, OracleType
 
@@ -41,26 +42,21 @@ class CommonTable:
     columns: tuple[Column, ...]
 
 
-@dataclass
-class Context:
-    """What all parts of one statement share."""
+class Context(Writer):
+    """What all parts of one statement share. `cursors`: the rows go to somebody who can fetch from CURSOR (query)."""
 
-    environment: Environment
-    binds: Sequence[OracleType]
-    functions: set[str] = field(default_factory=set)
-    common_tables: list[dict[str, CommonTable]] = field(default_factory=list)
-    cursors: bool = False  # the rows go to somebody who can fetch from CURSOR (query)
-    _last: int = 0
+    def __init__(self, environment: Environment, binds: Sequence[OracleType], *, cursors: bool = False) -> None:
+        super().__init__()
+        self.environment = environment
+        self.binds = binds
+        self.cursors = cursors
+        self.common_tables: list[dict[str, CommonTable]] = []
+        self._last = 0
 
     def fresh(self, letter: str) -> str:
         """A name that no other part of the statement has: t1, t2 ..."""
         self._last += 1
         return f"{letter}{self._last}"
-
-    def call(self, sqlite_name: str, *arguments: str) -> str:
-        """The call of one of our functions, which the statement then needs."""
-        self.functions.add(sqlite_name)
-        return f"{sqlite_name}({', '.join(arguments)})"
 
     def common_table(self, name: str) -> CommonTable | None:
         """The query of WITH that goes by this name here."""

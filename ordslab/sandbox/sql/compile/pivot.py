@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.nodes import Call, Pivoted, Unpivoted, offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Known, Scope
-from ordslab.sandbox.sql.compile.set_operations import merged_type
+from ordslab.sandbox.sql.compile.set_operations import flat, merged_type
 from ordslab.sandbox.sql.compile.walk import is_aggregate, own_nodes
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column, OracleType, varchar2
@@ -129,7 +129,7 @@ def compile_unpivot(node: Unpivoted, context: Context, scope: Scope, source: str
     columns += [Column(label.this, kind) for label, kind in zip(labels, label_types, strict=True)]
     columns += [Column(measure.this, kind) for measure, kind in zip(measures, types, strict=True)]
     order = f" order by {', '.join(f'c{number}' for number in range(1, len(kept) + 1))}" if kept else ""
-    return Block(f"select * from ({' union all '.join(queries)}){order}", tuple(columns))
+    return Block(f"select * from ({flat('union all', queries)}){order}", tuple(columns))
 
 
 def _merged(kinds: Sequence[OracleType], node: nodes.Node) -> OracleType:

@@ -32,7 +32,7 @@ class Recursion:
         self._search, self._cycle = cte.args.get("search"), cte.args.get("cycle")
         self._columns = tuple(Column(each.name, unlimited(each.type), each.nullable) for each in columns)
         self._names = [column.name for column in columns]
-        self._branch: nodes.Node = cte.this.expression
+        self._branch: nodes.Node = cte.this.expressions[-1]
         items = self._branch.expressions if isinstance(self._branch, nodes.Select) else []
         self._has_plain_items = len(items) == len(columns) and not any(_is_star(each) for each in items)
         self._keys = self._cycle_keys()
@@ -47,7 +47,7 @@ class Recursion:
         branch = compile_block(self._extended(), self._context, parent)
         if len(branch.columns) != len(self._columns) + len(hidden):
             message = "query block has incorrect number of result columns"
-            raise OraError(1789, message=message, offset=offset_of(self._cte.this.this))
+            raise OraError(1789, message=message, offset=offset_of(self._cte.this.expressions[0]))
         self._columns = tuple(
             Column(mine.name, _widened(mine.type, merged_type(mine.type, theirs.type, self._cte.this), theirs.type))
             for mine, theirs in zip(self._columns, branch.columns, strict=False)
@@ -101,7 +101,8 @@ class Recursion:
         branch.offset = self._branch.offset
         extra: list[nodes.Node] = []
         if self._search:
-            extra.append(nodes.Add(this=_column(_DEPTH), expression=nodes.Literal(this="1", is_string=False)))
+            one = nodes.Literal(this="1", is_string=False)
+            extra.append(nodes.Chain(expressions=[_column(_DEPTH), one], signs=["+"]))
         if self._keys:
             mode = nodes.Literal(this="CYCLE" if self._cycle else "ERROR", is_string=True)
             keys = [
@@ -113,7 +114,7 @@ class Recursion:
             pattern = nodes.Literal(this="!%", is_string=True)
             going_on = nodes.Not(this=nodes.Like(this=_column(_PATH), expression=pattern, escape=None))
             where = branch.args.get("where")
-            condition = going_on if where is None else nodes.And(this=where.this, expression=going_on)
+            condition = going_on if where is None else nodes.And(expressions=[where.this, going_on])
             branch.set("where", nodes.Where(this=condition))
         return branch
 

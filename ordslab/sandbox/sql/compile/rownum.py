@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordslab.sandbox.sql.compile import nodes
+from ordslab.sandbox.sql.compile.code import joined
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Context
@@ -67,7 +68,7 @@ class RownumConditions:
         scope.rownum = "b.rn"
         compiler = ExpressionCompiler(self._context, scope)
         try:
-            test = " and ".join(compiler.condition(node) for node in self._conditions)
+            test = joined([compiler.condition(node) for node in self._conditions], "and")
         except OraError as error:
             if error.number != 904:
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile.code import joined
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.grouping import grouping_sets, is_plain, plain_keys
 from ordslab.sandbox.sql.compile.hierarchy import Hierarchy
@@ -17,6 +18,7 @@ from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.rownum import RownumConditions
 from ordslab.sandbox.sql.compile.scope import Carrier, Scope
 from ordslab.sandbox.sql.compile.select_list import Item, items_of
+from ordslab.sandbox.sql.compile.set_operations import flat
 from ordslab.sandbox.sql.compile.sources import FromClause
 from ordslab.sandbox.sql.compile.walk import (
     conjuncts,
@@ -87,7 +89,8 @@ class SelectCompiler:
         conditions = conjuncts(node.args["where"].this) if node.args.get("where") else []
         marked = [each for each in conditions if is_marked(each)]
         counting = [each for each in conditions if mentions_rownum(each)]
-        others = [each for each in conditions if each not in marked and each not in counting]
+        apart = set(map(id, (*marked, *counting)))
+        others = [each for each in conditions if id(each) not in apart]
         if node.args.get("from_") is not None:
             self.from_text = FromClause(self.context, scope).compile(node.args["from_"].expressions, marked)
         elif marked:
@@ -101,7 +104,8 @@ class SelectCompiler:
             hierarchy = Hierarchy(self.context, scope, connect, self.siblings)
             layer = Layer(hierarchy.wrap)
             self.layers.append(layer)
-            layer.where += [self.compiler.condition(each) for each in others if each not in joining]
+            above = set(map(id, joining))
+            layer.where += [self.compiler.condition(each) for each in others if id(each) not in above]
         scope.rownum = ROW_NUMBER
         if counting:
             self.rownum = RownumConditions(self.context, scope.parent, counting)
@@ -143,7 +147,7 @@ class SelectCompiler:
         """' from ... where ...', with the layers over it."""
         text = f" from {self.from_text}" if self.from_text else ""
         if self.where:
-            text += f" where {' and '.join(self.where)}"
+            text += f" where {joined(self.where, 'and')}"
         for layer in self.layers:
             text = layer.over(text)
         return text
@@ -196,10 +200,11 @@ class SelectCompiler:
             having = self._having()
             branches.append(self._block_text([*select, *extra], f" from {rows} {carrier.alias}", keys, having))
         with_ = f"with {rows} as (select {carrier.select_list()}{self._source_text()})"
-        source = f" from ({with_} {' union all '.join(branches)})"
+        whole = f"({with_} {flat('union all', branches)})"
+        source = f" from {whole}"
         self.layers.append(Layer(lambda text: text))  # more than one row, whatever else looks like it
         names = [f"c{number}" for number in range(1, len(columns) + 1)]
-        fetch = self._fetch_over(f"({with_} {' union all '.join(branches)})", columns, outer)
+        fetch = self._fetch_over(whole, columns, outer)
         if fetch is not None:
             return fetch
         ordering = f" order by {', '.join(outer)}" if outer else ""

@@ -12,35 +12,63 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.overload import group, text_size
 from ordslab.sandbox.sql.types import Column, OracleType
 
-_WORDS = {nodes.Union: "union", nodes.Except: "except", nodes.Intersect: "intersect"}
+_TOGETHER = 400  # queries beside each other; SQLite takes 500
 
 
 def set_operation(node: nodes.SetOperation, context: Context, parent: Scope | None) -> Block:
-    """The operation on both sides. ORA-01789, ORA-01790."""
+    """The operations on all queries, left to right. ORA-01789, ORA-01790."""
     from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
-    left = (
-        set_operation(node.this, context, parent)
-        if isinstance(node.this, nodes.SetOperation)
-        else compile_block(node.this, context, parent)
-    )
-    right = compile_block(node.expression, context, parent)
-    if len(left.columns) != len(right.columns):
+    queries = node.expressions
+    blocks = [compile_block(queries[0], context, parent)]
+    columns = blocks[0].columns
+    words: list[str] = []
+    for (word, every), query in zip(node.args["operators"], queries[1:], strict=True):
+        block = compile_block(query, context, parent)
+        before, columns = columns, _merged(columns, block.columns, queries[0])
+        if not every:
+            for column in columns:
+                values.not_a_key(column.type, offset_of(queries[0]))
+        if every and word != "union":
+            left = _operations(words, blocks, before, context)
+            blocks, words = [_all_operation(word, left, block, columns, context)], []
+        else:
+            blocks.append(block)
+            words.append(f"{word} all" if every else word)
+    return _operations(words, blocks, columns, context)
+
+
+def _merged(mine: tuple[Column, ...], theirs: tuple[Column, ...], first: nodes.Node) -> tuple[Column, ...]:
+    """The columns of two queries taken together; `first` is the whole operation's first query."""
+    if len(mine) != len(theirs):
         message = "query block has incorrect number of result columns"
-        raise OraError(1789, message=message, offset=offset_of(node.this))
-    every = not node.args["distinct"]
-    columns = tuple(
-        Column(mine.name, merged_type(mine.type, theirs.type, _item(node, index)), mine.nullable or theirs.nullable)
-        for index, (mine, theirs) in enumerate(zip(left.columns, right.columns, strict=True))
+        raise OraError(1789, message=message, offset=offset_of(first))
+    return tuple(
+        Column(one.name, merged_type(one.type, two.type, _item(first, index)), one.nullable or two.nullable)
+        for index, (one, two) in enumerate(zip(mine, theirs, strict=True))
     )
-    if not every:
-        for column in columns:
-            values.not_a_key(column.type, offset_of(node.this))
-    word = _WORDS[type(node)]
-    if every and word != "union":
-        return _all_operation(word, left, right, columns, context)
-    sides = (operand(block, columns, context) for block in (left, right))
-    return Block(f" {word}{' all' if every else ''} ".join(sides), columns)
+
+
+def _operations(words: Sequence[str], blocks: Sequence[Block], columns: tuple[Column, ...], context: Context) -> Block:
+    """The blocks with these operators between them, which SQLite takes from left to right as Oracle does."""
+    if not words:
+        return blocks[0]
+    text, *others = [operand(block, columns, context) for block in blocks]
+    if set(words) <= {"union"} or set(words) <= {"union all"}:
+        return Block(flat(words[0], [text, *others]), columns)
+    for number, (word, side) in enumerate(zip(words, others, strict=True), 1):
+        if not number % _TOGETHER:
+            text = f"select * from ({text})"
+        text += f" {word} {side}"
+    return Block(text, columns)
+
+
+def flat(word: str, sides: Sequence[str]) -> str:
+    """Queries with an operator between them that may be grouped; SQLite's parser stays where it is."""
+    while len(sides) > _TOGETHER:
+        parts = (sides[start : start + _TOGETHER] for start in range(0, len(sides), _TOGETHER))
+        sides = [f"select * from ({f' {word} '.join(part)})" for part in parts]
+    return f" {word} ".join(sides)
 
 
 def operand(block: Block, columns: Sequence[Column], context: Context) -> str:
@@ -67,7 +95,7 @@ def _item(node: nodes.Node, index: int) -> nodes.Node:
     """The select list's item of the first query, at which Oracle points."""
     first = node
     while isinstance(first, nodes.SetOperation | nodes.Subquery):
-        first = first.this
+        first = first.expressions[0] if isinstance(first, nodes.SetOperation) else first.this
     items: list[nodes.Node] = first.expressions
     return items[min(index, len(items) - 1)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from ordslab.sandbox.sql.compile import number_order
+from ordslab.sandbox.sql.compile.code import native
 from ordslab.sandbox.sql.compile.number_order import may_be_wide
 from ordslab.sandbox.sql.compile.pieces import Context, Piece
 from ordslab.sandbox.sql.errors import OraError
@@ -144,7 +145,7 @@ def compare(operator: str, left: Piece, right: Piece, context: Context) -> str:
     one, two = sides(left, right, context)
     families = {left.type.family, right.type.family}
     if operator in ("=", "<>") or "NUMBER" not in families or families & {"BINARY_DOUBLE", "BINARY_FLOAT", "NULL"}:
-        return f"({one} {operator} {two})"
+        return native(f"({one} {operator} {two})", one, two)
     wide = [may_be_wide(piece) or piece.type.family != "NUMBER" for piece in (left, right)]
     return number_order.compared(operator, one, two, (wide[0], wide[1]), context)
 

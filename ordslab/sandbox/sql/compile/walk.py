@@ -30,7 +30,7 @@ def conjuncts(node: nodes.Node | None) -> list[nodes.Node]:
     if node is None:
         return []
     if isinstance(node, nodes.And):
-        return [*conjuncts(node.this), *conjuncts(node.expression)]
+        return [each for part in node.expressions for each in conjuncts(part)]
     if isinstance(node, nodes.Paren):
         return conjuncts(node.this)
     return [node]

@@ -18,10 +18,10 @@ from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.sql import interruption, number_bytes
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions import fallible, tables
+from ordslab.sandbox.sql.functions import composed, fallible, tables
 from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import storable
-from ordslab.sandbox.sql.functions.overload import Overload, group
+from ordslab.sandbox.sql.functions.overload import Overload, function, group
 from ordslab.sandbox.sql.types import NULL, OracleType
 
 __all__ = [
@@ -48,6 +48,35 @@ def _add(table: Iterable[Overload]) -> None:
 
 
 _add(tables.ALL)
+
+
+def _run_program(session: FunctionSession, program: str, *values: Any) -> Any:
+    """See `functions.composed`."""
+    made = _entry(session)[2]
+
+    def function(name: str) -> Callable[..., Any]:
+        if name not in made:
+            made[name] = _guarded(_BY_SQLITE_NAME[name], session)
+        return made[name]
+
+    try:
+        return composed.run(program, values, function)
+    except Exception as error:
+        raise session.pending_error or error from None
+
+
+PACK, RUN, RUN_EACH = "ORA_PACK", "ORA_RUN", "ORA_RUN_EACH"
+"""SQLite's names of what runs a program (RUN_EACH: one that gives something else each time), and of its packs."""
+
+_BY_SQLITE_NAME[PACK] = function(PACK, "ANY*", NULL, composed.pack, sqlite_name=PACK, null_in_null_out=False)
+for _name in (RUN, RUN_EACH):
+    _BY_SQLITE_NAME[_name] = function(
+        *(_name, "VARCHAR2 ANY*", NULL, _run_program),
+        sqlite_name=_name,
+        needs_session=True,
+        null_in_null_out=False,
+        deterministic=_name == RUN,
+    )
 
 _CONVERSIONS = {
     ("TEXT", "NUMBER"): "ORA_TO_NUMBER",
@@ -89,6 +118,12 @@ _COMPARISON_KEYS = {
 def overloads(name: str) -> tuple[Overload, ...]:
     """The declarations of a function, () for an unknown name."""
     return _BY_NAME.get(name, ())
+
+
+def scalar(sqlite_name: str) -> Overload | None:
+    """The declaration of a function by its SQLite name; None for an aggregate and for what is none of ours."""
+    overload = _BY_SQLITE_NAME.get(sqlite_name)
+    return None if overload is None or overload.aggregate else overload
 
 
 def resolve(name: str, arguments: Sequence[OracleType]) -> Overload:
@@ -206,14 +241,23 @@ def comparison_key(kind: OracleType) -> str | None:
 
 # --- SQLite ----------------------------------------------------------------------------------------------------------
 
-_known: WeakKeyDictionary[Any, tuple[sqlite3.Connection, set[str]]] = WeakKeyDictionary()
+_Entry = tuple[sqlite3.Connection | None, set[str], dict[str, Callable[..., Any]]]
+_known: WeakKeyDictionary[Any, _Entry] = WeakKeyDictionary()
+
+
+def _entry(session: FunctionSession) -> _Entry:
+    """A session's connection, the functions that it knows, and those made for programs."""
+    found = _known.get(session)
+    if found is None:
+        found = _known[session] = (None, set(), {})
+    return found
 
 
 def ensure(connection: sqlite3.Connection, session: FunctionSession, sqlite_names: Iterable[str]) -> None:
     """Register these functions on the session's connection, those that it does not know yet."""
-    entry = _known.get(session)
-    if entry is None or entry[0] is not connection:
-        entry = _known[session] = (connection, set())
+    entry = _entry(session)
+    if entry[0] is not connection:
+        entry = _known[session] = (connection, set(), {})
     known = entry[1]
     for name in sqlite_names:
         if name not in known:

@@ -5,13 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.compile.nodes import Identifier, placed
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
 from ordslab.sandbox.sql.stream import RESERVED
+from ordslab.sandbox.stack import DEEPEST
 
 _T = TypeVar("_T")
 _LONGEST_NAME = 128
+
+
+class Depth:
+    """How deep the part that is just read is nested. Used as a context around what is within something."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._now = 0
+
+    def __enter__(self) -> None:
+        """One deeper. Raises ORA-03001."""
+        interruption.check()
+        self.check(1)
+        self._now += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._now -= 1
+
+    def check(self, more: int) -> None:
+        """Raises ORA-03001 where `more` levels would be too many."""
+        if self._now + more > DEEPEST:
+            raise not_supported(f"statements nested more than {DEEPEST} levels deep", self._cursor._offset)
 
 
 class Cursor:
@@ -28,6 +52,7 @@ class Cursor:
         self._index = 0
         self._curr = self._tokens[0]
         binds = (index for index, token in enumerate(self._tokens) if token.kind == "bind")
+        self._deeper = Depth(self)
         self._bind_numbers = {index: number for number, index in enumerate(binds)}
 
     # --- Where we are ------------------------------------------------------------------------------------------------
@@ -134,6 +159,7 @@ class Cursor:
         """One or more items with commas between."""
         items = [item()]
         while self._accept(","):
+            interruption.check()
             items.append(item())
         return items
 

@@ -37,22 +37,29 @@ class Conditions(Cursor):
 
     def _parse_disjunction(self) -> nodes.Node:
         """A condition or an expression: which one it may be is for the compiler to say."""
-        this = self._conjunction()
+        first = self._conjunction()
+        if self._word != "OR":
+            return first
+        conditions = [first]
         while self._take("OR"):
-            this = nodes.Or(this=this, expression=self._conjunction())
-        return this
+            conditions.append(self._conjunction())
+        return nodes.Or(expressions=conditions)
 
     def _conjunction(self) -> nodes.Node:
-        this = self._negation()
+        first = self._negation()
+        if self._word != "AND":
+            return first
+        conditions = [first]
         while self._take("AND"):
-            this = nodes.And(this=this, expression=self._negation())
-        return this
+            conditions.append(self._negation())
+        return nodes.And(expressions=conditions)
 
     def _negation(self) -> nodes.Node:
         if self._word == "NOT":
             start = self._offset
             self._advance()
-            return placed(nodes.Not(this=self._negation()), start)
+            with self._deeper:
+                return placed(nodes.Not(this=self._negation()), start)
         return self._predicate()
 
     def _predicate(self) -> nodes.Node:

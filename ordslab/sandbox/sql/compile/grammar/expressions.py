@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.conditions import Conditions
 from ordslab.sandbox.sql.compile.nodes import CastTo, IntervalLiteral, RootOf, TypedLiteral, placed
@@ -9,12 +12,14 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
-_SUMS: dict[str, type[nodes.Binary]] = {
-    "+": nodes.Add,
-    "-": nodes.Sub,
-    "||": nodes.DPipe,
+_SUMS = frozenset({"+", "-", "||"})
+_PRODUCTS = frozenset({"*", "/"})
+_PREFIXES: dict[str, type[nodes.Node]] = {
+    "-": nodes.Neg,
+    "+": nodes.Paren,
+    "PRIOR": nodes.Prior,
+    "CONNECT_BY_ROOT": RootOf,
 }
-_PRODUCTS: dict[str, type[nodes.Binary]] = {"*": nodes.Mul, "/": nodes.Div}
 _BEHIND_QUERY = frozenset({")", "", "UNION", "MINUS", "EXCEPT", "INTERSECT", "ORDER", "OFFSET", "FETCH"})
 PSEUDOCOLUMNS = frozenset({"SYSDATE", "USER", "UID", "LEVEL", "ROWNUM", "ROWID"})
 
@@ -25,36 +30,42 @@ class Expressions(Conditions):
     # --- Arithmetic --------------------------------------------------------------------------------------------------
 
     def _sum(self) -> nodes.Node:
-        this = self._product()
-        while (kind := _SUMS.get(self._sign)) is not None:
-            self._advance()
-            this = kind(this=this, expression=self._product())
-        return this
+        return self._chain(self._product, _SUMS)
 
     def _product(self) -> nodes.Node:
-        this = self._unary()
-        while (kind := _PRODUCTS.get(self._sign)) is not None:
+        return self._chain(self._unary, _PRODUCTS)
+
+    def _chain(self, operand: Callable[[], nodes.Node], level: frozenset[str]) -> nodes.Node:
+        """One operand, or several with operators of one level between them."""
+        first = operand()
+        sign = self._sign
+        if sign not in level:
+            return first
+        operands, signs = [first], []
+        while sign in level:
             self._advance()
-            this = kind(this=this, expression=self._unary())
-        return this
+            signs.append(sign)
+            operands.append(operand())
+            sign = self._sign
+        return nodes.Chain(expressions=operands, signs=signs)
 
     def _unary(self) -> nodes.Node:
-        start = self._offset
-        if self._accept("-"):
-            return placed(nodes.Neg(this=self._unary()), start)
-        if self._accept("+"):
-            return placed(nodes.Paren(this=self._unary()), start)
-        if self._word == "PRIOR":
-            self._advance()
-            return placed(nodes.Prior(this=self._unary()), start)
-        if self._word == "CONNECT_BY_ROOT":
-            self._advance()
-            return placed(RootOf(this=self._unary()), start)
-        return self._postfix(self._primary())
+        token = self._curr
+        kind = _PREFIXES.get(token.value) if token.kind in ("symbol", "word") else None
+        if kind is None:
+            return self._postfix(self._primary())
+        self._advance()
+        with self._deeper:
+            return placed(kind(this=self._unary()), token.offset)
 
     def _postfix(self, this: nodes.Node) -> nodes.Node:
+        if self._curr.kind != "word":
+            return this
+        times = 0
         while self._word == "AT" and self._ahead() in ("TIME", "LOCAL"):
             self._advance()
+            times += 1
+            self._deeper.check(times)
             zone: nodes.Node = nodes.Null()
             if not self._take("LOCAL"):
                 self._keyword("TIME", "ZONE")
@@ -69,14 +80,19 @@ class Expressions(Conditions):
     def _primary(self) -> nodes.Node:
         token = self._curr
         kind, start = token.kind, token.offset
-        if self._is("("):
-            return self._parenthesised()
         if kind in ("number", "string"):
             self._advance()
             return placed(nodes.Literal(this=token.value, is_string=kind == "string"), start)
         if kind == "bind":
             self._advance()
             return placed(nodes.Placeholder(this=self._bind_numbers[self._index - 1]), start)
+        with self._deeper:
+            return self._named_or_nested(kind, start)
+
+    def _named_or_nested(self, kind: str, start: int) -> nodes.Node:
+        """What is neither a literal nor a bind: in it other expressions may stand."""
+        if self._is("("):
+            return self._parenthesised()
         if kind == "quoted":
             return self._column_or_call()
         word = self._word
@@ -138,29 +154,33 @@ class Expressions(Conditions):
     def _query_follows(self, ahead: int) -> bool:
         """Does a query begin `ahead` tokens further, behind any number of parentheses?"""
         index = first = self._index + ahead
-        while index < self._last and self._is_at(index, "("):
+        while self._is_at(index, "("):
             index += 1
+        self._deeper.check(index - first)
         if self._ahead(index - self._index) not in ("SELECT", "WITH"):
             return False
-        return index == first or self._wraps_query(index, index - first)
+        return all(self._holds_query(each) for each in range(first, index))
 
     def _is_at(self, index: int, symbol: str) -> bool:
-        token = self._tokens[index]
+        token = self._tokens[min(index, self._last)]
         return token.kind == "symbol" and token.value == symbol
 
-    def _wraps_query(self, index: int, depth: int) -> bool:
-        """Do `depth` parentheses before `index` hold nothing but queries? In ((select ...) + 1) they do not."""
-        opened = depth
-        while index < self._last and opened > 0:
-            if self._is_at(index, "("):
-                opened += 1
-            elif self._is_at(index, ")"):
-                opened -= 1
-                following = self._tokens[index + 1]
-                if opened < depth and following.value not in _BEHIND_QUERY:
-                    return False
-            index += 1
-        return True
+    def _holds_query(self, index: int) -> bool:
+        """Does what the parenthesis at `index` closes stand where a query can end? In ((select ...) + 1) not."""
+        closing = self._closing.get(index)
+        return closing is None or self._tokens[closing + 1].value in _BEHIND_QUERY
+
+    @cached_property
+    def _closing(self) -> dict[int, int]:
+        """Where each parenthesis that is opened is closed; without those that are not."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for index, token in enumerate(self._tokens):
+            if token.kind == "symbol" and token.value == "(":
+                opened.append(index)
+            elif token.kind == "symbol" and token.value == ")" and opened:
+                found[opened.pop()] = index
+        return found
 
     def _query(self) -> nodes.Query:
         raise NotImplementedError

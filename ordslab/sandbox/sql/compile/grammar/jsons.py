@@ -231,7 +231,8 @@ class Jsons(Functions):
             self._take("PATH")
             path = self._path_text()
             self._keyword("COLUMNS")
-            return JsonColumn(kind="NESTED", path=path, columns=self._json_columns(), options={})
+            with self._deeper:
+                return JsonColumn(kind="NESTED", path=path, columns=self._json_columns(), options={})
         start, name = self._offset, self._name()
         if self._take("FOR", "ORDINALITY"):
             return placed(JsonColumn(this=name, kind="ORDINALITY", options={}), start)

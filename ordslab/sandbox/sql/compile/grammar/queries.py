@@ -8,12 +8,7 @@ from ordslab.sandbox.sql.compile.nodes import placed
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.lexer import Token
 
-_SET_OPERATIONS: dict[str, type[nodes.SetOperation]] = {
-    "UNION": nodes.Union,
-    "MINUS": nodes.Except,
-    "EXCEPT": nodes.Except,
-    "INTERSECT": nodes.Intersect,
-}
+_SET_OPERATIONS = {"UNION": "union", "MINUS": "except", "EXCEPT": "except", "INTERSECT": "intersect"}
 _BEHIND_SELECT = frozenset(
     {
         *("", "FROM", "INTO", "BULK", "WHERE", "ORDER", "UNION", "MINUS", "EXCEPT", "INTERSECT"),
@@ -39,6 +34,10 @@ class Queries(Tables):
 
     def _query(self) -> nodes.Query:
         """A whole query with its ORDER BY and row limiting."""
+        with self._deeper:
+            return self._whole_query()
+
+    def _whole_query(self) -> nodes.Query:
         start = self._offset
         with_ = self._with() if self._word == "WITH" else None
         query = self._set_operations()
@@ -63,13 +62,15 @@ class Queries(Tables):
         return query
 
     def _set_operations(self) -> nodes.Query:
-        this = self._query_term()
-        while (kind := _SET_OPERATIONS.get(self._word)) is not None:
-            start = self._offset
+        first = self._query_term()
+        if self._word not in _SET_OPERATIONS:
+            return first
+        queries, operators, start = [first], [], self._offset
+        while (word := _SET_OPERATIONS.get(self._word)) is not None:
             self._advance()
-            distinct = not self._take("ALL")
-            this = placed(kind(this=this, expression=self._query_term(), distinct=distinct), start)
-        return this
+            operators.append((word, self._take("ALL")))
+            queries.append(self._query_term())
+        return placed(nodes.SetOperation(expressions=queries, operators=operators), start)
 
     def _query_term(self) -> nodes.Query:
         if self._is("("):
@@ -195,7 +196,8 @@ class Queries(Tables):
             return placed(kind(expressions=self._wrapped_list(self._group_set)), start)
         if self._word == "GROUPING" and self._ahead() == "SETS":
             self._advance(2)
-            return placed(nodes.GroupingSets(expressions=self._wrapped_list(self._grouping_item)), start)
+            with self._deeper:
+                return placed(nodes.GroupingSets(expressions=self._wrapped_list(self._grouping_item)), start)
         return self._group_set()
 
     def _group_set(self) -> nodes.Node:

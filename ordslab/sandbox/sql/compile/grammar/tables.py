@@ -20,7 +20,10 @@ class Tables(Jsons):
     def _from_item(self) -> nodes.Node:
         """One item between the commas of FROM, with the joins behind it."""
         this = self._table_reference()
+        joins = 0
         while self._word in _JOINS and self._joins_follow:
+            joins += 1
+            self._deeper.check(joins)
             this = self._join(this)
         return this
 
@@ -43,7 +46,8 @@ class Tables(Jsons):
         if kind != "CROSS" and not natural:
             # ON may belong to a join nested at the right: a join b join c on ... on ...
             while self._word in _JOINS and self._joins_follow:
-                right = self._join(right)
+                with self._deeper:
+                    right = self._join(right)
         joined.set("expression", right)
         if kind == "CROSS" or natural:
             return joined
@@ -70,7 +74,10 @@ class Tables(Jsons):
             self._take("AS")  # which Oracle's own examples have here, and nowhere else in FROM
         else:
             this = self._table_name()
+        pivots = 0
         while self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
+            pivots += 1
+            self._deeper.check(pivots)
             this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
         self._alias_of(this)
         if isinstance(this, nodes.Table) and self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
@@ -91,7 +98,8 @@ class Tables(Jsons):
         if self._ahead() == "VALUES":
             raise not_supported("VALUES in FROM", start)
         self._advance()
-        this = self._from_item()
+        with self._deeper:
+            this = self._from_item()
         self._close()
         return this
 
