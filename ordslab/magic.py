@@ -78,6 +78,7 @@ def run_script(lab: Workbench, script: str, variables: MutableMapping[str, Any])
 
     Raises `SqlError` at the first error, other `LabError`s when the database cannot be reached.
     """
+    _refuse_gap(script)
     result: pd.DataFrame | None = None
     script = lab.names.in_database(script)  # here already, so that errors point into what the database got
     for statement in split(script):
@@ -94,6 +95,16 @@ def run_script(lab: Workbench, script: str, variables: MutableMapping[str, Any])
                 _display(result)
             result = done.frame
     return result
+
+
+def _refuse_gap(script: str) -> None:
+    """Raise `SqlError` for a gap of an exercise, before any of the script runs."""
+    if gap := re.search(r"(?<![\w$#])___(?![\w$#])", script):
+        line = script.count("\n", 0, gap.start()) + 1
+        text, column = script.split("\n")[line - 1], gap.start() - (script.rfind("\n", 0, gap.start()) + 1)
+        pointer = f"line {line}: "
+        shown = f"{pointer}{text}\n{' ' * (len(pointer) + column)}^"
+        raise SqlError("There is a gap to fill in: ___", shown, line=line, column=column + 1)
 
 
 def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:

@@ -17,7 +17,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "client": ("license_backend_client", "forgetful_client"),
     "privilege": ("license_priv", "support_priv"),
     "role": ("license_role", "support_role"),
-    "module": ("customers",),
+    "module": ("customers", "reports", "support"),
     "table": ("licenses", "customers"),
 }
 """Everything that the lessons and their exercises make, by kind, in the order in which it can be removed."""

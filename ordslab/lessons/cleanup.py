@@ -40,6 +40,9 @@ _REMOVE = {
     "module": "begin ords.delete_module(p_module_name => '{name}'); end;",
     "table": "drop table {name} cascade constraints purge",
 }
+_TEMPLATES = {"customers": "validation", "reports": "expired", "support": "tickets"}
+"""By what a module that bears a name of the lessons is known to be theirs: how one of its templates begins."""
+
 _QUESTION = "Remove these from the schema {user}? Type yes: "
 
 
@@ -77,7 +80,7 @@ def _why_foreign(kind: str, name: str, details: set[str]) -> str:
 
     if kind == "table" and details != TABLES.get(name.upper(), details):
         return "it has other columns"
-    if kind == "module" and details and not any(each.lstrip("/").startswith("validation") for each in details):
+    if kind == "module" and details and not any(each.lstrip("/").startswith(_TEMPLATES[name]) for each in details):
         return "it has other addresses"
     return ""
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.endpoint import EXPIRED_LICENSES
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token
+from ordslab.lessons.prediction import Prediction
 from ordslab.sql.run import rows
 
 if TYPE_CHECKING:
@@ -193,4 +195,28 @@ LESSON = Lesson(
     does="turn a query into a URL that answers everybody",
     minutes=15,
     checkpoint=ENDPOINT,
+    exercises=(EXPIRED_LICENSES,),
+    predictions=(
+        Prediction(
+            name="endpoint-1",
+            question="The module, the template and the handler are committed. What does the same call get now?",
+            options=("404, as before", "200 and the row as JSON", "401: somebody has to log in first"),
+            right={404: 0, 200: 1, 401: 2},
+            because="A new endpoint answers as soon as it is committed.",
+        ),
+        Prediction(
+            name="endpoint-2",
+            question="Customer 99 is in no table, so the query finds no row. What does ORDS answer?",
+            options=("200 and an empty body", "404", "500, an error of the database"),
+            right={200: 0, 404: 1, 500: 2, 555: 2},
+            because="For one item, no row means: no such thing.",
+        ),
+        Prediction(
+            name="endpoint-3",
+            question="A stranger calls, without a password, a name or a token. What do they get?",
+            options=("200 and the license", "401", "404"),
+            right=0,
+            because="A new endpoint is public until you say otherwise.",
+        ),
+    ),
 )

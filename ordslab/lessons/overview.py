@@ -35,9 +35,7 @@ def of_lesson(progress: Progress, name: str) -> str:
         names = [each.name for each in lesson.predictions]
         right, all_ = counted(steps, names, RIGHT)
         made = right + counted(steps, names, WRONG)[0]
-        lines.append(
-            f"  predictions: {right} right of {made} made, of {all_}" if made else f"  predictions: 0 of {all_}"
-        )
+        lines.append(f"  predictions: {made} of {all_} made, {right} right")
     lines.append(f"  checkpoint {lesson.name}: {_state(steps, lesson)}")
     lines += [f"  {each.name}: {steps.get(each.name, Step()).state}" for each in lesson.exercises]
     return "\n".join(lines)

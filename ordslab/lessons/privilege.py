@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.privilege import GUARDED_TICKETS
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, misspelt, why
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -93,4 +95,28 @@ LESSON = Lesson(
     does="close the door: 200 before the commit, 401 after it",
     minutes=15,
     checkpoint=PRIVILEGE,
+    exercises=(GUARDED_TICKETS,),
+    predictions=(
+        Prediction(
+            name="privilege-1",
+            question="The block ran, and the view shows the rule. What will the call get?",
+            options=("200, as before", "401", "404"),
+            right={200: 0, 401: 1, 404: 2},
+            because="ORDS has sessions of its own, and sees what is committed.",
+        ),
+        Prediction(
+            name="privilege-2",
+            question="The rule is committed now. And the call?",
+            options=("200, as before", "401", "403"),
+            right={200: 0, 401: 1, 403: 2},
+            because="Nobody is known, so nobody gets in.",
+        ),
+        Prediction(
+            name="privilege-3",
+            question="The same address, asked for as a web page. What comes back?",
+            options=("the same status, and the JSON", "the same status, and a web page", "200 and a page to sign in"),
+            right=1,
+            because="The header Accept chooses how the answer is written, not what it is.",
+        ),
+    ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.role import SECOND_ROLE
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import misspelt
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -53,4 +55,14 @@ LESSON = Lesson(
     does="create a role, and see that it protects nothing by itself",
     minutes=10,
     checkpoint=ROLE,
+    exercises=(SECOND_ROLE,),
+    predictions=(
+        Prediction(
+            name="role-1",
+            question="The role exists and is committed. What will the stranger get now?",
+            options=("200, as before", "401", "404"),
+            right=0,
+            because="A role protects nothing by itself: no privilege asks for it.",
+        ),
+    ),
 )

@@ -1,0 +1,170 @@
+"""The exercises in each of their states, and their solutions from both places where a learner may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from ordslab.errors import LabError
+from ordslab.lessons.checkpoint import State
+from ordslab.lessons.registry import SERIES, find, lesson_of
+from ordslab.lessons.reset import do
+from ordslab.names import MADE
+from ordslab.sql.run import run
+from ordslab.sql.script import split
+
+EXERCISES = [each.name for lesson in SERIES for each in lesson.exercises]
+
+
+def attempt(lab, exercise, *slips):
+    """What the solution does, with slips of the pen: (what it says, what the learner wrote)."""
+    variables = {"lab": lab}
+    for cell in find(exercise).cells:
+        text = cell
+        for said, written in slips:
+            text = text.replace(said, written)
+        if not text.startswith("%%sql"):
+            exec(text, variables)
+            continue
+        script = text.removeprefix("%%sql")
+        for statement in split(script):
+            run(lab.connection, statement, variables, script)
+
+
+@pytest.fixture
+def cleaned(lab):
+    """A lab, whose schema loses all privileges, roles, modules and clients behind the test: misspelt ones too."""
+    yield lab
+    lab.connection.rollback()
+    run(lab.connection, split(EMPTIED)[0], {}, EMPTIED)
+
+
+EMPTIED = """
+begin
+  for each in (select name from user_ords_privileges where name not like 'oracle.%') loop
+    ords.delete_privilege(each.name);
+  end loop;
+  for each in (select name from user_ords_clients) loop
+    oauth.delete_client(each.name);
+  end loop;
+  for each in (select name from user_ords_roles where lower(name) like 's%port_role') loop
+    ords.delete_role(each.name);
+  end loop;
+  for each in (select name from user_ords_modules) loop
+    ords.delete_module(each.name);
+  end loop;
+  commit;
+end;"""
+
+
+def test_each_lesson_has_an_exercise():
+    """Promise: lessons 1 to 9 ask the learner for something that counts, named by the lesson's number."""
+    for lesson in [each for each in SERIES[1:10] if each.exercises]:
+        assert [each.name for each in lesson.exercises][:1] == [f"exercise-{lesson.number}"]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_at_the_lessons_start_it_was_not_tried(lab, exercise):
+    """Promise: what the first cell brings passes no exercise."""
+    lab.reset(to=lesson_of(exercise).name)
+    assert lab.check(exercise).state is State.NOT_TRIED
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_lessons_own_cells_do_not_pass_it(lab, exercise):
+    """Promise: it looks at what the learner made, not at what our cells made."""
+    lab.reset(to=lesson_of(exercise).name)
+    do(lab, [lesson_of(exercise).checkpoint])
+    assert lab.check(exercise).state is State.NOT_TRIED
+
+
+@pytest.mark.parametrize("after", ["the first cell alone", "the lesson"])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_printed_solution_passes(lab, exercise, after, capsys):
+    """Promise: the solution as it is printed solves the exercise, from the lesson's end and from its first cell."""
+    lesson = lesson_of(exercise)
+    lab.reset(to=lesson.name)
+    if after == "the lesson":
+        do(lab, [lesson.checkpoint])
+    lab.solution(exercise)
+    shown = capsys.readouterr().out
+    assert all(cell in shown for cell in find(exercise).cells)
+    attempt(lab, exercise)
+    outcome = lab.check(exercise)
+    assert outcome.passed, outcome
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_solve_does_it(lab, exercise):
+    """Promise: lab.solve works for an exercise as it does for a lesson, and takes no lesson's work away."""
+    lesson = lesson_of(exercise)
+    lab.reset(to=lesson.name)
+    do(lab, [lesson.checkpoint])
+    assert lab.solve(exercise).passed
+    assert lab.check(lesson.name).passed
+
+
+@pytest.mark.parametrize("exercise", [each for each in EXERCISES if find(each).look_into_dictionary])
+def test_a_missing_commit_is_named(lab, exercise):
+    """Promise: the commonest mistake has its own sentence, and the hint is the one about the commit."""
+    lab.reset(to=lesson_of(exercise).name)
+    attempt(lab, exercise, ("commit;", "null;"))
+    outcome = lab.check(exercise)
+    assert outcome.state is State.NOT_YET and "commit" in outcome.why, outcome
+    lab.connection.rollback()
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_check_that_fails_itself_is_no_verdict(lab, exercise, monkeypatch):
+    """Promise: when the database is out of reach, the check says so, and nothing about the learner."""
+
+    def out_of_reach(*_):
+        raise LabError("The database does not answer.", "Try again.")
+
+    monkeypatch.setattr(type(lab), "connection", property(out_of_reach))
+    monkeypatch.setattr(lab, "stranger", out_of_reach)
+    monkeypatch.setattr(type(lab), "vault", property(out_of_reach))
+    monkeypatch.setattr(type(lab), "journal", property(out_of_reach))
+    assert lab.check(exercise).state is State.CRASHED
+
+
+@pytest.mark.parametrize(
+    ("exercise", "slip", "says"),
+    [
+        ("exercise-1", ("'/reports/'", "'/ords/page/reports/'"), ("base path /ords/page/reports/", "address")),
+        ("exercise-1", ("'expired'", "'reports/expired'"), ("no template expired", "address")),
+        ("exercise-1", ("feed", "item"), ("no list with names", "collection_feed")),
+        ("exercise-1", ("where l.valid_until < trunc(sysdate)", ""), ("Aurora Books", "run out")),
+        ("exercise-1", ("l.valid_until < ", "l.valid_until >= "), ("the valid licenses", "run out")),
+        ("exercise-1", ("l.valid_until < ", "l.valid_until is null and sysdate < "), ("an empty list", "run out")),
+        ("exercise-1", ("l.valid_until < ", "l.valid_til < "), ("answers 555", "run out")),
+        ("exercise-2", ("'support_role'", "'Support_Role'"), ("called Support_Role", "lower case")),
+        ("exercise-2", ("'support_role'", "'suport_role'"), ("called suport_role", "lower case")),
+        ("exercise-3", ("'support_priv'", "'suport_priv'"), ("called suport_priv", "badge")),
+        ("exercise-3", (":= 'support_role'", ":= 'SQL Developer'"), ("does not ask for the role", "badge")),
+        ("exercise-3", ("'/support/*'", "'/ords/page/support/*'"), ("not protected", "behind the alias")),
+        ("exercise-3", ("'/support/*'", "'/support'"), ("not protected", "behind the alias")),
+        ("exercise-3", ("'/support/*'", "'/tickets/*'"), ("not protected", "behind the alias")),
+        ("exercise-3", ("    p_patterns       => l_patterns,\n", ""), ("protects nothing", "Pass both")),
+    ],
+)
+def test_likely_mistakes_are_told_apart(cleaned, exercise, slip, says, capsys):
+    """Promise: each has its own sentence, and the first hint is the one that helps from there."""
+    lab, (why, hint) = cleaned, says
+    lab.reset(to=lesson_of(exercise).name)
+    attempt(lab, exercise, slip)
+    outcome = lab.check(exercise)
+    assert outcome.state is State.NOT_YET and why in outcome.why, outcome
+    capsys.readouterr()
+    lab.hint(exercise)
+    assert hint in capsys.readouterr().out
+
+
+def test_what_an_exercise_makes_is_known(lab):
+    """Promise: a reset takes the exercises' things away with the lessons'."""
+    for exercise in EXERCISES:
+        lab.reset(to=lesson_of(exercise).name)
+        lab.solve(exercise)
+    lab.reset(to="endpoint")
+    for kind, view in (("module", "modules"), ("role", "roles"), ("privilege", "privileges"), ("client", "clients")):
+        left = set(lab.query(f"select name from user_ords_{view}")["NAME"])
+        assert not left & set(MADE[kind])
