@@ -23,7 +23,7 @@ def progress(tmp_path):
 def test_at_the_start_nothing_has_been_tried(progress):
     """Promise: without a file all lessons are there, not tried, and looking makes no file."""
     assert repr(progress).splitlines() == [
-        "0 of 2 lessons passed. 25 minutes in all, 25 to go.",
+        "0 of 2 lessons passed, 0 of 2 exercises done. 25 minutes in all, 25 to go.",
         "○ 1 · Endpoint   15 min  not tried",
         "○ 2 · Role       10 min  not tried",
         "Next: 1 · Endpoint, in 01-endpoint.ipynb",
