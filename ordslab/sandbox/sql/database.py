@@ -7,24 +7,26 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql import rights
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import Dictionary
-from ordslab.sandbox.sql.dictionary.views import VIEWS
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.locks import SchemaLocks
-from ordslab.sandbox.sql.other_session import OtherSession
 from ordslab.sandbox.sql.passwords import password_hash
 from ordslab.sandbox.sql.plans import PlanCache
 from ordslab.sandbox.sql.rights import Grant
 from ordslab.sandbox.sql.schema_files import SchemaFiles
 from ordslab.sandbox.sql.system import SystemFile, User
-from ordslab.sandbox.sql.system_objects import SystemPackage, SystemView
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.other_session import OtherSession
+    from ordslab.sandbox.sql.system_objects import SystemPackage, SystemView
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 
@@ -50,7 +52,6 @@ class Database:
         self.home = home
         self.clock = clock
         self.entropy = entropy
-        self.views: dict[str, SystemView] = {view.name: view for view in VIEWS}
         self.packages: list[SystemPackage] = []
         self._files = SchemaFiles(home / "schemas")
         self.schema_setup = self._files.setup
@@ -64,6 +65,13 @@ class Database:
         self._dictionaries: dict[str, Dictionary] = {}
         self._locks: dict[str, SchemaLocks] = {}
         self._sessions: dict[int, OtherSession] = {}
+
+    @cached_property
+    def views(self) -> dict[str, SystemView]:
+        """The views that every schema has, by name."""
+        from ordslab.sandbox.sql.dictionary.views import VIEWS  # which a start need not wait for
+
+        return {view.name: view for view in VIEWS}
 
     # users and schemas
 

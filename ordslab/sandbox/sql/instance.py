@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.sql.database import Database
-from ordslab.sandbox.sql.programs import NoPrograms, Programs
+from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
+    from ordslab.sandbox.sql.calls import Bind, Statement
+    from ordslab.sandbox.sql.dictionary.objects import Table
+    from ordslab.sandbox.sql.programs import Programs
     from ordslab.sandbox.sql.session import Session
+    from ordslab.sandbox.sql.types import OracleType
 
 
 class Instance(Database):
@@ -60,3 +64,30 @@ class Instance(Database):
             while self.late_setup:
                 self.late_setup[0](self)
                 del self.late_setup[0]
+
+
+class NoPrograms:
+    """Of a database without PL/SQL."""
+
+    def __init__(self, session: object) -> None:
+        """For any session."""
+
+    def run_block(self, statement: Statement, binds: Sequence[Bind]) -> NoReturn:
+        """Refuse it."""
+        raise _no_plsql()
+
+    def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> None:
+        """There is none."""
+
+    def call_function(
+        self, name: str, values: Sequence[Any], types: Sequence[OracleType], by_name: tuple[str, ...] = ()
+    ) -> NoReturn:
+        """Refuse it."""
+        raise _no_plsql()
+
+    def firing(self, schema: str, table: Table, verb: str, columns: Sequence[str]) -> None:
+        """There are none."""
+
+
+def _no_plsql() -> OraError:
+    return not_supported("PL/SQL in this database")

@@ -14,9 +14,12 @@ import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.other_session import OtherSession
+
+if TYPE_CHECKING:
+    from ordslab.sandbox.sql.other_session import OtherSession
 
 PATIENCE = 3.0
 """Seconds that a session waits for another's row. Oracle waits for ever; a learner is told for whom."""

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.dictionary.objects import Table
-from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.firing import Firing
 from ordslab.sandbox.sql.types import OracleType
+
+Row = dict[str, Any]
+"""The stored columns of a row by name, in the engine's form."""
+
+
+class Firing(Protocol):
+    """The triggers that one statement fires. `for_rows`: are there any for each row?"""
+
+    for_rows: bool
+
+    def statement(self, timing: str) -> None:
+        """BEFORE or AFTER the statement."""
+
+    def row(self, timing: str, old: Row | None, new: Row | None, *, single: bool = False) -> None:
+        """BEFORE or AFTER a row is written; BEFORE may change `new`. `single`: of an INSERT of one row of values."""
 
 
 class Programs(Protocol):
@@ -28,30 +41,3 @@ class Programs(Protocol):
 
     def firing(self, schema: str, table: Table, verb: str, columns: Sequence[str]) -> Firing | None:
         """The triggers that an INSERT, UPDATE (of columns) or DELETE fires; None when there are none."""
-
-
-class NoPrograms:
-    """Of a database without PL/SQL."""
-
-    def __init__(self, session: object) -> None:
-        """For any session."""
-
-    def run_block(self, statement: Statement, binds: Sequence[Bind]) -> NoReturn:
-        """Refuse it."""
-        raise _no_plsql()
-
-    def function_type(self, name: str, types: Sequence[OracleType], by_name: tuple[str, ...] = ()) -> None:
-        """There is none."""
-
-    def call_function(
-        self, name: str, values: Sequence[Any], types: Sequence[OracleType], by_name: tuple[str, ...] = ()
-    ) -> NoReturn:
-        """Refuse it."""
-        raise _no_plsql()
-
-    def firing(self, schema: str, table: Table, verb: str, columns: Sequence[str]) -> None:
-        """There are none."""
-
-
-def _no_plsql() -> OraError:
-    return not_supported("PL/SQL in this database")

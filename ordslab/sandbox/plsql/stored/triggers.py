@@ -19,7 +19,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import moments
 
 if TYPE_CHECKING:
-    from ordslab.sandbox.sql.firing import Row
+    from ordslab.sandbox.sql.programs import Row
     from ordslab.sandbox.sql.session import Session
 
 _NEW, _OLD = 0, 1  # their slots
@@ -139,7 +139,7 @@ def _record(kind: RecordType, row: Row | None) -> Record:
 
 
 class TableFiring:
-    """The triggers that one statement fires (see `sql.firing`)."""
+    """The triggers that one statement fires (see `sql.programs`)."""
 
     def __init__(self, session: Session, table: Table, event: Event, programs: Sequence[Program]) -> None:
         self._session = session

@@ -14,8 +14,8 @@ from ordslab.sandbox.sql.dml.row_values import DEFAULT, Place, RowValues
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.unique_expressions import claims_of, has_twins
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.firing import Firing, Row
 from ordslab.sandbox.sql.locks import Claim
+from ordslab.sandbox.sql.programs import Firing, Row
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.types import INTEGER, Column
 
