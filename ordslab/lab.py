@@ -71,9 +71,9 @@ if TYPE_CHECKING:
     from ordslab.lessons.progress import Progress
     from ordslab.secrets.secret import Secret
     from ordslab.sql.views import Views
-    from ordslab.widgets.browser import DictionaryBrowser
     from ordslab.widgets.chain_view.chain_view import ChainView
     from ordslab.widgets.console.console import RequestConsole
+    from ordslab.widgets.dictionary_browser import DictionaryBrowser
     from ordslab.widgets.inspector.inspector import TokenInspector
     from ordslab.widgets.prediction import PredictionPanel
 
@@ -163,7 +163,7 @@ class Lab(Workbench):
 
     def browse(self, view: str = "clients") -> DictionaryBrowser:
         """The dictionary browser, at first on one view."""
-        from ordslab.widgets.browser import DictionaryBrowser
+        from ordslab.widgets.dictionary_browser import DictionaryBrowser
 
         return DictionaryBrowser(self, view)
 

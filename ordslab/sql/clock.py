@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 PATIENCE = 120
 """Seconds that one may have to wait for a real clock."""
 
-_NOW = "select sys_extract_utc(systimestamp) from dual"
+NOW = "sys_extract_utc(systimestamp)"
+"""The database's time, as a column of a query."""
 _ADVANCE = "begin ordslab_sandbox.advance_clock({seconds}); end;"
 # A second secret is made and taken back: with it the client's sessions end, and its own secret stays as it is. All of
 # it in a transaction of its own: what the learner has not committed stays so.
@@ -50,9 +51,25 @@ class Clock:
     read_at: float
     stands_still: bool = False
 
+    @classmethod
+    def read(cls, moment: datetime) -> Clock:
+        """What the column `NOW` gave, at this moment."""
+        return cls(moment.replace(tzinfo=timezone.utc), time.time())
+
     def now(self) -> datetime:
         """The database's time, without asking again."""
         return self.time if self.stands_still else self.time + timedelta(seconds=time.time() - self.read_at)
+
+    @property
+    def apart(self) -> str:
+        """How far the database's clock is from ours, in words; "" for less than a minute, and for one that stands."""
+        seconds = self.time.timestamp() - self.read_at
+        minutes = round(abs(seconds) / 60)
+        if not minutes or self.stands_still:
+            return ""
+        (days, hours), minutes = divmod(minutes // 60, 24), minutes % 60
+        parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
+        return f"{' '.join(parts)} {'ahead of' if seconds > 0 else 'behind'} this machine's clock"
 
 
 def read_clock(connection: oracledb.Connection, may_stand_still: bool) -> Clock:
@@ -93,6 +110,6 @@ def wait(connection: oracledb.Connection, seconds: float) -> None:
 
 
 def _now(cursor: oracledb.Cursor) -> datetime:
-    cursor.execute(_NOW)
+    cursor.execute(f"select {NOW} from dual")
     (moment,) = cursor.fetchone()
     return moment.replace(tzinfo=timezone.utc)  # type: ignore[no-any-return]

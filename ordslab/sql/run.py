@@ -93,8 +93,13 @@ def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:
 
 def rows(connection: oracledb.Connection, text: str) -> list[tuple[Any, ...]]:
     """The rows of a query. Raises `SqlError`."""
+    return named_rows(connection, text)[1]
+
+
+def named_rows(connection: oracledb.Connection, text: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names of a query's columns, and its rows. Raises `SqlError`."""
     with _opened(connection, text) as cursor:
-        return list(cursor.fetchall())
+        return [each.name for each in cursor.description or ()], list(cursor.fetchall())
 
 
 @contextmanager

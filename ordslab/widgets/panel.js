@@ -74,11 +74,11 @@ function render({ model, el }) {
 
   // What a person does
 
-  function run(target) {
+  function run(target, what = target.dataset.do) {
     const form = target.closest("form");
     const values = form ? Object.fromEntries(new FormData(form)) : {};
     working = setTimeout(() => el.setAttribute("aria-busy", "true"), 300);
-    model.send({ do: target.dataset.do, with: { ...values, ...JSON.parse(target.dataset.with ?? "{}") }, view });
+    model.send({ do: what, with: { ...values, ...JSON.parse(target.dataset.with ?? "{}") }, view });
   }
 
   async function copy(button) {
@@ -101,6 +101,7 @@ function render({ model, el }) {
     else if ("copy" in target.dataset) copy(target);
     else run(target);
   });
+  el.addEventListener("change", ({ target }) => target.dataset.change && run(target, target.dataset.change));
   el.addEventListener("submit", (event) => event.preventDefault());
   el.addEventListener("keydown", (event) => {
     const { target, key } = event;

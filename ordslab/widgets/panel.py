@@ -50,7 +50,7 @@ def action(method: Callable[Concatenate[W, P], str | None]) -> Callable[Concaten
         except Exception as error:  # its text may hold anything: only its kind is shown
             said = self.trouble = f"That did not work ({type(error).__name__}).\nTry again."
         self.redraw()
-        return Said(self.lab.known.hide(said))
+        return Said(self.bench.known.hide(said))
 
     run.is_action = True  # type: ignore[attr-defined]
     return cast(Callable[Concatenate[W, P], Said], run)
@@ -64,15 +64,15 @@ class Panel(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     regions = traitlets.Dict(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, lab: Workbench, label: str) -> None:
-        self.lab = lab
+    def __init__(self, bench: Workbench, label: str) -> None:
+        self.bench = bench
         self.trouble = ""
         super().__init__(label=label)
         self.on_msg(self._received)
-        lab.on_time_passed(self._time_passed)
+        bench.on_time_passed(self._time_passed)
 
     def __repr__(self) -> str:
-        return self.lab.known.hide(self.text())
+        return self.bench.known.hide(self.text())
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**options)
@@ -92,11 +92,11 @@ class Panel(anywidget.AnyWidget):
         """Show what is known now."""
         regions = {name: str(region) for name, region in self.draw().items()}
         regions["trouble"] = self._trouble()  # where `draw` leaves a place for it, else at the end
-        self.regions = {name: self.lab.known.hide(region) for name, region in regions.items()}
+        self.regions = {name: self.bench.known.hide(region) for name, region in regions.items()}
 
     def exchange(self, response: requests.Response) -> str:
         """A call and its answer as text, as `lab.show` prints them."""
-        return self.lab.shown(response)
+        return self.bench.shown(response)
 
     def _trouble(self) -> str:
         what, *next_step = self.trouble.splitlines() or [""]

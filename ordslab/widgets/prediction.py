@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class PredictionPanel(Panel):
     """A panel about one prediction. Nothing in it blocks whoever runs on without an answer."""
 
-    def __init__(self, lab: Workbench, prediction: Prediction, predictor: Predictor) -> None:
-        super().__init__(lab, f"Prediction {prediction.name}")
+    def __init__(self, bench: Workbench, prediction: Prediction, predictor: Predictor) -> None:
+        super().__init__(bench, f"Prediction {prediction.name}")
         self.prediction, self._predictor = prediction, predictor
         self._chosen, self._said = "", ""
         predictor.on_settled(self._settle)

@@ -33,7 +33,7 @@ def rows(**changes):
 
 
 class FakeCursor:
-    outputtypehandler = None
+    outputtypehandler = description = None
 
     def __init__(self, connection):
         self.connection = connection

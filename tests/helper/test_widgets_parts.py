@@ -275,9 +275,9 @@ URL = "http://127.0.0.1:1/ords/page"
 KINDS = [snippets.NONE, snippets.BASIC, snippets.BEARER, snippets.CLIENT_CREDENTIALS]
 
 
-def a_request(kind: str, **changes: object) -> snippets.Request:
+def a_request(kind: str, **changes: object) -> snippets.SharedCall:
     given = {"headers": {"Accept": "application/json"}, "token_url": f"{URL}/oauth/token", "authorization": kind}
-    return snippets.Request("GET", f"{URL}/customers/validation/1", **given | changes)
+    return snippets.SharedCall("GET", f"{URL}/customers/validation/1", **given | changes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -305,14 +305,16 @@ def test_what_was_typed_by_hand_is_taken_out(write):
     """Promise: a secret in address, header or body leaves with no export."""
     form = {"Content-Type": "application/x-www-form-urlencoded", "authorization": f"Bearer {TOKEN}"}
     request = a_request(snippets.NONE, headers=form, body=f"client_secret={SECRET}&a=1")
-    request = snippets.Request("POST", f"{URL}/x?access_token={TOKEN}", request.headers, request.body)
+    request = snippets.SharedCall("POST", f"{URL}/x?access_token={TOKEN}", request.headers, request.body)
     text = write(request.shareable())
     assert TOKEN not in text and SECRET not in text and "a=1" in text
 
 
 def test_literals_of_other_languages_hold():
     """Promise: quotes in a path break out of no literal."""
-    request = snippets.Request("GET", f"{URL}/o'hara\"$(id)", authorization=snippets.CLIENT_CREDENTIALS, token_url=URL)
+    request = snippets.SharedCall(
+        "GET", f"{URL}/o'hara\"$(id)", authorization=snippets.CLIENT_CREDENTIALS, token_url=URL
+    )
     assert "/o''hara\"$(id)'" in snippets.plsql(request)
     compile(snippets.python(request), "snippet", "exec")
     words = subprocess.run(
@@ -330,7 +332,7 @@ def test_curl_shows_no_secret_to_other_users(echo, monkeypatch, tmp_path):
     real = shutil.which("curl")
     (tmp_path / "curl").write_text(f'#!/bin/sh\necho "$@" >> {log}\nexec {real} "$@"\n')
     (tmp_path / "curl").chmod(0o700)
-    request = snippets.Request("GET", f"{echo}/x", {}, "", snippets.CLIENT_CREDENTIALS, f"{echo}/oauth/token")
+    request = snippets.SharedCall("GET", f"{echo}/x", {}, "", snippets.CLIENT_CREDENTIALS, f"{echo}/oauth/token")
     done = subprocess.run(
         ["bash", "-c", snippets.curl(request)],
         env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "ORDS_CLIENT_ID": "id", "ORDS_CLIENT_SECRET": SECRET},
@@ -348,7 +350,7 @@ def test_python_snippet_runs(echo, monkeypatch):
     """Promise: copied as it is, it gets a token and calls."""
     monkeypatch.setattr(Echo, "do_GET", Echo.do_POST, raising=False)
     monkeypatch.setattr(Echo, "answer", json.dumps({"access_token": TOKEN}).encode())
-    request = snippets.Request("GET", f"{echo}/x", {}, "", snippets.CLIENT_CREDENTIALS, f"{echo}/oauth/token")
+    request = snippets.SharedCall("GET", f"{echo}/x", {}, "", snippets.CLIENT_CREDENTIALS, f"{echo}/oauth/token")
     secrets = {"ORDS_CLIENT_ID": "id", "ORDS_CLIENT_SECRET": SECRET, "NO_PROXY": "*"}
     program = [sys.executable, "-c", snippets.python(request)]
     done = subprocess.run(program, env=os.environ | secrets, capture_output=True, text=True, check=False, timeout=30)

@@ -21,8 +21,8 @@ _MOST = 100  # links in a picture that still can be read
 class ChainView(Panel):
     """A panel over a `Chain`. `chain` is what it shows now."""
 
-    def __init__(self, lab: Workbench, path: str | None = None, client: str | None = None) -> None:
-        super().__init__(lab, "Security chain")
+    def __init__(self, bench: Workbench, path: str | None = None, client: str | None = None) -> None:
+        super().__init__(bench, "Security chain")
         self._asked = path, client
         self._selected: Node | Link | None = None
         self.chain = Chain()
@@ -47,8 +47,8 @@ class ChainView(Panel):
     def look_again(self) -> str:
         """Read the dictionary again."""
         self._selected, self.chain = None, Chain()
-        with self.lab.reading():
-            self.chain = chains.chain(self.lab, *self._asked)
+        with self.bench.reading():
+            self.chain = chains.chain(self.bench, *self._asked)
         return repr(self.chain)
 
     @action

@@ -11,19 +11,19 @@ from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import MASK
 from ordslab.widgets import snippets
 from ordslab.widgets.console import wire
-from ordslab.widgets.console.calls import Call
+from ordslab.widgets.console.sending import SentCall
 from ordslab.widgets.panel import copyable, download, heading, mark, said, tabs, wide
 
 _LONGEST = 20_000
 
 
-def answer(call: Call, known: KnownSecrets) -> Html:
+def answer(call: SentCall, known: KnownSecrets) -> Html:
     """The answer to a call. `known` secrets are hidden, and those that were sent or came with it."""
     status = call.response.status_code
     sign, kind = ("✓", "good") if status < 300 else ("→", "open") if status < 400 else ("✕", "bad")
     size = len(call.response.content)
     measured = tag("span", f"{call.seconds * 1000:.0f} ms, {size} byte{'' if size == 1 else 's'}", class_="note")
-    missing = call.request.authorization == snippets.CLIENT_CREDENTIALS and "Authorization" not in call.prepared.headers
+    missing = call.shared.authorization == snippets.CLIENT_CREDENTIALS and "Authorization" not in call.prepared.headers
     hint = tag("p", "No token was sent: press Get New Access Token, then Use Token.", class_="note")
     secrets = [*sent_secrets(call.response.request), *received_secrets(call.response)]
     headers = call.response.headers.items()
@@ -38,7 +38,7 @@ def answer(call: Call, known: KnownSecrets) -> Html:
     return join(title, hint if missing else None, tabs("Answer", pages))
 
 
-def _body(call: Call, known: KnownSecrets, secrets: list[str]) -> str:
+def _body(call: SentCall, known: KnownSecrets, secrets: list[str]) -> str:
     try:
         text = json.dumps(masking.members(call.response.json()), indent=2, ensure_ascii=False)
     except ValueError:
@@ -47,7 +47,7 @@ def _body(call: Call, known: KnownSecrets, secrets: list[str]) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n… ({len(text)} characters in all)"
 
 
-def _wire(call: Call, known: KnownSecrets, secrets: list[str]) -> Html:
+def _wire(call: SentCall, known: KnownSecrets, secrets: list[str]) -> Html:
     sides = []
     for title, raw, sent in (("Sent", call.wire.sent, True), ("Received", call.wire.received, False)):
         lines, body = wire.masked(bytes(raw), known, secrets)
@@ -62,13 +62,13 @@ def _wire(call: Call, known: KnownSecrets, secrets: list[str]) -> Html:
     return join(*sides)
 
 
-def _exports(call: Call) -> Html:
-    request = call.request.shareable()
-    http, postman = snippets.http_file(request), snippets.postman(request)
+def _exports(call: SentCall) -> Html:
+    shared = call.shared.shareable()
+    http, postman = snippets.http_file(shared), snippets.postman(shared)
     return join(
         tag("p", "Secrets are variables: fill them in the other tool, from where it keeps secrets.", class_="note"),
         tag("h4", "curl"),
-        copyable(snippets.curl(request), "this call with curl"),
+        copyable(snippets.curl(shared), "this call with curl"),
         tag("h4", ".http file ", download(http, "ordslab.http")),
         copyable(http, "this call as .http file"),
         tag("h4", "Postman collection ", download(postman, "ordslab.postman_collection.json")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ordslab.errors import LabError
 from ordslab.http.journal import Exchange
@@ -15,7 +15,7 @@ from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
 from ordslab.widgets.console import form as console_form
 from ordslab.widgets.console.answer import answer
-from ordslab.widgets.console.calls import FORM, Authorization, Call, Caller, Draft, find
+from ordslab.widgets.console.sending import FORM, Authorization, Draft, Sender, SentCall, find
 from ordslab.widgets.panel import Panel, action, heading, mark, said, wide
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
@@ -25,18 +25,17 @@ if TYPE_CHECKING:
 HEADER, BODY = "Send as Basic Auth header", "Send client credentials in body"
 """The two values of Postman's *Client Authentication*."""
 _LAST = 20
-_LONGEST = 20_000
 
 
 class RequestConsole(Panel):
     """A panel to write calls, send them and look at what went over the wire."""
 
-    def __init__(self, lab: Workbench, method: str = "GET", path: str = "") -> None:
-        super().__init__(lab, "Request console")
+    def __init__(self, bench: Workbench, method: str = "GET", path: str = "") -> None:
+        super().__init__(bench, "Request console")
         self._form = Draft(method.upper(), path)  # as the page shows it; what is typed there stays there
-        self._caller = Caller(lab)
-        self._calls: list[Call] = []
-        self._call: Call | None = None
+        self._sender = Sender(bench)
+        self._calls: list[SentCall] = []
+        self._call: SentCall | None = None
         self._offered = self._used = Secret("")
         self._offer = ""
         self._difference = ""
@@ -64,12 +63,12 @@ class RequestConsole(Panel):
     ) -> str:
         """Make a call. For Basic: `client`, a name in the vault, or `user` and `password`; for Bearer: `token`."""
         draft = Draft(method, path.strip(), headers, body, kind)
-        call = self._caller.send(draft, self._authorization(kind, client, user, password, token), self._token_url)
+        call = self._sender.send(draft, self._authorization(kind, client, user, password, token), self._token_url)
         return self._keep(call)
 
     def _authorization(self, kind: str, client: str, user: str, password: str, token: str) -> Authorization:
         if kind == BASIC and client:
-            credentials = self.lab.vault[client]
+            credentials = self.bench.vault[client]
             return Authorization(kind, credentials.client_id, credentials.client_secret)
         if kind == BASIC:
             return Authorization(kind, user, Secret(password))
@@ -82,7 +81,7 @@ class RequestConsole(Panel):
         """*Get New Access Token*: POST to the token endpoint, with a client's credentials from the vault."""
         if not client:
             raise LabError("No client is chosen.", "Keep one first: lab.vault.keep(name, client_id, client_secret)")
-        credentials = self.lab.vault[client]
+        credentials = self.bench.vault[client]
         form = "grant_type=client_credentials"
         authorization = Authorization(BASIC, credentials.client_id, credentials.client_secret)
         if client_authentication == BODY:
@@ -90,7 +89,7 @@ class RequestConsole(Panel):
             form += "".join(f"&{name}={value}" for name, value in given)
             authorization = Authorization()
         headers = f"Accept: application/json\nContent-Type: {FORM}"
-        call = self._caller.send(Draft("POST", TOKEN_PATH, headers, form), authorization, self._token_url)
+        call = self._sender.send(Draft("POST", TOKEN_PATH, headers, form), authorization, self._token_url)
         self._keep(call)
         token = access_token(call.response)
         self._offered = Secret(token)
@@ -121,11 +120,11 @@ class RequestConsole(Panel):
         exchange = self._entry(number)
         call = find(self._calls, exchange)
         if call:
-            return self._keep(self._caller.again(call))
+            return self._keep(self._sender.again(call))
         if MASK in exchange.path + exchange.sent:
             raise LabError("This call can't be made again: its secrets were not kept.", "Write it anew.")
         authorization = Authorization(BEARER, secret=self._used) if exchange.authorization else Authorization()
-        return self._keep(self._caller.send(self._draft_of(exchange), authorization, self._token_url))
+        return self._keep(self._sender.send(self._draft_of(exchange), authorization, self._token_url))
 
     @action
     def load(self, number: int) -> str:
@@ -134,7 +133,7 @@ class RequestConsole(Panel):
         call = find(self._calls, exchange)
         draft = call.draft if call else self._draft_of(exchange)
         path, body = masking.path(draft.path) if "?" in draft.path else draft.path, exchange.sent
-        shown = snippets.Request("", "", call.request.headers).shareable().headers if call else {}
+        shown = snippets.SharedCall("", "", call.shared.headers).shareable().headers if call else {}
         headers = "\n".join(f"{name}: {value}" for name, value in shown.items()) if call else draft.headers
         self._form = Draft(draft.method, path, headers, body, draft.kind)
         return f"In the form: {draft.method} {path}"
@@ -158,9 +157,9 @@ class RequestConsole(Panel):
         if not self._call:
             return "There is no call yet."
         write = {"http": snippets.http_file, "postman": snippets.postman}.get(form, snippets.curl)
-        return write(self._call.request.shareable())
+        return write(self._call.shared.shareable())
 
-    def _keep(self, call: Call) -> str:
+    def _keep(self, call: SentCall) -> str:
         self._call = call
         self._calls = [*self._calls[-100:], call]
         return self.exchange(call.response)
@@ -169,10 +168,10 @@ class RequestConsole(Panel):
 
     @property
     def _token_url(self) -> str:
-        return self.lab.base_url + TOKEN_PATH
+        return self.bench.base_url + TOKEN_PATH
 
     def _entry(self, number: int) -> Exchange:
-        entries = list(self.lab.journal)
+        entries = list(self.bench.journal)
         if not 1 <= int(number) <= len(entries):
             raise LabError(f"The history has no call number {number}.", "Look again: lab.reset() empties it.")
         return entries[int(number) - 1]
@@ -197,7 +196,7 @@ class RequestConsole(Panel):
         return f"{exchange.method} {exchange.path}{authorization} > {exchange.status or 'no answer'}"
 
     def text(self) -> str:
-        entries = list(enumerate(self.lab.journal, 1))[-_LAST:]
+        entries = list(enumerate(self.bench.journal, 1))[-_LAST:]
         lines = [f"  {number} {self._line(each)}" for number, each in entries] or ["  no call yet"]
         token = f"Token in use: {MASK}" if self._used else "No token in use."
         return "\n".join(filter(None, ["Request console", *lines, token, self.trouble]))
@@ -206,7 +205,7 @@ class RequestConsole(Panel):
 
     def draw(self) -> Mapping[str, Html]:
         return {
-            "form": console_form.form(self._form, self.lab.base_url, self._clients(), (HEADER, BODY)),
+            "form": console_form.form(self._form, self.bench.base_url, self._clients(), (HEADER, BODY)),
             "trouble": Html(),
             "token": self._token(),
             "answer": self._answer(),
@@ -216,7 +215,7 @@ class RequestConsole(Panel):
 
     def _clients(self) -> list[str]:
         try:
-            return list(self.lab.vault)
+            return list(self.bench.vault)
         except LabError as error:
             self.trouble = self.trouble or str(error)
             return []
@@ -231,35 +230,21 @@ class RequestConsole(Panel):
         return Html()
 
     def _answer(self) -> Html:
-        return answer(self._call, self.lab.known) if self._call else Html()
+        return answer(self._call, self.bench.known) if self._call else Html()
 
     def _history(self) -> Html:
-        entries = list(enumerate(self.lab.journal, 1))[-_LAST:]
+        entries = list(enumerate(self.bench.journal, 1))[-_LAST:]
         if not entries:
             return join(heading("History"), tag("p", "The journal holds no call yet.", class_="note"))
-        rows = []
-        for number, each in reversed(entries):
-            name = f"call {number}"
-            what = [
-                button(
-                    "Load", "load", with_={"number": number}, class_="link", aria_label=f"Load {name} into the form"
-                ),
-                " ",
-                button("Replay", "replay", with_={"number": number}, class_="link", aria_label=f"Replay {name}"),
-            ]
-            rows.append(
-                (
-                    number,
-                    each.method,
-                    tag("code", each.path),
-                    each.authorization or "none",
-                    each.status or "no answer",
-                    what,
-                )
-            )
-        table = wide("History", ("No.", "Method", "Path", "Authorization", "Status", "Again"), rows)
-        return join(
-            heading("History", button("Look again", "look_again")),
-            table,
-            console_form.comparison([number for number, _ in entries]),
-        )
+        columns = ("No.", "Method", "Path", "Authorization", "Status", "Again")
+        table = wide("History", columns, [self._row(number, each) for number, each in reversed(entries)])
+        numbers = [number for number, _ in entries]
+        return join(heading("History", button("Look again", "look_again")), table, console_form.comparison(numbers))
+
+    @staticmethod
+    def _row(number: int, exchange: Exchange) -> tuple[object, ...]:
+        which: dict[str, Any] = {"with_": {"number": number}, "class_": "link"}
+        load = button("Load", "load", aria_label=f"Load call {number} into the form", **which)
+        again = [load, " ", button("Replay", "replay", aria_label=f"Replay call {number}", **which)]
+        path, status = tag("code", exchange.path), exchange.status or "no answer"
+        return number, exchange.method, path, exchange.authorization or "none", status, again

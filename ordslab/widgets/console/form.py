@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ordslab.http.tokens_seen import TOKEN_PATH
 from ordslab.markup import Html, button, tag
-from ordslab.widgets.console.calls import METHODS, Draft
+from ordslab.widgets.console.sending import METHODS, Draft
 from ordslab.widgets.panel import heading, tabs
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
 
@@ -39,48 +40,32 @@ def form(draft: Draft, base_url: str, clients: Sequence[str], ways: Sequence[str
 def authorization(kind: str, base_url: str, clients: Sequence[str], ways: Sequence[str]) -> Html:
     """The authorization tab. Of its parts the page shows those whose `data-for` names the chosen type (panel.css)."""
     known: dict[Any, object] = {**{each: each for each in clients}, "": "none: write id and secret below"}
+    client = select("client", known, clients[0] if clients else "")
+    way = select("client_authentication", {each: each for each in ways}, ways[0])
+    grant = "Grant type: client credentials. Access token URL: ", tag("code", f"{base_url}{TOKEN_PATH}")
+    typed: dict[str, Any] = {"data_for": BASIC, "data_typed": True}
     return tag(
         "div",
         tag("label", "Type", select("kind", _KINDS, kind)),
         tag("p", "No Authorization header is sent.", data_for=NONE, class_="note"),
-        tag(
-            "label",
-            "Client, from the vault",
-            select("client", known, clients[0] if clients else ""),
-            data_for=f"{BASIC} {CLIENT_CREDENTIALS}",
-        ),
-        tag("label", "User or client id", text("user"), data_for=BASIC, data_typed=True),
-        tag("label", "Password or secret", text("password", type="password"), data_for=BASIC, data_typed=True),
+        tag("label", "Client, from the vault", client, data_for=f"{BASIC} {CLIENT_CREDENTIALS}"),
+        tag("label", "User or client id", text("user"), **typed),
+        tag("label", "Password or secret", text("password", type="password"), **typed),
         tag("label", "Token (empty: the one in use)", text("token", type="password"), data_for=BEARER),
-        tag(
-            "label",
-            "Client authentication",
-            select("client_authentication", {each: each for each in ways}, ways[0]),
-            data_for=CLIENT_CREDENTIALS,
-        ),
-        tag(
-            "p",
-            "Grant type: client credentials. Access token URL: ",
-            tag("code", f"{base_url}/oauth/token"),
-            data_for=CLIENT_CREDENTIALS,
-        ),
+        tag("label", "Client authentication", way, data_for=CLIENT_CREDENTIALS),
+        tag("p", grant, data_for=CLIENT_CREDENTIALS),
         tag("p", button("Get New Access Token", "get_token", class_="main"), data_for=CLIENT_CREDENTIALS),
         class_="choices",
     )
 
 
 def comparison(numbers: Sequence[int]) -> Html:
-    """Choose two calls of the history."""
+    """Choose two calls of the history, the last two at first."""
     each: dict[Any, object] = {number: number for number in numbers}
-    first, second = numbers[-2:] if len(numbers) > 1 else (numbers[0], numbers[0])
-    return tag(
-        "form",
-        tag("label", "Compare call", select("one", each, first)),
-        tag("label", "with call", select("two", each, second)),
-        button("Compare", "compare", type="submit"),
-        class_="row",
-        aria_label="Compare two calls",
-    )
+    one = tag("label", "Compare call", select("one", each, numbers[-2:][0]))
+    two = tag("label", "with call", select("two", each, numbers[-1]))
+    compare = button("Compare", "compare", type="submit")
+    return tag("form", one, two, compare, class_="row", aria_label="Compare two calls")
 
 
 def select(name: str, values: Mapping[Any, object], chosen: object) -> Html:

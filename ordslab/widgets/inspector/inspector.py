@@ -25,12 +25,12 @@ class TokenInspector(Panel):
     """A panel about one token. `token` is the token that it is about now, a `Secret`."""
 
     def __init__(
-        self, lab: Workbench, token: object, client: str | None = None, expires_in: float | None = None
+        self, bench: Workbench, token: object, client: str | None = None, expires_in: float | None = None
     ) -> None:
-        super().__init__(lab, "Token inspector")
+        super().__init__(bench, "Token inspector")
         text = token.reveal() if isinstance(token, Secret) else token if isinstance(token, str) else ""
-        self._facts = TokenFacts(lab, Secret(text.strip()), client, expires_in)
-        self._said = ""
+        self._facts = TokenFacts(bench, Secret(text.strip()), client, expires_in)
+        self._said = self._path = ""
         self.look_again()
 
     @property
@@ -86,9 +86,9 @@ class TokenInspector(Panel):
         client = self._facts.client
         if not client:
             raise LabError("The client of this token is not known.", 'Name it: lab.inspect(token, client="...")')
-        credentials = self.lab.vault[client]
-        response = self.lab.http.post(
-            self.lab.base_url + TOKEN_PATH,
+        credentials = self.bench.vault[client]
+        response = self.bench.http.post(
+            self.bench.base_url + TOKEN_PATH,
             data={"grant_type": "client_credentials"},
             auth=(credentials.client_id, credentials.client_secret.reveal()),
             timeout=SECONDS,
@@ -97,41 +97,41 @@ class TokenInspector(Panel):
         if not token:
             self._said = f"No token came:\n\n{self.exchange(response)}"
             return self._said
-        self._facts = TokenFacts(self.lab, Secret(token), client)
+        self._facts = TokenFacts(self.bench, Secret(token), client)
         self._said = "A new token. This panel is about it from now on; your own variable still holds the old one."
         self._facts.look()
         return self._said
 
+    @action
+    def use_path(self, path: str = "") -> str:
+        """Write the calls for other tools with the path that was typed."""
+        self._path = path.strip().lstrip("/")
+        return ""
+
     def _call(self, path: str, token: str) -> requests.Response:
-        where = path.strip().lstrip("/") or self._facts.path
-        if not token or not where:
-            raise LabError(
-                "There is no endpoint to call." if token else "There is no token to call with.",
-                "Write its path, as customers/validation/1" if token else "Pass one: lab.inspect(token)",
-            )
+        self._path = path.strip().lstrip("/") or self._path
+        where = self._path or self._facts.path
+        if not token:
+            raise LabError("There is no token to call with.", "Pass one: lab.inspect(token)")
+        if not where:
+            raise LabError("There is no endpoint to call.", "Write its path, as customers/validation/1")
         header = {"Authorization": f"Bearer {token}"}
-        url = f"{self.lab.base_url}/{where}"
-        return self.lab.http.get(url, headers=header, timeout=SECONDS, allow_redirects=False)
+        url = f"{self.bench.base_url}/{where}"
+        return self.bench.http.get(url, headers=header, timeout=SECONDS, allow_redirects=False)
 
     # How it looks
 
     def draw(self) -> Mapping[str, Html]:
-        known = self._facts
+        known, head = self._facts, heading("Token", tag("span", self._facts.kind, class_="note"))
         if not self.token:
             return {
                 "top": join(heading("Token"), tag("p", "This is no token. Pass the text of one: lab.inspect(token)"))
             }
+        shown = tag("code", MASK, data_reveal=MASK)
+        size = tag("span", f" {len(self.token.reveal())} characters ", class_="note")
+        reveal = button("Reveal for 6 seconds", "reveal", class_="link")
         return {
-            "top": join(
-                heading("Token", tag("span", known.kind, class_="note")),
-                tag(
-                    "p",
-                    tag("code", MASK, data_reveal=MASK),
-                    tag("span", f" {len(self.token.reveal())} characters ", class_="note"),
-                    button("Reveal for 6 seconds", "reveal", class_="link"),
-                ),
-                tag("p", DECODED if known.jwt else OPAQUE, class_="note"),
-            ),
+            "top": join(head, tag("p", shown, size, reveal), tag("p", DECODED if known.jwt else OPAQUE, class_="note")),
             "time": self._time(),
             "facts": self._known(),
             "actions": self._actions(),
@@ -158,25 +158,32 @@ class TokenInspector(Panel):
 
     def _known(self) -> Html:
         known = self._facts
-        expires = _moment(known.expires) if known.expires else "not known"
         counted = " (counted from the first look)" if known.expires and not known.issued else ""
-        scopes = " ".join(known.jwt.scopes) if known.jwt else ""
-        held = {"Scopes": scopes, "JWT profile": known.profile} if known.jwt else {"Roles": ", ".join(known.roles)}
+        scopes = {"Scopes": " ".join(known.jwt.scopes) or "none", "JWT profile": known.profile} if known.jwt else {}
         opened = [tag("li", tag("code", each.endpoint), " ", known.how(each)) for each in known.opens]
-        return facts(
-            {
-                "Client": known.client or UNSEEN,
-                "Schema alias": known.alias or UNSEEN,
-                "Issued": _moment(known.issued) if known.issued else UNSEEN,
-                "Expires": expires + counted,
-                "Lifetime": in_seconds(known.seconds),
-                **{name: value or "none" for name, value in held.items()},
-                "Opens": tag("ul", opened) if opened else "no protected endpoint",
-            }
-        )
+        apart = known.clock.apart if known.clock else ""
+        rows = {
+            "Client": known.client or known.unknown,
+            "Schema alias": known.alias or UNSEEN,
+            "Issued": _moment(known.issued) if known.issued else UNSEEN,
+            "Expires": (_moment(known.expires) if known.expires else "not known") + counted,
+            "Database's clock": apart,
+            "Lifetime": in_seconds(known.seconds),
+            **(scopes or {"Roles": known.held}),
+            "Opens": tag("ul", opened) if opened else known.opens_nothing,
+        }
+        return facts({name: value for name, value in rows.items() if value})
 
     def _actions(self) -> Html:
-        path = tag("input", name="path", value=self._facts.path, class_="code", spellcheck="false", autocomplete="off")
+        path = tag(
+            "input",
+            name="path",
+            value=self._facts.path,
+            class_="code",
+            spellcheck="false",
+            autocomplete="off",
+            data_change="use_path",
+        )
         return tag(
             "form",
             tag("label", "Path to call with GET", path, class_="grow"),
@@ -189,16 +196,13 @@ class TokenInspector(Panel):
         )
 
     def _more(self) -> Html:
-        url, token_url = self.lab.url(self._facts.path), self.lab.base_url + TOKEN_PATH
+        url, token_url = self.bench.url(self._path or self._facts.path), self.bench.base_url + TOKEN_PATH
         accept = {"Accept": "application/json"}
-        call = snippets.Request("GET", url, accept, "", snippets.CLIENT_CREDENTIALS, token_url)
+        call = snippets.SharedCall("GET", url, accept, "", snippets.CLIENT_CREDENTIALS, token_url).shareable()
         claims = [(each.name, each.value, each.meaning, each.source) for each in self._facts.claims]
         pages = {"Claims": wide("Claims", ("Claim", "Value", "Meaning", "Laid down in"), claims)} if claims else {}
-        pages |= {
-            "curl": copyable(snippets.curl(call), "get a token and call, with curl"),
-            "Python": copyable(snippets.python(call), "get a token and call, in Python"),
-            "PL/SQL": copyable(snippets.plsql(call), "get a token and call, in PL/SQL"),
-        }
+        writers = {"curl": snippets.curl, "Python": snippets.python, "PL/SQL": snippets.plsql}
+        pages |= {name: copyable(write(call), f"get a token and call: {name}") for name, write in writers.items()}
         return tabs("More about the token", pages if claims else pages | {"Refresh token?": tag("p", NO_REFRESH)})
 
 

@@ -33,31 +33,51 @@ NO_REFRESH = (
 )
 _WIDTH = 100  # of the text, in characters
 UNSEEN = "not known: the lab did not see the token being issued"
+UNREAD = "not known: the dictionary could not be read"
 
 
 class TokenFacts:
     """One token, looked at through one lab. Nothing is read before `look`."""
 
-    def __init__(self, lab: Workbench, token: Secret, client: str | None = None, seconds: float | None = None) -> None:
+    def __init__(
+        self, bench: Workbench, token: Secret, client: str | None = None, seconds: float | None = None
+    ) -> None:
         self.token = token
         self.jwt: Jwt | None = decode(token.reveal())
-        self._lab = lab
+        self._bench = bench
         self._given = client, seconds
-        self._issued = lab.tokens_seen.find(token.reveal())
+        self._issued = bench.tokens_seen.find(token.reveal())
         self._dictionary = Dictionary()
         self._first: Clock | None = None
         self.clock: Clock | None = None
+        self.is_read = False
+        self.opens: list[Opened] = []
 
     def look(self) -> None:
-        """Read the clock and what is committed in the dictionary. Raises `LabError`."""
+        """Read the clock and what is committed in the dictionary; what can't be read isn't known. Raises `LabError`."""
+        self.is_read, self._dictionary, self.opens = False, Dictionary(), []
         self.look_at_the_clock()
-        with self._lab.reading():
-            self._dictionary, _ = read(self._lab)
+        with self._bench.reading():
+            self._dictionary, _ = read(self._bench)
+        self.is_read = True
+        self.opens = self._opened()
 
     def look_at_the_clock(self) -> None:
         """Read the clock. Raises `LabError`."""
-        self.clock = self._lab.read_clock()
+        self.clock = None
+        self.clock = self._bench.read_clock()
         self._first = self._first or self.clock
+
+    def _opened(self) -> list[Opened]:
+        """The protected endpoints that it opens, by what is committed."""
+        if self.jwt:
+            return opened_by_scopes(self._dictionary, self.jwt.scopes) if self._dictionary.jwt_profile else []
+        return opened_by_roles(self._dictionary, self.roles) if self.client else []
+
+    @property
+    def unknown(self) -> str:
+        """Why something is not known."""
+        return UNSEEN if self.is_read else UNREAD
 
     @property
     def kind(self) -> str:
@@ -82,13 +102,6 @@ class TokenFacts:
     def roles(self) -> tuple[str, ...]:
         """The roles of that client."""
         return self._dictionary.roles_held(self.client)
-
-    @property
-    def opens(self) -> list[Opened]:
-        """The protected endpoints that it opens, by what is committed."""
-        if self.jwt:
-            return opened_by_scopes(self._dictionary, self.jwt.scopes) if self._dictionary.jwt_profile else []
-        return opened_by_roles(self._dictionary, self.roles) if self.client else []
 
     @property
     def seconds(self) -> float | None:
@@ -142,9 +155,9 @@ class TokenFacts:
     @property
     def profile(self) -> str:
         """Whether this schema takes JWTs, in words."""
-        there = (
-            "there is one: a privilege opens when the token's scope names it (or by a claim of roles, if it says so)"
-        )
+        if not self.is_read:
+            return UNREAD
+        there = "there is one: a privilege opens when the token's scope names it (or by a claim of roles, if so set)"
         return there if self._dictionary.jwt_profile else "none: ORDS takes no JWT in this schema"
 
     @property
@@ -152,13 +165,22 @@ class TokenFacts:
         """A JWT's header and payload, explained."""
         return [*self.jwt.header_claims, *self.jwt.claims] if self.jwt else []
 
+    @property
+    def held(self) -> str:
+        """The roles in words."""
+        return (", ".join(self.roles) or "none") if self.is_read else UNREAD
+
+    @property
+    def opens_nothing(self) -> str:
+        """What to say where nothing is known to be opened."""
+        return "no protected endpoint" if self.is_read else UNREAD
+
     def how(self, opened: Opened) -> str:
-        """By what it opens an endpoint."""
-        if self.jwt:
-            return f"by its scope {opened.privilege}"
+        """By what it opens an endpoint, and which part of it not."""
         by = f"role {' or '.join(opened.by)}" if opened.by else "any token will do"
+        how = f"by its scope {opened.privilege}" if self.jwt else f"by privilege {opened.privilege} ({by})"
         shut = ", ".join(f"{each.by} (privilege {each.privilege})" for each in opened.but)
-        return f"by privilege {opened.privilege} ({by})" + (f", but not {shut}" if shut else "")
+        return f"{how}, but not {shut}" if shut else how
 
     def text(self) -> str:
         """All of it, without times, which differ from run to run."""
@@ -168,10 +190,10 @@ class TokenFacts:
         lines = [f"Token inspector: {self.kind} of {len(self.token.reveal())} characters, {MASK}"]
         lines += textwrap.wrap(DECODED if self.jwt else OPAQUE, _WIDTH)
         lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
-        lines += [f"Client: {self.client or UNSEEN}", f"Schema alias: {self.alias or UNSEEN}"]
+        lines += [f"Client: {self.client or self.unknown}", f"Schema alias: {self.alias or UNSEEN}"]
         lines += [f"Lifetime: {in_seconds(self.seconds)}", f"State: {state}"]
-        lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {', '.join(self.roles) or 'none'}"]
-        lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or ["Opens: no protected endpoint"]
+        lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {self.held}"]
+        lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or [f"Opens: {self.opens_nothing}"]
         return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
 
 

@@ -10,14 +10,12 @@ from ordslab.errors import LabError, SqlError
 from ordslab.markup import Html, button, join, tag
 from ordslab.secrets.masking import is_secret_column
 from ordslab.secrets.secret import MASK
-from ordslab.sql.run import sql_error
-from ordslab.sql.script import Statement
+from ordslab.sql.clock import NOW, Clock
+from ordslab.sql.run import named_rows, rows
 from ordslab.sql.views import NAMES
 from ordslab.widgets.panel import Panel, action, heading, wide
 
 if TYPE_CHECKING:
-    import oracledb
-
     from ordslab.workbench import Workbench
 
 # Column > the view whose ID it holds. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth id, a text: no link.
@@ -54,12 +52,13 @@ _LONGEST = 400
 class DictionaryBrowser(Panel):
     """A panel over the views, as the lab's own connection sees them: work that is not committed included."""
 
-    def __init__(self, lab: Workbench, view: str = "clients") -> None:
-        super().__init__(lab, "Dictionary browser")
+    def __init__(self, bench: Workbench, view: str = "clients") -> None:
+        super().__init__(bench, "Dictionary browser")
         self._shown, self._column, self._id = "", "", 0
         self._columns: list[str] = []
         self._rows: list[tuple[Any, ...]] = []
         self._counts: dict[str, int] = {}
+        self._apart = ""  # how far the database's clock is from ours
         self.show(view)
 
     @action
@@ -71,12 +70,14 @@ class DictionaryBrowser(Panel):
             raise LabError(f"Rows can't be chosen by {column}.", "Choose by ID, or by a column that holds one.")
         self._shown, self._column, self._id = view, column, int(id)
         self._columns, self._rows, self._counts = [], [], {}
-        with self.lab.reading() as connection:
+        with self.bench.reading() as connection:
             where = f" where {column} = {int(id)}" if column else ""
-            self._columns, self._rows = _read(connection, f"select * from user_ords_{view}{where} order by 1")
+            self._columns, self._rows = named_rows(connection, f"select * from user_ords_{view}{where} order by 1")
             counts = ", ".join(f"(select count(*) from user_ords_{each}) {each}" for each in NAMES)
             with suppress(SqlError):  # an older ORDS has fewer views
-                self._counts = dict(zip(NAMES, _read(connection, f"select {counts} from dual")[1][0], strict=True))
+                (found,) = rows(connection, f"select {NOW}, {counts} from dual")
+                self._apart = Clock.read(found[0]).apart
+                self._counts = dict(zip(NAMES, found[1:], strict=True))
         return self.text()
 
     # As text: no ids, times and OAuth ids, which differ from run to run
@@ -117,9 +118,7 @@ class DictionaryBrowser(Panel):
         title = tag("div", tag("h4", name), chosen if self._column else None, class_="title")
         if not self._rows:
             return join(title, tag("p", "No rows." if not self.trouble else "Not read.", class_="note"))
-        order = sorted(
-            range(len(self._columns)), key=lambda at: (self._columns[at] in _LAST, not _names(self._columns[at]))
-        )
+        order = sorted(range(len(self._columns)), key=self._rank)
         columns = [self._columns[at] for at in order]
         rows = [[self._cell(self._columns[at], row[at]) for at in order] for row in self._rows[:_MOST]]
         if related := _REFERRED.get(self._shown):
@@ -127,12 +126,14 @@ class DictionaryBrowser(Panel):
             columns.insert(1, "Related rows")
             for shown, row in zip(rows, self._rows, strict=False):
                 shown.insert(1, [self._related(view, column, row[at_id]) for view, column in related.items()])
-        more = (
-            tag("p", f"The first {_MOST} of {len(self._rows)} rows.", class_="note")
-            if len(self._rows) > _MOST
-            else None
-        )
-        return join(title, wide(name, columns, rows), more)
+        note = f"The first {_MOST} of {len(self._rows)} rows. " if len(self._rows) > _MOST else ""
+        if self._apart and any(each.endswith("_ON") for each in self._columns):
+            note += f"Times are the database's, whose clock is {self._apart}."
+        return join(title, wide(name, columns, rows), tag("p", note, class_="note") if note else None)
+
+    def _rank(self, at: int) -> tuple[bool, bool]:
+        """The columns that name a row first, those that seldom matter last."""
+        return self._columns[at] in _LAST, not _names(self._columns[at])
 
     def _cell(self, column: str, value: Any) -> object:
         if value is None:
@@ -151,14 +152,8 @@ class DictionaryBrowser(Panel):
 
 def _names(column: str) -> bool:
     """Whether a column tells what a row is about, and the same on every run."""
-    return column.endswith("NAME") or column in (
-        "PATTERN",
-        "URI_PREFIX",
-        "URI_TEMPLATE",
-        "METHOD",
-        "AUTH_FLOW",
-        "STATUS",
-    )
+    others = ("PATTERN", "URI_PREFIX", "URI_TEMPLATE", "METHOD", "AUTH_FLOW", "STATUS")
+    return column.endswith("NAME") or column in others
 
 
 def _text(column: str, value: Any) -> str:
@@ -169,17 +164,3 @@ def _text(column: str, value: Any) -> str:
         return f"{value[:6]}…" if len(value) > 6 else value
     text = f"({len(value)} bytes)" if isinstance(value, bytes) else str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _read(connection: oracledb.Connection, text: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Column names and rows of a query. Raises `SqlError`."""
-    import oracledb
-
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(text)
-            names = [str(each[0]) for each in cursor.description or ()]
-            found = [tuple(each.read() if hasattr(each, "read") else each for each in row) for row in cursor.fetchall()]
-        except oracledb.Error as error:
-            raise sql_error(error, Statement(text, "query", 0), text) from None
-    return names, found

@@ -12,18 +12,19 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import HTTPBasicAuth
 
+from ordslab.chain.routes import METHODS as HANDLED
 from ordslab.errors import LabError
 from ordslab.http.journal import Exchange
 from ordslab.http.session import LabSession
 from ordslab.http.wire import Wire, recording
 from ordslab.secrets.secret import Secret
-from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE, Request
+from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE, SharedCall
 from ordslab.workbench import SECONDS
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+METHODS = (*HANDLED, "HEAD", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -60,35 +61,31 @@ class Draft:
         """The headers by name. Raises `LabError` for a line that is none."""
         found = {}
         for line in filter(None, map(str.strip, self.headers.splitlines())):
-            name, colon, value = line.partition(":")
-            if not colon or not name.strip().isascii() or " " in name.strip() or not name.strip():
-                raise LabError(
-                    "A line of the headers is no header.", "Write each as Name: value, on a line of its own."
-                )
-            found[name.strip()] = value.strip()
+            name, colon, value = (part.strip() for part in line.partition(":"))
+            if not colon or not name or not name.isascii() or " " in name:
+                what = "A line of the headers is no header."
+                raise LabError(what, "Write each as Name: value, on a line of its own.")
+            found[name] = value
         return found
 
     def url(self, base_url: str) -> str:
         """The whole address. Raises `LabError` for another server: a token is not for strangers."""
         base = urlsplit(base_url)
+        server, context = f"{base.scheme}://{base.netloc}", "/".join(base.path.split("/")[:2]) + "/"  # "/ords/"
+        if "://" in self.path and urlsplit(self.path)[:2] != base[:2]:
+            raise LabError(
+                f"The console calls {server} and no other server.", "Write a path, as customers/validation/1"
+            )
         if "://" in self.path:
-            if urlsplit(self.path)[:2] != base[:2]:
-                raise LabError(
-                    f"The console calls {base.scheme}://{base.netloc} and no other server.",
-                    "Write a path, as customers/validation/1",
-                )
             return self.path
-        context = "/".join(base.path.split("/")[:2]) + "/"  # "/ords/"
-        if self.path.startswith(context):
-            return f"{base.scheme}://{base.netloc}{self.path}"
-        return f"{base_url}/{self.path.lstrip('/')}"
+        return server + self.path if self.path.startswith(context) else f"{base_url}/{self.path.lstrip('/')}"
 
 
 @dataclass(frozen=True)
-class Call:
+class SentCall:
     """A call that was made. `prepared` and `wire` hold secrets: they stay in the kernel's memory."""
 
-    request: Request
+    shared: SharedCall
     draft: Draft
     exchange: Exchange
     response: requests.Response = field(repr=False)
@@ -97,43 +94,44 @@ class Call:
     seconds: float = 0
 
 
-class Caller:
+class Sender:
     """Sends calls through a session of its own: nothing is added to what the draft says, no cookie is kept."""
 
-    def __init__(self, lab: Workbench) -> None:
-        self._lab = lab
-        self._session = LabSession(lab.settings, lab.journal)
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._session = LabSession(bench.settings, bench.journal)
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.hooks["response"].append(lab.tokens_seen.note)
+        self._session.hooks["response"].append(bench.tokens_seen.note)
 
-    def send(self, draft: Draft, authorization: Authorization, token_url: str) -> Call:
+    def send(self, draft: Draft, authorization: Authorization, token_url: str) -> SentCall:
         """Make a call. Raises `LabError` when it cannot be made or nothing answers."""
         if draft.method not in METHODS:
             raise LabError("There is no such method.", f"Choose one of {', '.join(METHODS)}.")
         headers = draft.parsed_headers()
-        url = self._lab.names.in_address(draft.url(self._lab.base_url), self._lab.base_url)
+        url = self._bench.names.in_address(draft.url(self._bench.base_url), self._bench.base_url)
         request = requests.Request(draft.method, url, dict(headers), data=draft.body.encode() or None)
         authorization.apply(request)
         try:
             prepared = self._session.prepare_request(request)
         except (requests.RequestException, ValueError):
             raise LabError("This address or header can't be sent.", "Look for blanks and special characters.") from None
-        shared = Request(draft.method, url, headers, draft.body, authorization.kind, token_url)
-        return self._send(prepared, shared, draft)
+        return self._send(
+            prepared, SharedCall(draft.method, url, headers, draft.body, authorization.kind, token_url), draft
+        )
 
-    def again(self, call: Call) -> Call:
+    def again(self, call: SentCall) -> SentCall:
         """Make the same call once more, with the authorization that it had."""
-        return self._send(call.prepared.copy(), call.request, call.draft)
+        return self._send(call.prepared.copy(), call.shared, call.draft)
 
-    def _send(self, prepared: requests.PreparedRequest, request: Request, draft: Draft) -> Call:
+    def _send(self, prepared: requests.PreparedRequest, shared: SharedCall, draft: Draft) -> SentCall:
         started = time.perf_counter()
         with recording() as wire:
             response = self._session.send(prepared, timeout=SECONDS, allow_redirects=False)
-        seconds = time.perf_counter() - started
-        return Call(request, draft, self._lab.journal[len(self._lab.journal) - 1], response, prepared, wire, seconds)
+        seconds, exchange = time.perf_counter() - started, self._bench.journal[len(self._bench.journal) - 1]
+        return SentCall(shared, draft, exchange, response, prepared, wire, seconds)
 
 
-def find(calls: Iterable[Call], exchange: Exchange) -> Call | None:
+def find(calls: Iterable[SentCall], exchange: Exchange) -> SentCall | None:
     """The call behind an entry of the journal; None when it was not made here."""
     return next((each for each in calls if each.exchange is exchange), None)
