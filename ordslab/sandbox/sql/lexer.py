@@ -17,7 +17,7 @@ _TOKEN = re.compile(
   | (?P<quoted>"[^"]*")
   | (?P<number>(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:[fFdD](?![\w$\#]))?)
   | (?P<word>[^\W\d][\w$\#]*)
-  | (?P<bind>:(?:[^\W\d][\w$\#]*|\d+|"[^"]+"))
+  | (?P<bind>:\s*(?:[^\W\d][\w$\#]*|\d+|"[^"]+"))
   | (?P<symbol>\*\*|:=|=>|\|\||<=|>=|<>|!=|\^=|~=|\.\.|<<|>>|[-+*/=<>()\[\],;.@%:?^!&|~{}])
     """,
     re.VERBOSE | re.DOTALL,
@@ -66,10 +66,12 @@ def tokenize(text: str) -> list[Token]:
             if text[position] in "'\"":
                 raise OraError(1756, message="quoted string not properly terminated", offset=start)
             raise OraError(911, message=f"{text[position]}: invalid character after {_before(tokens)}", offset=start)
-        position = match.end()
-        kind = match.lastgroup or "symbol"
+        kind, written = match.lastgroup or "symbol", match.group()
+        if kind == "bind" and tokens and tokens[-1].kind == "string":
+            kind, written = "symbol", ":"  # of JSON: 'key' : value, as the drivers read it, too
+        position = start + len(written)
         if kind not in ("space", "comment"):
-            tokens.append(Token(kind, match.group(), _value(kind, match.group()), start))
+            tokens.append(Token(kind, written, _value(kind, written), start))
             if not len(tokens) % _BETWEEN_CHECKS:
                 interruption.check()
     tokens.append(Token("end", "", "", length))
@@ -84,7 +86,8 @@ def _value(kind: str, text: str) -> str:
     if kind == "quoted":
         return text[1:-1]
     if kind == "bind":
-        return text[2:-1] if text[1] == '"' else text[1:].upper()
+        name = text[1:].lstrip()
+        return name[1:-1] if name[0] == '"' else name.upper()
     return text
 
 

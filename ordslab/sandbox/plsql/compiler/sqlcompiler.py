@@ -121,6 +121,7 @@ class SqlCompiler(SqlNameCompiler):
         """Copy the text between two offsets without what is cut out, with binds for variables."""
         tokens = [t for t in self.parser.tokens(start, end) if cut is None or not cut[0] <= t.offset < cut[1]]
         tables = sqltext.tables_in(tokens)
+        reading = sqltext.StatementNames(tokens)
         for table in tables.names:
             self.catalog.note(table)
         columns: set[str] | None = None
@@ -136,7 +137,7 @@ class SqlCompiler(SqlNameCompiler):
                 draft.add(written.format(*draft.bind(bound)), done)
                 done = after
                 continue
-            if token.kind != "bind" and not self.may_be_variable(tokens, position, tables):
+            if token.kind != "bind" and not self.may_be_variable(reading, position, tables):
                 continue
             symbol = self.scope.find(token.value) if token.kind != "bind" else None
             is_function = isinstance(symbol, Overloads) and following(tokens, position) != "."

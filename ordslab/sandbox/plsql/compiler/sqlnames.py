@@ -63,8 +63,9 @@ class SqlNameCompiler(ReferenceCompiler):
         """The columns of all tables that a statement names."""
         return {column.name for table in tables.names for column in self.columns(table) or ()}
 
-    def may_be_variable(self, tokens: list[Token], position: int, tables: sqltext.Tables) -> bool:
+    def may_be_variable(self, names: sqltext.StatementNames, position: int, tables: sqltext.Tables) -> bool:
         """Can a name be PL/SQL's? (A column of that name comes first.)"""
+        tokens = names.tokens
         token = tokens[position]
         behind = following(tokens, position)
         if token.kind not in ("word", "quoted") or position in tables.positions:
@@ -74,7 +75,7 @@ class SqlNameCompiler(ReferenceCompiler):
         if token.value == "SQL" and behind == "%":
             return True
         if token.value == "TREAT" and behind == "(" and token.kind == "word":
-            return position + 2 < len(tokens) and self.may_be_variable(tokens, position + 2, tables)
+            return position + 2 < len(tokens) and self.may_be_variable(names, position + 2, tables)
         if behind == "." and token.value not in tables.aliases and self._is_labelled_variable(tokens, position):
             return True
         symbol = self.scope.find(token.value)
@@ -86,8 +87,8 @@ class SqlNameCompiler(ReferenceCompiler):
             return behind == "." and self._is_package_variable(tokens, position)
         if isinstance(symbol, Overloads):
             is_callable = symbol.choices[0].sql_name is not None and behind != "."
-            return is_callable and not sqltext.is_alias(tokens, position)
-        return isinstance(symbol, Variable) and not sqltext.is_alias(tokens, position)
+            return is_callable and not names.is_alias(position)
+        return isinstance(symbol, Variable) and not names.is_alias(position)
 
     def _is_labelled_variable(self, tokens: list[Token], position: int) -> bool:
         """Is it a variable that is qualified by its block's label or its subprogram's name?"""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
+from ordslab.sandbox.sql.compile.expression_places import expression_places
 from ordslab.sandbox.sql.lexer import Token
 from ordslab.sandbox.sql.stream import RESERVED
 
@@ -19,6 +21,7 @@ _KEYWORDS_WORDS = """
 """
 KEYWORDS = frozenset(_KEYWORDS_WORDS.split())
 _NO_ROWIDS = frozenset({"DISTINCT", "UNIQUE", "GROUP", "UNION", "INTERSECT", "MINUS", "CONNECT"})
+_CLAUSES = frozenset({"VALUE", "KEY", "DEFAULT", "BOTH", "LEADING", "TRAILING", "PASSING", "ZONE"})  # of functions
 _TABLE_FOLLOWS = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING", "DELETE"})
 
 
@@ -158,14 +161,58 @@ def locks(tokens: Sequence[Token]) -> bool:
     return any(one.value == "FOR" and two.value == "UPDATE" for one, two in pairwise(tokens))
 
 
-def is_alias(tokens: Sequence[Token], position: int) -> bool:
-    """Does the word at `position` name a column of the result, as in `select 1 x` or `select 1 as x`?"""
+class StatementNames:
+    """Which names of a statement stand for values. `tokens`: those of the statement, INTO left out."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+
+    def is_alias(self, position: int) -> bool:
+        """Does the word at `position` name a column of the result, as in `select 1 x`, or mean one in ORDER BY?"""
+        if self._places is not None:
+            return self.tokens[position].offset not in self._places
+        return _is_alias(self.tokens, position)
+
+    @cached_property
+    def _places(self) -> frozenset[int] | None:
+        """The offsets of the names of values in a query; None for what SQL's grammar does not read as one."""
+        if not self.tokens or self.tokens[0].value not in ("SELECT", "WITH"):
+            return None
+        first = self.tokens[0].offset
+        places = expression_places(self._without_into(first))
+        return None if places is None else frozenset(first + place for place in places)
+
+    def _without_into(self, first: int) -> str:
+        """The statement's text, blanks in place of what is between its tokens: all that is read stays in its place."""
+        pieces: list[str] = []
+        done = first
+        for token in self.tokens:
+            pieces += (" " * (token.offset - done), token.text)
+            done = token.end
+        return "".join(pieces)
+
+
+def _is_alias(tokens: Sequence[Token], position: int) -> bool:
+    """The same, from the words around: for statements that change rows."""
     if position == 0:
         return False
     before = tokens[position - 1]
     if before.kind == "word":
+        if before.value in _CLAUSES and _is_in_call(tokens, position - 1):
+            return False
         return before.value == "AS" or before.value not in KEYWORDS or before.value in ("END", "NULL")
     return before.kind in ("number", "string", "quoted", "bind") or before.value == ")"
+
+
+def _is_in_call(tokens: Sequence[Token], position: int) -> bool:
+    """Does a word stand within the parentheses of a function?"""
+    depth = 0
+    for index in range(position - 1, 0, -1):
+        if tokens[index].kind == "symbol":
+            depth += (tokens[index].value == ")") - (tokens[index].value == "(")
+            if depth < 0:
+                return tokens[index - 1].kind == "word" and tokens[index - 1].value not in KEYWORDS
+    return False
 
 
 def values_start(tokens: Sequence[Token]) -> int:

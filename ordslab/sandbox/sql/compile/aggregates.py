@@ -16,7 +16,9 @@ _NATIVE_SUM_DIGITS = 9
 
 
 class Aggregates(Base):
-    """The methods for aggregates over the group."""
+    """The methods for aggregates over the group. `filter`: which rows they take, ' filter (where ...)' or nothing."""
+
+    filter = ""
 
     def aggregate(self, node: Call) -> Piece:
         """COUNT, SUM, MIN, LISTAGG ... over the group. ORA-00934, ORA-00935, ORA-00978."""
@@ -60,7 +62,7 @@ class Aggregates(Base):
         if node.args.get("star"):
             if name != "COUNT":
                 raise OraError(936, message="missing expression", offset=offset_of(node))
-            return Piece("count(*)", NUMBER, nullable=False, digits=_COUNT_DIGITS)
+            return Piece(f"count(*){self.filter}", NUMBER, nullable=False, digits=_COUNT_DIGITS)
         arguments = [self.operand(argument) for argument in node.expressions]
         if name == "COUNT" and len(arguments) != 1:
             raise OraError(909, message="invalid number of arguments", offset=offset_of(node))
@@ -80,7 +82,7 @@ class Aggregates(Base):
         if distinct and len(texts) > 1:
             raise OraError(30482, message="DISTINCT option not allowed for this function", offset=offset_of(node))
         self.context.functions.add(overload.sqlite_name)
-        return Piece(f"{overload.sqlite_name}({distinct}{', '.join(texts)})", kind)
+        return Piece(f"{overload.sqlite_name}({distinct}{', '.join(texts)}){self.filter}", kind)
 
     def native_aggregate(self, name: str, arguments: list[Piece], texts: list[str], distinct: str) -> str | None:
         """SQLite's own aggregate where it gives what Oracle gives."""
@@ -91,19 +93,19 @@ class Aggregates(Base):
         if name == "COUNT":
             if distinct:
                 values.not_a_key(kind)
-                return f"count(distinct {compared})"
-            return f"count({texts[0]})"
+                return f"count(distinct {compared}){self.filter}"
+            return f"count({texts[0]}){self.filter}"
         if name in ("MIN", "MAX"):
             values.not_a_key(kind)
             if number_order.may_be_wide(arguments[0]):
-                return number_order.extreme(name, texts[0], self.context)
+                return number_order.extreme(name, texts[0], self.context, self.filter)
             if compared == texts[0]:
-                return f"{name.lower()}({texts[0]})"
+                return f"{name.lower()}({texts[0]}){self.filter}"
             flag = "'A'" if name == "MIN" else "'D'"
-            return self.use("ORA_EXTREME", flag, texts[0], compared)
+            return self.use("ORA_EXTREME", flag, texts[0], compared) + self.filter
         digits = arguments[0].digits
         if name == "SUM" and digits is not None and digits <= _NATIVE_SUM_DIGITS:
-            return f"sum({distinct}{texts[0]})"
+            return f"sum({distinct}{texts[0]}){self.filter}"
         return None
 
     def ordering(self, order: nodes.Node) -> tuple[str, list[str]]:
@@ -137,7 +139,7 @@ class Aggregates(Base):
             filler = values.quoted(overflow[0])
             options += "c" if overflow[1] else "t"
         text = self.use("ORA_LISTAGG_ORDERED", texts[0], separator, f"'{options}'", filler, f"'{letters}'", *keys)
-        return Piece(text, overload.result_type(types))
+        return Piece(text + self.filter, overload.result_type(types))
 
     def _kept(self, node: Call, arguments: list[Piece]) -> Piece:
         """aggregate KEEP (DENSE_RANK FIRST|LAST ORDER BY ...)."""
@@ -149,7 +151,7 @@ class Aggregates(Base):
             raise not_supported("this form of KEEP", offset_of(node))
         end = "L" if node.args.get("keep_last") else "F"
         text = self.use("ORA_KEEP", values.quoted(node.this), f"'{end}'", f"'{letters}'", texts[0], *keys)
-        return Piece(text, overload.result_type(types))
+        return Piece(text + self.filter, overload.result_type(types))
 
     def _within_group(self, node: Call, arguments: list[Piece]) -> Piece:
         """PERCENTILE_CONT and PERCENTILE_DISC."""
@@ -163,4 +165,4 @@ class Aggregates(Base):
         continuous = node.this == "PERCENTILE_CONT"
         value = values.converted(ordered, "NUMBER", self.context) if continuous else ordered.text
         text = self.use(f"ORA_{node.this}", fraction, value, f"'{letters}'")
-        return Piece(text, NUMBER if continuous else ordered.type)
+        return Piece(text + self.filter, NUMBER if continuous else ordered.type)

@@ -112,7 +112,10 @@ class Jsons(Calls):
                 del scope.ungrouped[mark:]
         else:
             arguments += self._members(node, name, options)
-        return Piece(self.use(f"ORA_{name}", *arguments), kind, name in _AGGREGATES)
+        text: str = self.use(f"ORA_{name}", *arguments)
+        if name in _AGGREGATES:
+            text += self.filter
+        return Piece(text, kind, name in _AGGREGATES)
 
     def _members(self, node: JsonCall, name: str, options: dict[str, Any]) -> list[str]:
         if options.get("star"):

@@ -71,7 +71,10 @@ def width_key(text: str, context: Context) -> str:
 
 
 def extreme(name: str, text: str, context: Context, over: str = "") -> str:
-    """MIN or MAX: of the wide numbers, of the others, and one of these two. `over`: ' over (...)' or nothing."""
+    """MIN or MAX: of the wide numbers, of the others, and one of these two.
+
+    `over`: what stands behind each call, ' over (...)' or ' filter (where ...)', or nothing.
+    """
     if is_computed(text):
         return context.call(f"ORA_{name}", text) + over
     if name == "MAX":

@@ -87,9 +87,11 @@ def _label(node: nodes.Node) -> str:
 
 def _filtered(call: nodes.Node, test: str, compiler: ExpressionCompiler) -> Piece:
     """The aggregate over the rows with that value."""
-    piece = compiler.expression(call)
-    inside = f" filter (where {test})"
-    return Piece(piece.text + inside, piece.type)
+    compiler.filter = f" filter (where {test})"
+    try:
+        return compiler.expression(call)
+    finally:
+        compiler.filter = ""
 
 
 def compile_unpivot(node: Unpivoted, context: Context, scope: Scope, source: str) -> Block:

@@ -218,3 +218,41 @@ def test_compiling_can_be_cancelled(bench):
 
 def test_a_statement_of_more_than_two_million_characters_is_refused(bench):
     assert bench.fails(f"select '{'x' * 2_000_000}' from dual").startswith("ORA-03001")
+
+
+AGGREGATES = {
+    "max of number": ("max(v_number)", [9, 7]),
+    "min of number": ("min(v_number)", [5, 7]),
+    "max of number_4": ("max(v_number_4)", [9, 7]),
+    "sum": ("sum(v_number)", [14, 7]),
+    "avg": ("avg(v_number)", [7, 7]),
+    "count": ("count(v_number)", [2, 1]),
+    "count of all": ("count(*)", [2, 1]),
+    "count distinct": ("count(distinct v_varchar2)", [2, 1]),
+    "max of varchar2": ("max(v_varchar2)", ["n9", "n7"]),
+    "min of varchar2": ("min(v_varchar2)", ["n5", "n7"]),
+    "max of date": ("max(v_date)", ["2026-01-09 00:00:00", "2026-01-07 00:00:00"]),
+    "min of date": ("min(v_date)", ["2026-01-05 00:00:00", "2026-01-07 00:00:00"]),
+    "max of timestamp": ("max(v_timestamp)", ["2026-01-09 00:00:00", "2026-01-07 00:00:00"]),
+    "listagg": ("listagg(v_varchar2, ',') within group (order by v_varchar2)", ["n5,n9", "n7"]),
+    "stddev": ("round(stddev(v_number_4), 1)", None),
+}
+
+
+@pytest.mark.parametrize("what", AGGREGATES)
+def test_pivot_with_any_aggregate_of_any_type(bench, what):
+    """Each aggregate sees the rows of its value alone."""
+    text, expected = AGGREGATES[what]
+    bench.run(
+        "create table pv (kind varchar2(1), v_number number, v_number_4 number(4), v_varchar2 varchar2(5), v_date date,"
+        " v_timestamp timestamp)"
+    )
+    for kind, value in (("a", 5), ("b", 7), ("a", 9)):
+        moment = f"date '2026-01-{value:02}'"
+        bench.run(f"insert into pv values ('{kind}', {value}, {value}, 'n{value}', {moment}, {moment})")
+    columns = [name for name in ("v_number_4", "v_varchar2", "v_date", "v_timestamp", "v_number") if name in text][:1]
+    query = f"select * from (select {', '.join(['kind', *columns])} from pv) pivot ({text} for kind in ('a' as a, 'b' as b))"
+    if expected is None:
+        assert bench.fails(query).startswith("ORA-56902")
+    else:
+        assert bench.rows(query) == [tuple(expected)]
