@@ -12,7 +12,7 @@ from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.types import BLOB, CLOB, NULL, OracleType
+from ordslab.sandbox.sql.types import BLOB, CLOB, NULL, OracleType, national
 
 _ARRAY = 0x40
 _NATIONAL = 2
@@ -29,7 +29,6 @@ _FAMILIES = {
     values.BINARY_FLOAT: "BINARY_FLOAT",
     values.BINARY_DOUBLE: "BINARY_DOUBLE",
     values.BOOLEAN: "BOOLEAN",
-    values.CLOB: "CLOB",
     values.BLOB: "BLOB",
     values.CURSOR: "CURSOR",
 }
@@ -57,18 +56,21 @@ class BindType:
         """The engine's type."""
         number = self.number
         if number in (values.VARCHAR, values.CHAR):
-            # The drivers allow 4 bytes a character (2 in UTF-16).
-            return OracleType("VARCHAR2", size=min(max(self.size // (2 if self.national else 4), 1), LONGEST_STRING))
+            # The drivers allow 4 bytes a character (2 in UTF-16). A CHAR is compared with blanks behind it.
+            size = min(max(self.size // (2 if self.national else 4), 1), LONGEST_STRING)
+            kind = OracleType("CHAR" if number == values.CHAR else "VARCHAR2", size=size)
+            return national(kind) if self.national else kind
         if number == values.RAW:
             return OracleType("RAW", size=min(max(self.size, 1), LONGEST_STRING))
-        if number == values.LONG:
-            return CLOB
+        if number in (values.LONG, values.CLOB):
+            return national(CLOB) if self.national else CLOB
         if number == values.LONG_RAW:
             return BLOB
         if number == values.BINARY_INTEGER:
             return OracleType("NUMBER", precision=38, scale=0)
         if number in (values.TIMESTAMP, values.TIMESTAMP_LTZ, values.TIMESTAMP_TZ):
-            return OracleType(_FAMILIES[number], scale=6)
+            told = "TIMESTAMP_LTZ" if number == values.TIMESTAMP_LTZ else None
+            return OracleType(_FAMILIES[number], scale=6, told=told)
         return OracleType(_FAMILIES[number]) if number in _FAMILIES else NULL
 
 
@@ -131,7 +133,7 @@ def _read_lob(reader: Reader, lobs: LobStore) -> Any:
     if not locator:
         return None
     try:
-        return lobs.find(locator).content or None  # an empty string does not exist
+        return lobs.find(locator).content
     except OraError as error:
         return Refused(error)
 
@@ -205,7 +207,7 @@ def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
 def out_encoder(bind: BindType, lobs: LobStore) -> values.Encoder:
     """What encodes a value for the client's variable of type `bind`. Raises ORA-03001 for a type that cannot be."""
     if bind.number in (values.CLOB, values.BLOB):
-        return lobs.encoder(bind.number)
+        return lobs.encoder(bind.number, national=bind.national)
     if bind.number in _NOT_SUPPORTED:
         raise not_supported(_NOT_SUPPORTED[bind.number])
     if bind.national and bind.number in (values.VARCHAR, values.CHAR, values.LONG):

@@ -8,14 +8,16 @@ from itertools import chain, repeat
 from typing import Any
 
 from ordslab.sandbox.oracle_net import buffer, values
-from ordslab.sandbox.oracle_net.capabilities import CHARSET
+from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.sql.types import Column, OracleType
 
 _FIXED_SIZES = {
     values.NUMBER: 22,
     values.DATE: 7,
+    values.ROWID: 18,
     values.TIMESTAMP: 11,
+    values.TIMESTAMP_LTZ: 11,
     values.TIMESTAMP_TZ: 13,
     values.INTERVAL_DS: 11,
     values.INTERVAL_YM: 5,
@@ -43,6 +45,7 @@ _BY_FAMILY = {
     "INTERVAL_YM": values.INTERVAL_YM,
     "BOOLEAN": values.BOOLEAN,
     "CURSOR": values.CURSOR,
+    "ROWID": values.ROWID,
 }
 _LOBS = (values.CLOB, values.BLOB)
 _AS_LONG = {
@@ -50,11 +53,14 @@ _AS_LONG = {
     **{(old, values.BLOB): values.LONG_RAW for old in (values.RAW, values.LONG_RAW)},
 }
 _CHARACTER = (values.VARCHAR, values.CHAR, values.CLOB, values.LONG)
+_BYTES_OF_A_NATIONAL_CHARACTER = 2
 _PLAIN_NUMBER_SCALE = 0x81  # -127: no precision and no scale were declared
 
 
 def type_number(oracle_type: OracleType) -> int:
     """The wire's number of a type; a family without one of its own travels as VARCHAR2."""
+    if oracle_type.told == "TIMESTAMP_LTZ":
+        return values.TIMESTAMP_LTZ
     return _BY_FAMILY.get(oracle_type.family, values.VARCHAR)
 
 
@@ -89,16 +95,20 @@ def _sizes(number: int, oracle_type: OracleType) -> tuple[int, int]:
     if number in _FIXED_SIZES:
         return _FIXED_SIZES[number], 0
     size = max(oracle_type.size or 4000, 1)
-    return (size, 0) if number == values.RAW else (4 * size, size)
+    if number == values.RAW:
+        return size, 0
+    return (_BYTES_OF_A_NATIONAL_CHARACTER if oracle_type.is_national else 4) * size, size
 
 
 def _precision_and_scale(number: int, oracle_type: OracleType) -> bytes:
     precision, scale = oracle_type.precision, oracle_type.scale
     if number == values.NUMBER:
+        if oracle_type.binary_digits is not None:
+            return bytes((oracle_type.binary_digits, _PLAIN_NUMBER_SCALE))
         if precision is None and scale is None:
             return bytes((0, _PLAIN_NUMBER_SCALE))
         return bytes((38 if precision is None else precision, (scale or 0) & 0xFF))
-    if number in (values.TIMESTAMP, values.TIMESTAMP_TZ):
+    if number in (values.TIMESTAMP, values.TIMESTAMP_TZ, values.TIMESTAMP_LTZ):
         return bytes((0, 6 if scale is None else scale))
     if number == values.INTERVAL_DS:
         return bytes((2 if precision is None else precision, 6 if scale is None else scale))
@@ -111,6 +121,8 @@ def _column(column: Column, position: int, field_version: int) -> bytes:
     number = type_number(column.type)
     size, characters = _sizes(number, column.type)
     charset, form = (CHARSET, 1) if number in _CHARACTER else (0, 0)
+    if column.type.is_national:
+        charset, form = NATIONAL_CHARSET, 2
     name = column.name.encode()
     parts = [
         bytes((number, 0)), _precision_and_scale(number, column.type), buffer.ub(size), b"\0\0\0\0",
@@ -153,12 +165,15 @@ def _encoder(column: Column, defined: int, lobs: LobStore) -> values.Encoder:
     number = type_number(column.type)
     if column.type.family == "NULL":
         return values.encode_nothing
+    national = column.type.is_national
     if number in _LOBS and defined not in (values.LONG, values.LONG_RAW):
-        return lobs.encoder(number)
+        return lobs.encoder(number, national=national)
     if number == values.BLOB:
         return values.encode_long_raw
     if number in (values.CLOB, values.LONG):
-        return values.encode_long
+        return values.encode_long_national if national else values.encode_long
+    if national:
+        return values.encode_national_text
     return values.ENCODERS[number]
 
 

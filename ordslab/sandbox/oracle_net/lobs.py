@@ -8,12 +8,14 @@ from typing import Any
 
 from ordslab.sandbox.oracle_net import values
 from ordslab.sandbox.oracle_net.buffer import Reader, ub, value
-from ordslab.sandbox.oracle_net.capabilities import CHARSET
+from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 LOCATOR_SIZE = 40
 CHUNK_SIZE = 8132
 LOB_DATA = 0x0E
+_VARYING_WIDTH = 0x80  # in a locator: its text travels as UTF-16
+_NATIONAL_FORM = 2  # where a temporary LOB is asked for: of the national character set
 
 LENGTH, READ, TRIM, WRITE, CHUNK, OPEN, CLOSE = 0x1, 0x2, 0x20, 0x40, 0x4000, 0x8000, 0x10000
 CREATE_TEMPORARY, FREE_TEMPORARY, IS_OPEN = 0x110, 0x111, 0x11000
@@ -26,6 +28,12 @@ class Lob:
     content: str | bytes
     writable: bool = False
     is_open: bool = False
+    national: bool = False
+
+    @property
+    def coding(self) -> str:
+        """How a text travels."""
+        return "utf-16-be" if self.national else "utf-8"
 
 
 class LobStore:
@@ -47,6 +55,7 @@ class LobStore:
         locator = bytearray(LOCATOR_SIZE)
         locator[1] = LOCATOR_SIZE - 2
         locator[4] = 0x40 | (0x02 if isinstance(lob.content, str) else 0x01)
+        locator[6] = _VARYING_WIDTH if lob.national else 0
         locator[7] = 0x01
         locator[10:18] = self._issued.to_bytes(8, "big")
         self._lobs[bytes(locator)] = lob
@@ -64,14 +73,14 @@ class LobStore:
         for start in range(0, len(locators), LOCATOR_SIZE):
             self._lobs.pop(locators[start : start + LOCATOR_SIZE], None)
 
-    def encoder(self, type_number: int) -> Callable[[Any], bytes]:
+    def encoder(self, type_number: int, *, national: bool = False) -> Callable[[Any], bytes]:
         """What makes a locator of a column's value."""
         convert: Callable[[Any], str | bytes] = values.as_bytes if type_number == values.BLOB else values.as_text
 
         def encode(content: Any) -> bytes:
             if content is None:
                 return values.NULL
-            lob = Lob(convert(content))
+            lob = Lob(convert(content), national=national)
             return ub(LOCATOR_SIZE) + ub(len(lob.content)) + ub(CHUNK_SIZE) + value(self.add(lob))
 
         return encode
@@ -122,9 +131,11 @@ def run(call: LobCall, lobs: LobStore) -> bytes:
     """Do what `call` wants; the answer without the closing error information. Raises OraError."""
     if call.operation == CREATE_TEMPORARY:
         content: str | bytes = b"" if call.destination_offset == values.BLOB else ""
-        locator = lobs.add(Lob(content, writable=True))
+        national = call.source_offset == _NATIONAL_FORM
+        locator = lobs.add(Lob(content, writable=True, national=national))
+        charset = NATIONAL_CHARSET if national else CHARSET
         # python-oracledb 2.5.0 skips an amount of two bytes, later ones read it, none uses it
-        return b"\x08" + locator + ub(CHARSET) + b"\0" + (ub(LOCATOR_SIZE) if call.wants_amount else b"")
+        return b"\x08" + locator + ub(charset) + b"\0" + (ub(LOCATOR_SIZE) if call.wants_amount else b"")
     lob = lobs.find(call.locator)
     data, amount, flag = b"", 0, b""
     if call.operation == READ:
@@ -132,7 +143,7 @@ def run(call: LobCall, lobs: LobStore) -> bytes:
         part = lob.content[start : start + call.amount]
         amount = len(part)
         if part:
-            data = bytes((LOB_DATA,)) + value(part.encode() if isinstance(part, str) else part)
+            data = bytes((LOB_DATA,)) + value(part.encode(lob.coding) if isinstance(part, str) else part)
     elif call.operation == LENGTH:
         amount = len(lob.content)
     elif call.operation == CHUNK:
@@ -159,7 +170,7 @@ def _change(lob: Lob, call: LobCall) -> None:
     start = max(call.source_offset - 1, 0)
     data = call.data or b""
     if isinstance(lob.content, str):
-        new = data.decode(errors="replace")
+        new = data.decode(lob.coding, errors="replace")
         lob.content = lob.content[:start].ljust(start) + new + lob.content[start + len(new) :]
     else:
         lob.content = lob.content[:start].ljust(start, b"\0") + data + lob.content[start + len(data) :]

@@ -181,6 +181,11 @@ def encode_long(value: Any) -> bytes:
     return b"\x00\x81\x01\x02\x05\x7d" if value is None else encode_text(value) + b"\0\0"
 
 
+def encode_long_national(value: Any) -> bytes:
+    """LONG in the national character set, as which an NCLOB travels by value."""
+    return b"\x00\x81\x01\x02\x05\x7d" if value is None else encode_national_text(value) + b"\0\0"
+
+
 def encode_long_raw(value: Any) -> bytes:
     """LONG RAW: as LONG."""
     return b"\x00\x81\x01\x02\x05\x7d" if value is None else encode_raw(value) + b"\0\0"

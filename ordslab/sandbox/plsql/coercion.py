@@ -80,6 +80,8 @@ def _scalar_converter(source: OracleType, target: ScalarType) -> Converter:
             return None
         if change is not None:
             value = change(value, execution)
+            if value is None:
+                return convert(None, execution)
         return value if restrict is None else restrict(value)
 
     return convert

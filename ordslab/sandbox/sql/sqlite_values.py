@@ -21,6 +21,8 @@ def bound(bind: Bind) -> Any:
     """A bind's value as SQLite takes it."""
     if type(bind.value) is float and bind.type.family == "NUMBER":
         return storable(bind.value)
+    if bind.type.family in ("CLOB", "BLOB") and isinstance(bind.value, (str, bytes)):
+        return bind.value  # a LOB of no length is not NULL
     return native(bind.value)
 
 
@@ -84,4 +86,4 @@ def _classed(kind: OracleType, value: Any) -> OracleType:
     if kind.family not in ("VARCHAR2", "CHAR", "RAW") or kind.size in _SIZES:
         return kind
     size = next((size for size in _SIZES if size >= (kind.size or 4000)), _SIZES[-1])
-    return OracleType(kind.family, size=size)
+    return OracleType(kind.family, size=size, told=kind.told)

@@ -22,12 +22,13 @@ Only the static type tells DATE text from VARCHAR2 text, so types are inferred b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 NUMERIC = frozenset({"NUMBER", "BINARY_FLOAT", "BINARY_DOUBLE"})
 TEXT = frozenset({"VARCHAR2", "CHAR", "CLOB", "LONG"})
 BINARY = frozenset({"RAW", "BLOB"})
 DATETIME = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_TZ"})
+_NATIONAL = {"VARCHAR2": "NVARCHAR2", "CHAR": "NCHAR", "CLOB": "NCLOB"}
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,25 @@ class OracleType:
     `size`: characters of VARCHAR2 and CHAR, bytes of RAW. `precision`, `scale`: of NUMBER (both None for plain
     NUMBER); `scale` also holds the fractional digits of TIMESTAMP. While a query is compiled, a NUMBER with a `size`
     (SHORT_NUMBER) is one that SQLite's own numbers hold.
+    `told`: the finer type that clients and the dictionary are told, where the engine makes no difference: NVARCHAR2,
+    NCHAR, NCLOB, FLOAT(binary digits), INTEGER, TIMESTAMP_LTZ.
     """
 
     family: str
     size: int | None = None
     precision: int | None = None
     scale: int | None = None
+    told: str | None = None
+
+    @property
+    def is_national(self) -> bool:
+        """A text of the national character set."""
+        return self.told in _NATIONAL.values()
+
+    @property
+    def binary_digits(self) -> int | None:
+        """The precision of a FLOAT."""
+        return int(self.told[6:-1]) if self.told is not None and self.told.startswith("FLOAT(") else None
 
 
 NUMBER = OracleType("NUMBER")
@@ -61,6 +75,11 @@ NULL = OracleType("NULL")
 def varchar2(size: int) -> OracleType:
     """VARCHAR2(size)."""
     return OracleType("VARCHAR2", size=size)
+
+
+def national(kind: OracleType) -> OracleType:
+    """The same text in the national character set."""
+    return replace(kind, told=_NATIONAL.get(kind.family))
 
 
 @dataclass(frozen=True)

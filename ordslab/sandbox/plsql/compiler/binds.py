@@ -38,7 +38,7 @@ class BindUses:
 def bound(name: str, bind: Bind) -> Value:
     """The bind variable `name`, of `bind`'s type."""
     family = bind.type.family
-    kind = ScalarType(OracleType("VARCHAR2", size=32767) if family == "VARCHAR2" else bind.type)
+    kind = ScalarType(OracleType("VARCHAR2", size=32767) if family in ("VARCHAR2", "CHAR") else bind.type)
     if bind.is_array:
         return _array(name, kind)
     if family == "CURSOR":
@@ -48,7 +48,7 @@ def bound(name: str, bind: Bind) -> Value:
 
     def read(frame: Frame) -> Any:
         value = frame.execution.binds[name].value
-        if value == "":
+        if value == "" and family != "CLOB":
             return None
         return exact(value) if family == "NUMBER" and value is not None else value
 

@@ -17,10 +17,13 @@ from ordslab.sandbox.plsql.values import exact
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.types import NULL, OracleType
+from ordslab.sandbox.sql.types import BLOB, CLOB, NULL, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
+
+_EMPTY_LOBS: dict[str, tuple[OracleType, Any]] = {"EMPTY_CLOB": (CLOB, ""), "EMPTY_BLOB": (BLOB, b"")}
+"""LOBs of no length: they are not NULL."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,9 @@ class CallCompiler(ExpressionCompiler):
 
     def sql_function(self, node: Expression, name: str, values: list[Value]) -> Value:
         """A call of one of SQL's functions."""
+        if name in _EMPTY_LOBS and not values:
+            kind, empty = _EMPTY_LOBS[name]
+            return Value(ScalarType(kind), lambda _: empty)
         kinds = []
         for value in values:
             if not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
@@ -138,17 +144,19 @@ def _direct(overload: registry.Overload, kinds: Sequence[OracleType]) -> Callabl
     if NULL in kinds or any(registry.conversion(*pair) for pair in zip(kinds, families, strict=True)):
         return None
     python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
+    gives_lob = overload.result_type(kinds).family == "CLOB"
 
     def call(session: Session, values: Sequence[Any]) -> Any:
         if "" in values:
-            values = [None if value == "" else value for value in values]
+            pairs = zip(values, kinds, strict=True)
+            values = [None if value == "" and kind.family != "CLOB" else value for value, kind in pairs]
         if null_out and None in values:
             return None
         try:
             result = python(session, *values) if needs_session else python(*values)
         except Exception as error:
             raise registry.as_ora_error(error, overload) from error
-        return None if result == "" else result
+        return None if result == "" and not gives_lob else result
 
     return call
 

@@ -74,12 +74,15 @@ def concatenation(left: Value, right: Value) -> Value:
 
     def run(frame: Frame) -> str | None:
         execution = frame.execution
-        text = (first(left.run(frame), execution) or "") + (second(right.run(frame), execution) or "")
+        one, two = left.run(frame), right.run(frame)
+        text = (first(one, execution) or "") + (second(two, execution) or "")
         if len(text) > _LONGEST_TEXT:
             if not is_lob:
                 raise value_error("character string buffer too small")
             if len(text) > LARGEST_LOB:
                 raise too_large_lob()
+        if not text and is_lob and "" in (one, two):
+            return ""  # a LOB without length is not NULL
         return text or None
 
     return Value(_LOB_TYPE if is_lob else TEXT_TYPE, run)

@@ -9,7 +9,10 @@ from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.types import NUMBER, OracleType
+from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, OracleType
+
+# LOBs of no length: they are not NULL, unlike a text that has none.
+_EMPTY_LOBS = {"EMPTY_CLOB": Piece("''", CLOB, nullable=False), "EMPTY_BLOB": Piece("x''", BLOB, nullable=False)}
 
 _COUNT_DIGITS = 12
 CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE", "LNNVL"})
@@ -39,6 +42,8 @@ class Calls(Aggregates):
         if choices and choices[0].aggregate:
             return self.aggregate(node)
         self._plain(node)
+        if name in _EMPTY_LOBS and not node.expressions:
+            return _EMPTY_LOBS[name]
         arguments = [self.expression(argument) for argument in node.expressions]
         if choices:
             return self.function(name, arguments)

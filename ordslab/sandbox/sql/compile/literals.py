@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.compiler import Base
@@ -11,7 +12,7 @@ from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM
-from ordslab.sandbox.sql.types import DATE, OracleType
+from ordslab.sandbox.sql.types import DATE, OracleType, national
 
 _DATE_FORM = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 
@@ -21,7 +22,8 @@ class Literals(Base):
 
     def _literal(self, node: nodes.Literal) -> Piece:
         if node.args["is_string"]:
-            return values.text_literal(node.this)
+            piece = values.text_literal(node.this)
+            return replace(piece, type=national(piece.type)) if node.args.get("national") else piece
         return values.number_literal(node.this, self.context)
 
     def _null(self, _node: nodes.Null) -> Piece:

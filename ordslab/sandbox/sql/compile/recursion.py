@@ -177,5 +177,5 @@ def _column(name: str) -> nodes.Column:
 def _widened(anchor: OracleType, merged: OracleType, branch: OracleType) -> OracleType:
     """The anchor decides; a text becomes as long as the branch makes it."""
     if merged.family == "VARCHAR2":
-        return OracleType("VARCHAR2", size=max(text_size(anchor), text_size(branch)))
+        return OracleType("VARCHAR2", size=max(text_size(anchor), text_size(branch)), told=merged.told)
     return merged

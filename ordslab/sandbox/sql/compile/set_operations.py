@@ -10,7 +10,7 @@ from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.overload import group, text_size
-from ordslab.sandbox.sql.types import Column, OracleType
+from ordslab.sandbox.sql.types import Column, OracleType, national
 
 _TOGETHER = 400  # queries beside each other; SQLite takes 500
 
@@ -118,9 +118,9 @@ def merged_type(one: OracleType, two: OracleType, node: nodes.Node) -> OracleTyp
         best = max(one.family, two.family, key=ranks.index)
         return OracleType(best)
     if family == "TEXT":
-        if "CLOB" in (one.family, two.family):
-            return OracleType("CLOB")
-        return OracleType("VARCHAR2", size=max(text_size(one), text_size(two)))
+        long = "CLOB" in (one.family, two.family)
+        merged = OracleType("CLOB") if long else OracleType("VARCHAR2", size=max(text_size(one), text_size(two)))
+        return national(merged) if one.is_national or two.is_national else merged
     if family == "BINARY":
         if "BLOB" in (one.family, two.family):
             return OracleType("BLOB")

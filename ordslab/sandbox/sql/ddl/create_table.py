@@ -188,4 +188,6 @@ def _is_plain(name: str) -> bool:
 
 
 def _storable(kind: OracleType) -> OracleType:
+    if kind.told == "TIMESTAMP_LTZ":  # what is shown of it
+        return replace(kind, told=None)
     return OracleType("VARCHAR2", size=4000) if kind.family == "VARCHAR2" and not kind.size else kind

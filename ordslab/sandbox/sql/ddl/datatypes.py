@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
-from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, INTEGER, NUMBER, OracleType
+from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NUMBER, OracleType, national
 
 _NUMBERS = frozenset({"NUMERIC", "DECIMAL", "DEC"})
 _WHOLE = frozenset({"INTEGER", "INT", "SMALLINT"})
-_LOBS = {"CLOB": CLOB, "NCLOB": CLOB, "BLOB": BLOB}
+_LOBS = {"CLOB": CLOB, "NCLOB": national(CLOB), "BLOB": BLOB}
 _VARYING = frozenset({"VARCHAR2", "VARCHAR", "NVARCHAR2", "CHARVARYING"})
+_WHOLE_NUMBER = OracleType("NUMBER", precision=38, scale=0, told="INTEGER")
+_MOST_BINARY_DIGITS, _OF_REAL = 126, 63
 _LONGEST_VARCHAR, _LONGEST_CHAR, _LONGEST_RAW = 32767, 2000, 32767
 
 
@@ -20,21 +22,20 @@ def parse_type(stream: TokenStream) -> tuple[OracleType, bool]:
         raise stream.error(902, "invalid datatype")
     word = stream.next().value
     if word in ("CHARACTER", "NATIONAL"):
+        prefix = ""
         if word == "NATIONAL":
-            stream.accept_word("CHARACTER", "CHAR")
-        word = "VARCHAR2" if stream.accept_word("VARYING") else "CHAR"
+            prefix = "N"
+            if stream.accept_word("CHARACTER", "CHAR") is None:
+                raise stream.error(902, "invalid datatype")
+        word = prefix + ("VARCHAR2" if stream.accept_word("VARYING") else "CHAR")
+    elif word in ("CHAR", "NCHAR") and stream.accept_word("VARYING"):
+        word = "NVARCHAR2" if word == "NCHAR" else "VARCHAR2"
     if word == "NUMBER" or word in _NUMBERS:
-        return _number(stream, NUMBER if word == "NUMBER" else INTEGER), False
+        return _number(stream, NUMBER if word == "NUMBER" else _WHOLE_NUMBER), False
     if word in _WHOLE:
-        return INTEGER, False
-    if word in ("FLOAT", "REAL"):
-        if word == "FLOAT" and stream.accept("("):
-            stream.whole_number()
-            stream.expect(")")
-        return NUMBER, False
-    if word == "DOUBLE":
-        stream.expect_word("PRECISION", 905)
-        return NUMBER, False
+        return _WHOLE_NUMBER, False
+    if word in ("FLOAT", "REAL", "DOUBLE"):
+        return _float(stream, word), False
     if word in _VARYING or word in ("CHAR", "NCHAR"):
         return _text(stream, word, offset)
     if word == "RAW":
@@ -57,6 +58,20 @@ def parse_type(stream: TokenStream) -> tuple[OracleType, bool]:
     raise OraError(902, message="invalid datatype", offset=offset)
 
 
+def _float(stream: TokenStream, word: str) -> OracleType:
+    """FLOAT [(binary digits)], REAL, DOUBLE PRECISION: a NUMBER whose precision counts in twos."""
+    digits = _OF_REAL if word == "REAL" else _MOST_BINARY_DIGITS
+    if word == "DOUBLE":
+        stream.expect_word("PRECISION", 905)
+    elif word == "FLOAT" and stream.accept("("):
+        if not stream.accept("*"):
+            digits = stream.whole_number()
+        if not 1 <= digits <= _MOST_BINARY_DIGITS:
+            raise stream.error(1723 if digits == 0 else 1727, "numeric precision specifier is out of range (1 to 126)")
+        stream.expect(")")
+    return OracleType("NUMBER", told=f"FLOAT({digits})")
+
+
 def _number(stream: TokenStream, plain: OracleType) -> OracleType:
     if not stream.accept("("):
         return plain
@@ -73,20 +88,29 @@ def _number(stream: TokenStream, plain: OracleType) -> OracleType:
         if not -84 <= scale <= 127:
             raise stream.error(1728, "numeric scale specifier is out of range (-84 to 127)")
     stream.expect(")")
-    return OracleType("NUMBER", precision=38 if precision is None else precision, scale=scale)
+    if precision is None:
+        return OracleType("NUMBER", precision=38, scale=scale, told="INTEGER")
+    return OracleType("NUMBER", precision=precision, scale=scale)
 
 
 def _text(stream: TokenStream, word: str, offset: int) -> tuple[OracleType, bool]:
     varying = word not in ("CHAR", "NCHAR")
-    national = word.startswith("N")
+    is_national = word.startswith("N")
     if not stream.accept("("):
         if varying:
             raise OraError(906, message="missing left parenthesis", offset=stream.token.offset)
-        return OracleType("CHAR", size=1), not national
+        return _in_charset(OracleType("CHAR", size=1), word), not is_national
     size = _size(stream, _LONGEST_VARCHAR if varying else _LONGEST_CHAR)
     unit = stream.accept_word("BYTE", "CHAR")
     stream.expect(")")
-    return OracleType("VARCHAR2" if varying else "CHAR", size=size), not national and unit != "CHAR"
+    if is_national and unit:
+        raise stream.error(907, "missing right parenthesis")
+    kind = OracleType("VARCHAR2" if varying else "CHAR", size=size)
+    return _in_charset(kind, word), not is_national and unit != "CHAR"
+
+
+def _in_charset(kind: OracleType, word: str) -> OracleType:
+    return national(kind) if word.startswith("N") else kind
 
 
 def _size(stream: TokenStream, longest: int) -> int:

@@ -37,7 +37,7 @@ class TableColumn:
     @property
     def shown(self) -> OracleType:
         """The type of what a query gets from it."""
-        return replace(self.type, family="TIMESTAMP") if self.is_local else self.type
+        return replace(self.type, family="TIMESTAMP", told="TIMESTAMP_LTZ") if self.is_local else self.type
 
     @property
     def written(self) -> OracleType:

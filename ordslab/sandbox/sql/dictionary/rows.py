@@ -24,7 +24,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ORA$OBJECTS": ("id", "name", "kind", "created", "changed", "text", "comment", "details"),
     "ORA$COLUMNS": (
         *("object_id", "position", "name", "family", "size", "precision", "scale", "nullable", "default_text"),
-        *("default_on_null", "identity", "sequence", "byte_semantics", "virtual", "comment"),
+        *("default_on_null", "identity", "sequence", "byte_semantics", "virtual", "comment", "told"),
     ),
     "ORA$CONSTRAINTS": (
         *("object_id", "position", "name", "kind", "columns", "condition", "not_null", "parent", "parent_constraint"),
@@ -88,7 +88,7 @@ def _column_row(column: TableColumn) -> Row:
     return (
         *(column.name, kind.family, kind.size, kind.precision, kind.scale, column.nullable, column.default),
         *(column.default_on_null, column.identity, column.sequence, column.byte_semantics, column.virtual),
-        column.comment,
+        *(column.comment, kind.told),
     )
 
 

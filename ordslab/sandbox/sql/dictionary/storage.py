@@ -36,7 +36,7 @@ CREATE TABLE "ORA$OBJECTS" (
 CREATE TABLE "ORA$COLUMNS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, family TEXT NOT NULL, size INTEGER,
   precision INTEGER, scale INTEGER, nullable INTEGER NOT NULL, default_text TEXT, default_on_null INTEGER,
-  identity TEXT, sequence TEXT, byte_semantics INTEGER, virtual TEXT, comment TEXT,
+  identity TEXT, sequence TEXT, byte_semantics INTEGER, virtual TEXT, comment TEXT, told TEXT,
   PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 CREATE TABLE "ORA$CONSTRAINTS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
@@ -57,6 +57,8 @@ def create_tables(connection: sqlite3.Connection) -> None:
     """Create what is missing. Idempotent; a process killed half-way leaves nothing."""
     if not connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORA$OBJECTS'""").fetchall():
         connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+    elif not connection.execute("""SELECT 1 FROM pragma_table_info('ORA$COLUMNS') WHERE name = 'told'""").fetchall():
+        connection.execute('ALTER TABLE "ORA$COLUMNS" ADD COLUMN told TEXT')  # a file of an older sandbox
     program_storage.create_table(connection)
 
 
@@ -139,10 +141,11 @@ def _parts(connection: sqlite3.Connection, table: str, make: Any) -> defaultdict
 
 
 def _column(name: str, family: str, *row: Any) -> TableColumn:
-    size, precision, scale, nullable, default, on_null, identity, sequence, byte_semantics, virtual, comment = row
+    size, precision, scale, nullable, default, on_null, identity, sequence, byte_semantics, virtual, *rest = row
+    comment, told = rest
     return TableColumn(
         name,
-        OracleType(family, size, precision, scale),
+        OracleType(family, size, precision, scale, told),
         bool(nullable),
         default,
         bool(on_null),

@@ -18,21 +18,25 @@ from ordslab.sandbox.sql.dictionary.declaration import (
 from ordslab.sandbox.sql.system_objects import SystemView
 from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
 
-_TYPE_NAME = """CASE c.family
+_TYPE_NAME = """CASE coalesce(nullif(c.told, 'INTEGER'), c.family)
   WHEN 'TIMESTAMP' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ')'
   WHEN 'TIMESTAMP_TZ' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ') WITH TIME ZONE'
   WHEN 'TIMESTAMP_LTZ' THEN 'TIMESTAMP(' || coalesce(c.scale, 6) || ') WITH LOCAL TIME ZONE'
   WHEN 'INTERVAL_DS'
   THEN 'INTERVAL DAY(' || coalesce(c.precision, 2) || ') TO SECOND(' || coalesce(c.scale, 6) || ')'
   WHEN 'INTERVAL_YM' THEN 'INTERVAL YEAR(' || coalesce(c.precision, 2) || ') TO MONTH'
-  ELSE c.family END"""
+  ELSE CASE WHEN c.told LIKE 'FLOAT(%' THEN 'FLOAT' ELSE coalesce(nullif(c.told, 'INTEGER'), c.family) END END"""
 _LENGTH = """CASE
+  WHEN c.told IN ('NVARCHAR2', 'NCHAR') THEN min(2 * c.size, 32767)
   WHEN c.family IN ('VARCHAR2', 'CHAR') AND NOT coalesce(c.byte_semantics, 1) THEN min(4 * c.size, 32767)
   WHEN c.family IN ('VARCHAR2', 'CHAR', 'RAW') THEN c.size
   WHEN c.family = 'NUMBER' THEN 22 WHEN c.family = 'DATE' THEN 7
   WHEN c.family IN ('TIMESTAMP', 'TIMESTAMP_LTZ', 'INTERVAL_DS') THEN 11 WHEN c.family = 'TIMESTAMP_TZ' THEN 13
   WHEN c.family = 'INTERVAL_YM' THEN 5 WHEN c.family = 'BINARY_DOUBLE' THEN 8 WHEN c.family = 'BINARY_FLOAT' THEN 4
   ELSE 4000 END"""
+_PRECISION = """CASE WHEN c.told LIKE 'FLOAT(%' THEN CAST(substr(c.told, 7) AS INTEGER)
+  WHEN c.told = 'INTEGER' THEN NULL
+  WHEN c.family IN ('NUMBER', 'INTERVAL_DS', 'INTERVAL_YM') THEN c.precision END"""
 _OBJECTS = '"ORA$OBJECTS" o'
 _COLUMNS = '"ORA$COLUMNS" c JOIN "ORA$OBJECTS" o ON o.id = c.object_id'
 _CONSTRAINTS = '"ORA$CONSTRAINTS" k JOIN "ORA$OBJECTS" o ON o.id = k.object_id'
@@ -90,7 +94,7 @@ _COLUMN_ITEMS: list[Item] = [
     ("DATA_TYPE_MOD", FLAG, "NULL"),
     ("DATA_TYPE_OWNER", NAME, "NULL"),
     ("DATA_LENGTH", NUMBER, _LENGTH),
-    ("DATA_PRECISION", NUMBER, "CASE WHEN c.family IN ('NUMBER', 'INTERVAL_DS', 'INTERVAL_YM') THEN c.precision END"),
+    ("DATA_PRECISION", NUMBER, _PRECISION),
     ("DATA_SCALE", NUMBER, "CASE WHEN c.family <> 'DATE' THEN c.scale END"),
     ("NULLABLE", varchar2(1), "CASE WHEN c.nullable THEN 'Y' ELSE 'N' END"),
     ("COLUMN_ID", NUMBER, "c.position"),
@@ -99,7 +103,12 @@ _COLUMN_ITEMS: list[Item] = [
     ("NUM_DISTINCT", NUMBER, "NULL"),
     ("NUM_NULLS", NUMBER, "NULL"),
     ("LAST_ANALYZED", DATE, "NULL"),
-    ("CHARACTER_SET_NAME", varchar2(44), "CASE WHEN c.family IN ('VARCHAR2', 'CHAR', 'CLOB') THEN 'CHAR_CS' END"),
+    (
+        "CHARACTER_SET_NAME",
+        varchar2(44),
+        """CASE WHEN c.told IN ('NVARCHAR2', 'NCHAR', 'NCLOB') THEN 'NCHAR_CS'
+        WHEN c.family IN ('VARCHAR2', 'CHAR', 'CLOB') THEN 'CHAR_CS' END""",
+    ),
     ("CHAR_LENGTH", NUMBER, "CASE WHEN c.family IN ('VARCHAR2', 'CHAR') THEN c.size ELSE 0 END"),
     (
         "CHAR_USED",

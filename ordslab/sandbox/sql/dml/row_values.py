@@ -66,6 +66,8 @@ class RowValues:
                         value = self.kept(column, value, inserts=True)
                     elif coerce is not None:
                         value = coerce(value)
+                        if value is None:  # a LOB without length that became a text
+                            value = self.kept(column, None, inserts=True)
                     values.append(value)
             except OraError as error:
                 return ready, error

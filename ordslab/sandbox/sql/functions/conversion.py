@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.context import FunctionSession, nls, now, time_zone
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
@@ -16,10 +18,21 @@ from ordslab.sandbox.sql.functions.overload import (
     INTERVAL_YM,
     TIMESTAMP_TZ,
     Overload,
+    Result,
     function,
-    same_text,
+    text_size,
 )
-from ordslab.sandbox.sql.types import CLOB, DATE, NUMBER, TIMESTAMP, varchar2
+from ordslab.sandbox.sql.types import CLOB, DATE, NUMBER, TIMESTAMP, national, varchar2
+
+_LONGEST_TEXT = 32767
+
+
+def _short_text(text: str) -> str:
+    """A text, or a CLOB that is no longer than one. ORA-22835."""
+    if len(text) > _LONGEST_TEXT:
+        message = f"Buffer too small for CLOB to CHAR conversion (actual: {len(text)}, maximum: {_LONGEST_TEXT})"
+        raise OraError(22835, message=message)
+    return text
 
 
 def _date_to_char(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
@@ -82,8 +95,8 @@ def _whole_or_exact(number: Any) -> Any:
 
 _SESSION: dict[str, Any] = {"needs_session": True}
 
-TABLE: tuple[Overload, ...] = (
-    function("TO_CHAR", "VARCHAR2", same_text, lambda text: text, suffix="TEXT"),
+_TO_CHAR = (
+    function("TO_CHAR", "VARCHAR2", lambda kinds: varchar2(text_size(kinds[0])), _short_text, suffix="TEXT"),
     function("TO_CHAR", "NUMBER VARCHAR2? VARCHAR2?", varchar2(75), _number_to_char, suffix="NUMBER"),
     function("TO_CHAR", "BINARY_DOUBLE VARCHAR2? VARCHAR2?", varchar2(75), _double_to_char, suffix="DOUBLE"),
     function("TO_CHAR", "DATE VARCHAR2? VARCHAR2?", varchar2(75), _date_to_char, suffix="DATE", **_SESSION),
@@ -95,6 +108,21 @@ TABLE: tuple[Overload, ...] = (
     ),
     function("TO_CHAR", "INTERVAL_DS VARCHAR2?", varchar2(75), lambda text, _="": text, suffix="INTERVAL_DS"),
     function("TO_CHAR", "INTERVAL_YM VARCHAR2?", varchar2(75), lambda text, _="": text, suffix="INTERVAL_YM"),
+)
+
+
+def _national(result: Result) -> Result:
+    return (lambda kinds: national(result(kinds))) if callable(result) else national(result)
+
+
+TABLE: tuple[Overload, ...] = (
+    *_TO_CHAR,
+    *(
+        replace(
+            each, name="TO_NCHAR", sqlite_name=each.sqlite_name.replace("CHAR", "NCHAR"), result=_national(each.result)
+        )
+        for each in _TO_CHAR
+    ),
     function("TO_NUMBER", "NUMBER", NUMBER, lambda number: number, suffix="NUMBER"),
     function("TO_NUMBER", "BINARY_DOUBLE", NUMBER, _whole_or_exact, suffix="DOUBLE"),
     function("TO_NUMBER", "VARCHAR2 VARCHAR2? VARCHAR2?", NUMBER, _to_number),
@@ -112,7 +140,7 @@ TABLE: tuple[Overload, ...] = (
         sqlite_name="ORA_TO_DOUBLE",
     ),
     function("TO_CLOB", "VARCHAR2", CLOB, lambda text: text),
-    function("TO_NCHAR", "VARCHAR2", same_text, lambda text: text),
+    function("TO_NCLOB", "VARCHAR2", national(CLOB), lambda text: text),
     function("EMPTY_CLOB", "", CLOB, lambda: None),
     # what implicit conversion and CAST need besides
     function("ORA_AS_DATE", "TIMESTAMP_TZ", DATE, lambda text: text[:19], sqlite_name="ORA_AS_DATE"),

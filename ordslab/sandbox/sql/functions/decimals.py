@@ -130,6 +130,12 @@ def quantized(value: Any, places: int, rounding: str = ROUND_HALF_UP) -> Any:
     return simplest(number.quantize(Decimal(1).scaleb(-places), rounding=rounding, context=EXACT))
 
 
+def in_digits(value: Any, digits: int) -> Any:
+    """`value` with at most so many significant digits."""
+    number = exact(value)
+    return quantized(number, digits - 1 - number.adjusted()) if number else 0
+
+
 def plain(value: Decimal) -> str:
     """The digits without an exponent."""
     return format(value, "f")

@@ -118,6 +118,14 @@ def interval_text(value: timedelta) -> str:
     return f"{sign}{size.days:09d} {hour:02d}:{minute:02d}:{second:02d}.{size.microseconds:06d}000"
 
 
+def rounded_interval(value: timedelta, digits: int) -> timedelta:
+    """With so many digits of a second, six at most."""
+    step = 10 ** max(6 - digits, 0)
+    size = abs(value) // timedelta(microseconds=1)
+    rounded = timedelta(microseconds=(size + step // 2) // step * step)
+    return -rounded if value < timedelta() else rounded
+
+
 def interval_of_seconds(seconds: Decimal) -> timedelta:
     """INTERVAL DAY TO SECOND from seconds. ORA-01873 beyond nine digits of days."""
     try:

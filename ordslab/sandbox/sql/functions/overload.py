@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ordslab.sandbox.sql.types import BINARY, CLOB, NULL, NUMBER, NUMERIC, TEXT, VARCHAR2, OracleType, varchar2
+from ordslab.sandbox.sql.types import (
+    BINARY,
+    CLOB,
+    NULL,
+    NUMBER,
+    NUMERIC,
+    TEXT,
+    VARCHAR2,
+    OracleType,
+    national,
+    varchar2,
+)
 
 Result = OracleType | Callable[[Sequence[OracleType]], OracleType]
 
@@ -90,21 +101,25 @@ def first_argument(arguments: Sequence[OracleType]) -> OracleType:
 def same_text(arguments: Sequence[OracleType]) -> OracleType:
     """A text no longer than the first argument."""
     first = arguments[0]
-    if first.family == "CLOB":
-        return CLOB
-    return varchar2(text_size(first))
+    return _like(first, CLOB if first.family == "CLOB" else varchar2(text_size(first)))
 
 
 def longer_text(arguments: Sequence[OracleType]) -> OracleType:
     """A text of any length; a CLOB stays one."""
-    return CLOB if arguments[0].family == "CLOB" else VARCHAR2
+    return _like(arguments[0], CLOB if arguments[0].family == "CLOB" else VARCHAR2)
+
+
+def _like(model: OracleType, text: OracleType) -> OracleType:
+    """The text in the character set of the other."""
+    return national(text) if model.is_national else text
 
 
 def joined_text(arguments: Sequence[OracleType]) -> OracleType:
     """All arguments one after the other."""
+    model = next((argument for argument in arguments if argument.is_national), arguments[0])
     if any(argument.family == "CLOB" for argument in arguments):
-        return CLOB
-    return varchar2(min(4000, sum(text_size(argument) for argument in arguments)))
+        return _like(model, CLOB)
+    return _like(model, varchar2(min(4000, sum(text_size(argument) for argument in arguments))))
 
 
 def text_size(kind: OracleType) -> int:
@@ -136,6 +151,6 @@ def common_type(arguments: Sequence[OracleType]) -> OracleType:
         return number_or_double(typed) if all(group(each.family) == "NUMBER" for each in typed) else NUMBER
     if group(first.family) == "TEXT":
         if any(argument.family == "CLOB" for argument in typed):
-            return CLOB
-        return varchar2(max(text_size(argument) for argument in typed))
+            return _like(first, CLOB)
+        return _like(first, varchar2(max(text_size(argument) for argument in typed)))
     return max((each for each in typed if each.family == first.family), key=lambda each: each.size or 0)

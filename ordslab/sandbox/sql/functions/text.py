@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import number_text
 from ordslab.sandbox.sql.functions.operators import concatenate
 from ordslab.sandbox.sql.functions.overload import Overload, function, joined_text, longer_text, same_text
-from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, varchar2
+from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, national, varchar2
 
 
 def substr(text: Any, start: Any, length: Any = None) -> Any:
@@ -90,6 +90,14 @@ def _translate(text: str, source: str, target: str) -> str:
     for position, character in enumerate(source):
         table.setdefault(ord(character), target[position] if position < len(target) else None)
     return text.translate(table)
+
+
+def _nchr(number: Any) -> str:
+    """NCHR: the character of a code of UTF-16."""
+    code = int(number)
+    if not 0 <= code < 0x10000:
+        raise OraError(1428, message=f"argument '{code}' is out of range")
+    return chr(code)
 
 
 def _chr(number: Any) -> str:
@@ -182,9 +190,10 @@ TABLE: tuple[Overload, ...] = (
     function("TRANSLATE", "VARCHAR2 VARCHAR2 VARCHAR2", same_text, _translate),
     function("CONCAT", "VARCHAR2 VARCHAR2 VARCHAR2*", joined_text, concatenate, suffix="MANY", null_in_null_out=False),
     function("CONCAT", "VARCHAR2 VARCHAR2", joined_text, concatenate, suffix="TWO", null_in_null_out=False),
-    function("ASCII", "VARCHAR2", NUMBER, lambda text: int.from_bytes(text[0].encode(), "big")),
+    function("ASCII", "VARCHAR2", NUMBER, lambda text: int.from_bytes(text[:1].encode(), "big") or None),
     function("CHR", "NUMBER", varchar2(4), _chr),
-    function("UNISTR", "VARCHAR2", same_text, _unistr),
+    function("UNISTR", "VARCHAR2", lambda kinds: national(same_text(kinds)), _unistr),
+    function("NCHR", "NUMBER", national(varchar2(1)), _nchr),
     function("ASCIISTR", "VARCHAR2", longer_text, _asciistr),
     function("INSTRB", "VARCHAR2 VARCHAR2 NUMBER? NUMBER?", NUMBER, _instrb),
     function("LENGTHC", "VARCHAR2", NUMBER, len),

@@ -30,8 +30,8 @@ def test_declared_types_are_what_the_dictionary_shows(bench):
         ("J", "CLOB", 4000, None, None, "Y"),
         ("K", "BLOB", 4000, None, None, "Y"),
         ("L", "RAW", 16, None, None, "Y"),
-        ("M", "NUMBER", 22, 38, 0, "Y"),
-        ("N", "NUMBER", 22, None, None, "Y"),
+        ("M", "NUMBER", 22, None, 0, "Y"),
+        ("N", "FLOAT", 22, 126, None, "Y"),
         ("O", "INTERVAL DAY(2) TO SECOND(6)", 11, 2, 6, "Y"),
     ]
 

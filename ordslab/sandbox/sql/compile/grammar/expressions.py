@@ -82,7 +82,10 @@ class Expressions(Conditions):
         kind, start = token.kind, token.offset
         if kind in ("number", "string"):
             self._advance()
-            return placed(nodes.Literal(this=token.value, is_string=kind == "string"), start)
+            literal = nodes.Literal(this=token.value, is_string=kind == "string")
+            if kind == "string" and token.text[0] in "nN":
+                literal.set("national", True)
+            return placed(literal, start)
         if kind == "bind":
             self._advance()
             return placed(nodes.Placeholder(this=self._bind_numbers[self._index - 1]), start)
