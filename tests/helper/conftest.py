@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab
 import ordslab.sandbox
 from ordslab import magic
+
+from .autorest_schema import CLEAN, MIXED, sql
+from .broken_chains import CLIENT, block
+from .echo_server import Echo
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +52,37 @@ class Notebook:
 @pytest.fixture
 def notebook(lab):
     return Notebook(lab)
+
+
+@pytest.fixture
+def case(lab):
+    """The lessons' case complete, and the schema enabled afterwards whatever happened."""
+    lab.reset(to="call")
+    yield lab
+    lab.connection.rollback()
+    block(
+        lab,
+        "ords.enable_schema(p_url_mapping_pattern => 'page'); for x in (select name from user_ords_privileges"
+        " where name in ('other_priv', 'license_priv')) loop ords.delete_privilege(x.name); end loop;"
+        " for x in (select name from user_ords_roles where name = 'new_role') loop ords.delete_role(x.name); end loop;"
+        f" for x in (select name from user_ords_clients where name like '{CLIENT}%') loop"
+        " ords_security.delete_client(p_name => x.name); end loop;",
+    )
+
+
+@pytest.fixture
+def echo():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def mixed(lab):
+    lab.reset(to="call")
+    sql(lab, MIXED)
+    yield lab
+    lab.connection.rollback()
+    sql(lab, CLEAN)

@@ -12,8 +12,14 @@ import ordslab
 from ordslab.secrets.secret import Secret
 
 CLIENT, LEGACY = "license_backend_client", "legacy_client"
+
+
 PATH = "customers/validation/1"
+
+
 PASSWORD = "correct horse, battery staple"
+
+
 TYPED = "eyTypedByHand-0123456789"
 
 
