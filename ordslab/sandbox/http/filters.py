@@ -18,6 +18,7 @@ from ordslab.sandbox.http.request_body import parse_json
 from ordslab.sandbox.http.typed_values import moment_text
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.number_text import as_number
 from ordslab.sandbox.sql.types import DATE, DATETIME, NUMBER, TIMESTAMP, VARCHAR2, Column
 
 _ORDERS = {"asc": "asc", "desc": "desc", "1": "asc", "-1": "desc"}
@@ -42,7 +43,7 @@ class Filter:
 
 
 def filter_of(text: str, columns: Sequence[Column]) -> Filter:
-    """The filter of a `q`. Raises `Problem` 400."""
+    """The filter of a `q`. Raises `Problem` 400, and ORA-01426 for a number that is larger than any NUMBER."""
     content = parse_json(text)
     if not isinstance(content, dict):
         raise Problem(400)
@@ -145,7 +146,7 @@ class _Translator:
         if isinstance(value, str):
             return self._moment(value, column) if column.type.family in DATETIME else self._bind(Bind(VARCHAR2, value))
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-            return self._bind(Bind(NUMBER, value))
+            return self._bind(Bind(NUMBER, as_number(value)))
         raise Problem(400)
 
     def _moment(self, text: str, column: Column) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -12,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import Request
+from ordslab.sandbox.sql.number_text import decimal_of, json_whole
 
 FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -57,7 +57,7 @@ def is_json(media_type: str) -> bool:
 def parse_json(text: str) -> Any:
     """JSON, numbers with a fraction exactly as written. Raises `Problem` 400."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(text, parse_float=decimal_of, parse_int=json_whole, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Problem(400) from None
 

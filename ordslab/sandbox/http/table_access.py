@@ -11,7 +11,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.http.errors import Problem
@@ -22,6 +22,8 @@ from ordslab.sandbox.http.typed_values import moment_text
 from ordslab.sandbox.metadata.model import AutoRestObject
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import Table, View
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.number_text import as_number, number_of
 from ordslab.sandbox.sql.types import BINARY, NUMERIC, VARCHAR2, Column, OracleType
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ def typed_bind(kind: OracleType, value: Any) -> Bind:
         return Bind(kind, None)
     try:
         return Bind(kind, _converted(kind, value))
-    except (ValueError, TypeError, InvalidOperation, binascii.Error):
+    except (ValueError, TypeError, OraError, binascii.Error):
         raise Problem(400) from None
 
 
@@ -161,10 +163,7 @@ def _converted(kind: OracleType, value: Any) -> Any:
     if isinstance(value, (dict, list, bool)):
         raise ValueError(value)
     if kind.family in NUMERIC:
-        number = value if isinstance(value, (int, Decimal)) else Decimal(value)
-        if isinstance(number, Decimal) and not number.is_finite():
-            raise ValueError(value)
-        return number
+        return as_number(value) if isinstance(value, (int, Decimal)) else number_of(value.strip())
     if kind.family == "DATE":
         return moment_text(value)[:19]
     if kind.family in ("TIMESTAMP", "TIMESTAMP_TZ"):

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.sql.calls import Bind
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.number_text import as_number, number_of
 from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, TIMESTAMP, OracleType, varchar2
 
 LONGEST_TEXT = 32767
@@ -29,6 +31,7 @@ _TYPES = {
     "RESULTSET": OracleType("CURSOR"),
 }
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(\.\d{1,9})?)?)?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
+_WHOLE_BITS = {"INT": 31, "LONG": 63}  # without the sign
 _BOOLEANS = {"true": 1, "false": 0}
 
 
@@ -58,13 +61,13 @@ def number_bind(value: int | None) -> Bind:
 
 
 def json_bind(value: Any) -> Bind:
-    """A member of a JSON body."""
+    """A member of a JSON body. Raises ORA-01426."""
     if value is None or isinstance(value, str):
         return text_bind(value)
     if isinstance(value, bool):
         return text_bind("true" if value else "false")
     if isinstance(value, (int, Decimal)):
-        return Bind(NUMBER, value)
+        return Bind(NUMBER, as_number(value))
     return text_bind(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str))
 
 
@@ -81,18 +84,18 @@ def declared_bind(param_type: str, text: str | None) -> Bind:
         return Bind(declared_type(param_type), None)
     try:
         return Bind(declared_type(param_type), _value(param_type, text.strip()))
-    except (ValueError, InvalidOperation, KeyError):
+    except (ValueError, OraError, KeyError):
         raise Problem(400) from None
 
 
 def _value(param_type: str, text: str) -> Any:
-    if param_type in ("INT", "LONG"):
-        return int(text)
-    if param_type == "DOUBLE":
-        number = Decimal(text)
-        if not number.is_finite():
+    if param_type in _WHOLE_BITS:
+        number = number_of(text)
+        if not isinstance(number, int) or not -1 << _WHOLE_BITS[param_type] <= number < 1 << _WHOLE_BITS[param_type]:
             raise ValueError(text)
         return number
+    if param_type == "DOUBLE":
+        return number_of(text)
     if param_type == "BOOLEAN":
         return _BOOLEANS[text.lower()]
     return moment_text(text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.oracle_net import buffer, moments, numbers
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.number_text import number_of
 
 VARCHAR, NUMBER, BINARY_INTEGER, LONG, ROWID, DATE, RAW, LONG_RAW, CHAR = 1, 2, 3, 8, 11, 12, 23, 24, 96
 BINARY_FLOAT, BINARY_DOUBLE, CURSOR, OBJECT, CLOB, BLOB, BFILE = 100, 101, 102, 109, 112, 113, 114
@@ -30,8 +31,8 @@ def _as_number(value: Any) -> int | float | Decimal:
         return int(value)
     if isinstance(value, str):
         try:
-            return Decimal(value)
-        except InvalidOperation:
+            return number_of(value.strip())
+        except ValueError:
             raise OraError(1722, repr(value)) from None
     raise _mismatch(value, "NUMBER")
 

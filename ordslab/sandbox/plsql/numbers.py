@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from math import isinf, isnan
@@ -10,6 +11,8 @@ from typing import Any
 from ordslab.sandbox.plsql.errors import value_error
 from ordslab.sandbox.sql.functions import decimals
 from ordslab.sandbox.sql.functions import numbers as sql_numbers
+from ordslab.sandbox.sql.number_bytes import overflow
+from ordslab.sandbox.sql.number_text import in_range, number_of
 
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
 _EXACT = 10**38
@@ -43,15 +46,21 @@ def _calculate_double(operator: str, left: float, right: float) -> float:
     if operator == "*":
         return left * right
     if operator == "**":
-        return float(left**right)
+        try:
+            return math.pow(left, right)
+        except OverflowError:
+            raise overflow() from None
+        except ValueError:
+            return math.nan
     if right == 0:
         return float("nan") if left == 0 else float("inf") if left > 0 else float("-inf")
     return left % right if operator == "MOD" else left / right
 
 
 def whole(number: Decimal) -> int | Decimal:
-    """An integral Decimal as int."""
-    return int(number) if number == number.to_integral_value() else number.normalize(_CONTEXT)
+    """An integral Decimal as int. Raises ORA-01426."""
+    value = in_range(number)
+    return value if isinstance(value, int) else value.normalize(_CONTEXT)
 
 
 def number_text(value: Any) -> str:
@@ -82,14 +91,12 @@ def _double_text(value: float) -> str:
 
 
 def text_number(text: str) -> int | Decimal:
-    """The number that a text writes. Raises ORA-06502."""
+    """The number that a text writes. Raises ORA-06502, ORA-01426."""
     try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
+        number = number_of(text.strip())
+    except ValueError:
         raise value_error("character to number conversion error") from None
-    if not number.is_finite() or "_" in text:
-        raise value_error("character to number conversion error")
-    return whole(number)
+    return whole(Decimal(number))
 
 
 def fit_number(value: Any, precision: int | None, scale: int | None) -> Any:

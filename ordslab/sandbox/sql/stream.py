@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.lexer import Token, tokenize
+from ordslab.sandbox.sql.number_text import whole_of
 
 _T = TypeVar("_T")
 
@@ -142,7 +143,7 @@ class TokenStream:
         negative = self.accept("-")
         if self.token.kind != "number" or not self.token.text.isdigit():
             raise self.error(2017, "integer value required")
-        value = int(self.next().text)
+        value = whole_of(self.next().text)
         return -value if negative else value
 
     def text_in_parentheses(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from ordslab.sandbox.plsql.errors import CompileError, pls
 from ordslab.sandbox.plsql.parser.stream import TokenStream
 from ordslab.sandbox.plsql.tree import (
     Argument,
@@ -28,7 +27,8 @@ from ordslab.sandbox.plsql.tree import (
     TypeName,
     Unary,
 )
-from ordslab.sandbox.sql.errors import not_supported
+from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.number_text import double_of, number_of
 from ordslab.sandbox.sql.types import BOOLEAN, DATE, NULL, NUMBER, TIMESTAMP, OracleType, varchar2
 
 _COMPARISONS = {"=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "<>": "<>", "!=": "<>", "^=": "<>", "~=": "<>"}
@@ -217,10 +217,12 @@ class ExpressionParser(TokenStream):
     def _number(self) -> Expression:
         token = self.next()
         text = token.value
-        if text[-1] in "fFdD":
-            return Literal(token.offset, float(text[:-1]), _DOUBLE)
-        value = int(text) if text.isdigit() else Decimal(text)
-        return Literal(token.offset, value, NUMBER)
+        try:
+            if text[-1] in "fFdD":
+                return Literal(token.offset, double_of(text[:-1]), _DOUBLE)
+            return Literal(token.offset, number_of(text), NUMBER)
+        except OraError:
+            raise CompileError(self.source, [pls(token.offset, 569, "numeric overflow or underflow")]) from None
 
     def _word(self) -> Expression:
         token = self.token

@@ -9,6 +9,7 @@ from typing import TypeVar
 from ordslab.sandbox.plsql.errors import CompileError, pls
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, line_and_column, tokenize
+from ordslab.sandbox.sql.number_text import whole_of
 
 T = TypeVar("T")
 
@@ -140,7 +141,7 @@ class TokenStream:
         negative = self.accept("-")
         if self.token.kind != "number" or not self.token.value.isdigit():
             raise self.unexpected("<an integer>")
-        value = int(self.next().value)
+        value = whole_of(self.next().value)
         return -value if negative else value
 
     def unexpected(self, *expected: str) -> OraError:

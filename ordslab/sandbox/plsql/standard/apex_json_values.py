@@ -49,7 +49,7 @@ SPECIFICATION = f"""
 """What the package's specification says of it."""
 
 _MISSING = object()
-_PART = re.compile(r'\[(\d+)\]|"((?:[^"\\]|\\.)*)"|([^.\["]+)|\.')
+_PART = re.compile(r'\[(\d{1,9})\]|"((?:[^"\\]|\\.)*)"|([^.\["]+)|\.')
 
 
 def _value_error() -> OraError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ordslab.sandbox.sql.compile import values
@@ -14,6 +13,7 @@ from ordslab.sandbox.sql.compile.scope import Known, Scope, Source
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import json_paths
 from ordslab.sandbox.sql.functions.overload import group
+from ordslab.sandbox.sql.number_text import number_of
 from ordslab.sandbox.sql.types import NUMBER, OracleType
 
 
@@ -73,6 +73,6 @@ def _constant(text: Any, target: OracleType) -> Any:
     if target.family != "NUMBER":
         return text
     try:
-        return str(Decimal(text))
-    except InvalidOperation:
+        return str(number_of(str(text)))
+    except ValueError:
         raise OraError(1722, f"'{text}'") from None

@@ -87,7 +87,7 @@ def _checked(text: str) -> str:
 
 
 def _months(text: str, unit: str, to: str | None) -> int:
-    found = re.fullmatch(r"([+-]?)(\d+)(?:-(\d+))?", text)
+    found = re.fullmatch(r"([+-]?)(\d{1,9})(?:-(\d{1,9}))?", text)
     if found is None or (found[3] is not None) != (to is not None):
         raise OraError(1867, message="the interval is invalid")
     count = int(found[2]) * (12 if unit == "YEAR" else 1) + int(found[3] or 0)
@@ -105,7 +105,7 @@ def _day_second(text: str, unit: str, to: str | None) -> str:
     fields = _FIELDS[_FIELDS.index(unit) : _FIELDS.index(last) + 1]
     pattern = r"([+-]?)"
     for position, field in enumerate(fields):
-        number = r"(\d+(?:\.\d+)?)" if field == "SECOND" else r"(\d+)"
+        number = r"(\d{1,9}(?:\.\d+)?)" if field == "SECOND" else r"(\d{1,9})"
         pattern += (_SEPARATORS[field] if position else "") + number
     found = re.fullmatch(pattern, text)
     if found is None:

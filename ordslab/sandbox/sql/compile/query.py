@@ -15,6 +15,7 @@ from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.compile.select_block import SelectCompiler
 from ordslab.sandbox.sql.compile.set_operations import set_operation
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.number_text import whole_of
 from ordslab.sandbox.sql.types import Column, OracleType, varchar2
 
 
@@ -117,7 +118,7 @@ def _ordered(node: nodes.Node, block: Block, context: Context) -> Block:
 def _output_column(node: nodes.Node, block: Block) -> int:
     """The column of the result that an ORDER BY item means, from 0. ORA-01785, ORA-00904."""
     if isinstance(node, nodes.Literal) and not node.args["is_string"] and node.this.isdigit():
-        number = int(node.this)
+        number = whole_of(node.this)
         if 1 <= number <= len(block.columns):
             return number - 1
     elif isinstance(node, nodes.Column) and node.args.get("table") is None:

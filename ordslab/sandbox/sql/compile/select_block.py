@@ -32,6 +32,7 @@ from ordslab.sandbox.sql.compile.walk import (
     sources_in,
 )
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.number_text import whole_of
 from ordslab.sandbox.sql.types import Column
 
 _CONSTANT = re.compile(r"[\d\s().+/-]+|NULL|\(?'(?:[^']|'')*'\)?")
@@ -293,7 +294,7 @@ class SelectCompiler:
 
     def _ordered_piece(self, node: nodes.Node, pieces: list[Piece]) -> Piece:
         if isinstance(node, nodes.Literal) and not node.args["is_string"] and node.this.isdigit():
-            number = int(node.this)
+            number = whole_of(node.this)
             if not 1 <= number <= len(pieces):
                 message = "ORDER BY item must be the number of a SELECT-list expression"
                 raise OraError(1785, message=message, offset=offset_of(node))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ordslab.sandbox.sql.compile import number_order
 from ordslab.sandbox.sql.compile.code import native
@@ -12,6 +12,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.decimals import storable
 from ordslab.sandbox.sql.functions.overload import BINARY_DOUBLE, common_type, group, text_size
+from ordslab.sandbox.sql.number_text import decimal_of, double_of
 from ordslab.sandbox.sql.types import DATETIME, NULL, NUMBER, SHORT_NUMBER, OracleType
 
 _RANKS = ("DATE", "TIMESTAMP", "TIMESTAMP_TZ")
@@ -40,11 +41,8 @@ def number_literal(text: str, context: Context) -> Piece:
     """A number as it is written. ORA-01426 beyond NUMBER's range."""
     if text[-1] in "fFdD":
         kind = OracleType("BINARY_FLOAT") if text[-1] in "fF" else BINARY_DOUBLE
-        return Piece(_float_text(float(text[:-1])), kind, nullable=False)
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise OraError(1722, text) from None
+        return Piece(_float_text(double_of(text[:-1])), kind, nullable=False)
+    number = decimal_of(text)
     if number and not -130 <= number.adjusted() < 126:
         raise OraError(1426, message="numeric overflow")
     stored = storable(number)

@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.functions.context import FunctionSession, nls, now, tim
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.date_output import format_date
 from ordslab.sandbox.sql.functions.decimals import double_text, exact, number_text, simplest
-from ordslab.sandbox.sql.functions.number_formats import format_number, parse_number, plain_number
+from ordslab.sandbox.sql.functions.number_formats import format_number, parse_number, plain_double, plain_number
 from ordslab.sandbox.sql.functions.overload import (
     BINARY_DOUBLE,
     INTERVAL_DS,
@@ -136,7 +136,7 @@ TABLE: tuple[Overload, ...] = (
         "TO_BINARY_DOUBLE",
         "VARCHAR2",
         BINARY_DOUBLE,
-        lambda text: float(plain_number(text)),
+        plain_double,
         sqlite_name="ORA_TO_DOUBLE",
     ),
     function("TO_CLOB", "VARCHAR2", CLOB, lambda text: text),

@@ -15,6 +15,7 @@ from typing import Any
 from ordslab.sandbox.sql import number_bytes
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.number_bytes import EXACT
+from ordslab.sandbox.sql.number_text import in_range
 
 CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP, Emax=125, Emin=-130, traps=[InvalidOperation, Overflow])
 _WIDE = Context(prec=200, rounding=ROUND_HALF_UP)
@@ -32,10 +33,8 @@ def exact(value: Any) -> Decimal:
 
 
 def simplest(value: Any) -> Any:
-    """A whole Decimal as int, every other value as it is."""
-    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
-        return int(value)
-    return value
+    """A whole Decimal as int, every other value as it is. Raises ORA-01426."""
+    return in_range(value) if isinstance(value, Decimal) and value.is_finite() else value
 
 
 def storable(value: Any) -> int | float | bytes:
@@ -46,6 +45,8 @@ def storable(value: Any) -> int | float | bytes:
         return value
     if isinstance(value, float) and not math.isfinite(value):
         raise number_bytes.overflow()
+    if isinstance(value, Decimal):
+        value = in_range(value)
     try:
         number = float(value)
     except OverflowError:

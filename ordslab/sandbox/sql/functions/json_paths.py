@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +25,7 @@ from ordslab.sandbox.sql.functions.json_steps import (
     scalar_text,
 )
 from ordslab.sandbox.sql.functions.regexps import regexp_like
+from ordslab.sandbox.sql.number_text import decimal_of, number_of, whole_of
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<name>[^\W\d][\w$]*)|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
@@ -167,7 +167,7 @@ class _Parser:
             kind, value = self._peek()
             if kind == "number" and value.startswith("-"):
                 self._next()
-                return -1 + int(value)
+                return -1 + int(number_of(value))
             return -1
         return self._whole()
 
@@ -175,7 +175,7 @@ class _Parser:
         kind, value = self._next()
         if kind != "number" or not value.isdigit():
             raise syntax_error()
-        return int(value)
+        return whole_of(value)
 
     # --- Filters -----------------------------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ class _Parser:
             text = _unquoted(value)
             return lambda _value, _given: [text]
         if kind == "number":
-            number = Decimal(value)
+            number = decimal_of(value)
             return lambda _value, _given: [number]
         constants: dict[str, Any] = {"true": True, "false": False, "null": None}
         if kind == "name" and value in constants:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from ordslab.sandbox.sql.number_text import decimal_of, in_range
+
 Variables = dict[str, Any]
 Step = Callable[[Any, Variables], Iterator[Any]]
 Test = Callable[[Any, Variables], bool]
@@ -49,14 +51,14 @@ def _number(value: Any) -> Any:
     if isinstance(value, int | Decimal):
         return value
     try:
-        return Decimal(value) if isinstance(value, str) else None
-    except ArithmeticError:
+        return decimal_of(value) if isinstance(value, str) else None
+    except ValueError:
         return None
 
 
 def _rounded(value: Any, rounding: str) -> Any:
     number = _number(value)
-    return None if number is None else int(Decimal(number).to_integral_value(rounding))
+    return None if number is None else in_range(Decimal(number).to_integral_value(rounding))
 
 
 PATH_METHODS: dict[str, Callable[[Any], Any]] = {

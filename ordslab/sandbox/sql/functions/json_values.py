@@ -20,6 +20,7 @@ from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.number_bytes import decode
+from ordslab.sandbox.sql.number_text import decimal_of, json_whole
 from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2
 
 _NO_VALUE = (40462, "JSON_VALUE evaluated to no value")
@@ -34,12 +35,20 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+_HOOKS: dict[str, Any] = {
+    "parse_float": decimal_of,
+    "parse_int": json_whole,
+    "parse_constant": _refuse_constant,
+    "object_pairs_hook": _object,
+}
+
+
 def parsed(text: Any) -> Any:
     """The document. ORA-40441."""
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        return json.loads(text, **_HOOKS)
     except (ValueError, RecursionError):
         raise OraError(40441, message="JSON syntax error") from None
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Pattern = regex.Pattern[str]
     Match = regex.Match[str]
 
-_SLICES = ((0.02, False), (0.1, True), (0.4, True))
-"""Seconds, and whether other threads run meanwhile. The last may need some hundred megabytes."""
+_SLICES = ((0.02, False), (0.08, True), (0.2, True))
+"""Seconds, and whether other threads run meanwhile. The last may need a hundred megabytes."""
 
 
 def search(pattern: Pattern, text: str, position: int = 0) -> Match | None:

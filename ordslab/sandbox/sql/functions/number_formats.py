@@ -15,6 +15,7 @@ from typing import Any
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import exact, number_text, plain, quantized, simplest
 from ordslab.sandbox.sql.number_bytes import EXACT
+from ordslab.sandbox.sql.number_text import double_of, number_of
 
 _ROMAN: tuple[tuple[int, str], ...] = (
     (1000, "M"),
@@ -245,17 +246,23 @@ def _fits_groups(whole: str, model: str) -> bool:
     return len(whole) <= pattern.count("0") and ("," not in pattern or len(whole) <= len(pattern.rpartition(",")[2]))
 
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d+)?", re.ASCII)
 
 
 def plain_number(text: str) -> Any:
     """The number that a text writes, as implicit conversion reads it. ORA-01722 names the first wrong character."""
+    return number_of(_checked(text))
+
+
+def plain_double(text: str) -> float:
+    """The same as BINARY_DOUBLE, which holds larger ones."""
+    return double_of(_checked(text))
+
+
+def _checked(text: str) -> str:
     body = text.strip()
     found = _NUMBER.match(body)
     if found is None or found.end() != len(body):
         wrong = body[found.end() if found else 0 :][:1]
         raise OraError(1722, f"'{wrong}'" if wrong else "' '")
-    number = Decimal(body)
-    if number != 0 and number.adjusted() >= 126:
-        raise OraError(1426, message="numeric overflow")
-    return simplest(number)
+    return body

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.plsql.numbers import whole
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_paths, json_values
+from ordslab.sandbox.sql.number_text import number_of
 
 LONGEST_TEXT = 32767
 _MISSING = object()
@@ -95,8 +96,8 @@ def as_number(node: Node | None) -> int | Decimal | None:
     if node is None or isinstance(node.value, bool | dict | list) or node.value is None:
         return None
     try:
-        return whole(Decimal(str(node.value).strip()))
-    except InvalidOperation:
+        return number_of(str(node.value).strip())
+    except ValueError:
         return None
 
 

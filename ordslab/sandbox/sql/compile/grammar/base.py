@@ -9,6 +9,7 @@ from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.compile.nodes import Identifier, placed
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
+from ordslab.sandbox.sql.number_text import whole_of
 from ordslab.sandbox.sql.stream import RESERVED
 from ordslab.sandbox.stack import DEEPEST
 
@@ -202,4 +203,4 @@ class Cursor:
         if token.kind != "number" or not token.value.isdigit():
             raise self._error(2017, "integer value required")
         self._advance()
-        return int(token.value)
+        return whole_of(token.value)

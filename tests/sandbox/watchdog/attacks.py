@@ -1,0 +1,128 @@
+"""The worst statements, requests and packets that were found. To add one: a line in `ATTACKS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tests.sandbox.watchdog.patient import Patient
+
+
+@dataclass(frozen=True)
+class Attack:
+    """`answers`: a regular expression for what the sandbox answers. `core`: whether CI makes it, too."""
+
+    name: str
+    make: Callable[[Patient], str]
+    answers: str
+    core: bool = True
+    megabytes: float = 256
+
+
+def sql(name: str, text: str, answers: str, *binds: object, core: bool = True, megabytes: float = 256) -> Attack:
+    """A statement, with a call timeout of a second."""
+    return Attack(name, lambda target: target.sql(text, *binds), answers, core, megabytes)
+
+
+def get(name: str, path: str, answers: str, *, core: bool = True) -> Attack:
+    """A GET below the schema's alias."""
+    return Attack(name, lambda target: target.http("GET", path), answers, core)
+
+
+def filtered(name: str, query: str, answers: str, *, core: bool = True) -> Attack:
+    """A GET of an AutoREST table with a filter."""
+    return get(name, f"/emp/?q={quote(query)}", answers, core=core)
+
+
+def post(name: str, path: str, content: str, answers: str, *, core: bool = True) -> Attack:
+    """A POST of JSON below the schema's alias."""
+    headers = {"Content-Type": "application/json"}
+    return Attack(name, lambda target: target.http("POST", path, data=content, headers=headers), answers, core)
+
+
+TIMED_OUT = r"DPY-4024|ORA-01013"
+
+ATTACKS = [
+    # regular expressions and LIKE
+    sql(
+        "a regular expression",
+        "select 1 from dual where regexp_like(rpad('x', 4000, 'x'), '(x+x+)+y')",
+        "ORA-00040|DPY-4024",
+    ),
+    sql(
+        "regular expressions in many rows",
+        "select count(regexp_substr(rpad('ab', 150, 'ab') || level, '(a|b)*[cd]')) from dual connect by level < 1e6",
+        TIMED_OUT,
+    ),
+    get(
+        "a regular expression over HTTP",
+        f"/like/x?text={'x' * 4000}&pattern={quote('(x+x+)+y')}",
+        "^555 ",
+    ),
+    sql("a LIKE", "select 1 from dual where rpad('a', 4000, 'a') like rpad('%a', 3998, '%a') || '_b'", r"^\[\]"),
+    # numbers
+    filtered("a filter with a large exponent", '{"id":{"$eq":1e10000000}}', "^555 "),
+    filtered("a filter with many digits", '{"id":{"$eq":' + "9" * 16000 + "}}", "^555 "),
+    filtered("a filter with a number as text", '{"id":{"$eq":"1e10000000"}}', "^555 "),
+    get("a DOUBLE parameter", "/double/x?n=1e10000000", "^400 "),
+    get("a key in the address", "/emp/1e10000000", "^400 "),
+    post("a body with a large exponent", "/echo/x", '{"n":1e10000000}', "^555 "),
+    post("a body with many digits", "/echo/x", '{"n":' + "9" * 1_000_000 + "}", "^555 "),
+    post("a row with a large exponent", "/emp/", '{"id":1e10000000}', "^400 "),
+    Attack(
+        "a batch with a large exponent",
+        lambda target: target.http(
+            "POST", "/emp/batchload", data="id,name\n1e10000000,x\n", headers={"Content-Type": "text/csv"}
+        ),
+        "^400 ",
+    ),
+    *(
+        sql(f"{name} of a large number", f"select {call} from dual", answers)
+        for name, call, answers in [
+            ("TO_NUMBER", "to_number('1e10000000')", "ORA-0"),
+            ("TO_NUMBER", "to_number(rpad('9', 4000, '9'))", "ORA-0"),
+            ("CAST", "cast('1e10000000' as number)", "ORA-0"),
+            ("TO_BINARY_DOUBLE", "to_binary_double('1e10000000')", "Inf|inf|ORA-0"),
+            ("a literal", "1e10000000", "ORA-0"),
+            ("a literal of many digits", "9" * 100_000, "ORA-0"),
+            ("JSON_VALUE", "json_value('{\"a\":1e10000000}', '$.a' returning number)", r"None|ORA-"),
+            ("JSON_VALUE of a text", "json_value('{\"a\":\"1e10000000\"}', '$.a' returning number)", r"None|ORA-"),
+            ("JSON_VALUE as text", "json_value('{\"a\":1e10000000}', '$.a')", r"1[eE]|ORA-"),
+            ("JSON_QUERY", "json_query('{\"a\":[1e10000000]}', '$.a')", r"1[eE]|ORA-"),
+            ("a JSON path", "json_value('{\"a\":1e10000000}', '$.a.ceiling()')", r"None|ORA-"),
+            ("a JSON path's filter", "json_query('[1]', '$[*]?(@ < 1e10000000)')", r"None"),
+            ("a JSON path's index", "json_query('[1]', '$[" + "9" * 3000 + "]')", r"None|ORA-"),
+            ("POWER", "power(10, 1e125)", "ORA-01426"),
+            ("ROUND to more places than there are", "round(1.5, 1e125)", r"1\.5|ORA-"),
+            ("CHR", "chr(1e125)", "ORA-"),
+            ("an interval of many days", "numtodsinterval(1e125, 'DAY')", "ORA-"),
+            ("BITAND", "bitand(1e125, 1e125)", "ORA-|1"),
+        ]
+    ),
+    sql(
+        "JSON_TABLE with a large exponent",
+        "select n from json_table('[1e10000000]', '$[*]' columns (n number path '$'))",
+        "None|ORA-",
+    ),
+    *(
+        sql(f"{name} of a large number", f"declare n number; o json_object_t; begin {block} end;", "ORA-|ok")
+        for name, block in [
+            ("PL/SQL", "n := '1e10000000';"),
+            ("PL/SQL's TO_NUMBER", "n := to_number('1e10000000');"),
+            ("a literal in PL/SQL", "n := 1e10000000;"),
+            ("JSON_OBJECT_T", "o := json_object_t('{\"a\":1e10000000}'); n := o.get_number('a');"),
+            ("JSON_OBJECT_T as text", "o := json_object_t('{\"a\":1e10000000}'); dbms_output.put_line(o.to_string());"),
+            ("APEX_JSON", "apex_json.parse('{\"a\":1e10000000}'); n := apex_json.get_number('a');"),
+            ("dynamic SQL", "execute immediate 'select 1e10000000 from dual' into n;"),
+        ]
+    ),
+    sql("a bind of many digits", "select to_number(:1) from dual", "ORA-", "9" * 30000),
+    sql(
+        "PL/SQL's power",
+        "declare n number := 10; begin for i in 1 .. 200 loop n := n ** 100000; end loop; end;",
+        "ORA-",
+    ),
+    # addresses
+    get("a long path", f"/paths/{'a/' * 8000}b", "^404 "),
+]

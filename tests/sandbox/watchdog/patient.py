@@ -1,0 +1,166 @@
+"""A sandbox with its pulse, and the ways to attack it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import oracledb
+import requests
+
+import ordslab.sandbox
+from tests.conftest import Sandbox, running_sandbox
+
+CALL_TIMEOUT = 1.0  # seconds
+LISTENS = 30.0  # seconds that a socket of an attack waits for an answer
+SETUP = """
+begin
+  ords.enable_schema(p_url_mapping_pattern => 'page', p_auto_rest_auth => false);
+  ords.define_service('pulse', '/pulse/', 'x', p_source_type => 'json/item', p_source => 'select 1 n from dual');
+  ords.define_service('echo', '/echo/', 'x', p_method => 'POST', p_source_type => 'plsql/block',
+    p_source => 'begin htp.p(:n); end;');
+  ords.define_service('like', '/like/', 'x', p_source => 'select 1 n from dual where regexp_like(:text, :pattern)');
+  ords.define_service('loop', '/loop/', 'x', p_source_type => 'plsql/block',
+    p_source => 'begin loop null; end loop; end;');
+  ords.define_module('double', '/double/');
+  ords.define_template('double', 'x');
+  ords.define_handler('double', 'x', 'GET', 'json/item', 'select :n n from dual');
+  ords.define_parameter('double', 'x', 'GET', 'n', 'n', 'URI', 'DOUBLE', 'IN');
+  ords.define_module('paths', '/paths/');
+  ords.define_template('paths', '{a}/{b}/{c}/{d}/x');
+  ords.define_handler('paths', '{a}/{b}/{c}/{d}/x', 'GET', 'json/item', 'select 1 n from dual');
+  ords.enable_object(p_object => 'EMP', p_object_alias => 'emp', p_auto_rest_auth => false);
+  commit;
+end;"""
+
+
+@dataclass
+class Patient:
+    """A sandbox under attack. Attacks give what the sandbox answered, as text."""
+
+    sandbox: Sandbox
+    pid: int
+    _pulse: subprocess.Popen[str]
+
+    @property
+    def base(self) -> str:
+        return f"{self.sandbox.ords_url}/page"
+
+    def connect(self) -> oracledb.Connection:
+        connection = oracledb.connect(user="PAGE", password=self.sandbox.password, dsn=self.sandbox.dsn)
+        connection.call_timeout = int(CALL_TIMEOUT * 1000)
+        return connection
+
+    def sql(self, text: str, *binds: Any, many: list[Any] | None = None) -> str:
+        """The first rows, "ok", or the first line of the error."""
+        connection = self.connect()
+        cursor = connection.cursor()
+        try:
+            if many is not None:
+                cursor.executemany(text, many)
+            else:
+                cursor.execute(text, binds)
+            return repr(cursor.fetchmany(3))[:200] if cursor.description else "ok"
+        except oracledb.Error as error:
+            return str(error).partition("\n")[0]
+        finally:
+            connection.close()
+
+    def http(self, method: str, path: str, **options: Any) -> str:
+        """The status and the beginning of the body."""
+        answer = requests.request(method, self.base + path, timeout=LISTENS, **options)
+        return f"{answer.status_code} {answer.text[:2000]}"
+
+    def raw(self, *pieces: bytes, then: Callable[[socket.socket], None] | None = None) -> str:
+        """What comes back for bytes sent to the HTTP port: the first line, or "closed"."""
+        parts = urlsplit(self.base)
+        with socket.create_connection((parts.hostname, parts.port), timeout=LISTENS) as connection:
+            try:
+                for piece in pieces:
+                    connection.sendall(piece)
+                if then is not None:
+                    then(connection)
+                return connection.recv(65536).partition(b"\r\n")[0].decode("latin-1") or "closed"
+            except ConnectionError:
+                return "closed"
+
+    def at_once(self, count: int, attack: Callable[[], str]) -> str:
+        """The different answers to an attack that is made so many times at once."""
+        with ThreadPoolExecutor(count) as threads:
+            answers = {each.result() for each in [threads.submit(attack) for _ in range(count)]}
+        return " | ".join(sorted(answers))
+
+    def pulse(self) -> dict[str, float]:
+        """The longest waits since this was last asked, in seconds."""
+        assert self._pulse.stdin is not None and self._pulse.stdout is not None
+        self._pulse.stdin.write("\n")
+        self._pulse.stdin.flush()
+        waits: dict[str, Any] = json.loads(self._pulse.stdout.readline())
+        assert "failed" not in waits, waits
+        return waits
+
+    def megabytes(self) -> float:
+        """The most memory that the sandbox has held since `forget_memory`."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+    def forget_memory(self) -> None:
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+
+@contextmanager
+def patient(home: Path) -> Iterator[Patient]:
+    """A fresh sandbox with a pulse."""
+    with running_sandbox(home) as sandbox:
+        with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
+            cursor = connection.cursor()
+            cursor.execute("create table emp (id number primary key, name varchar2(100), doc clob)")
+            cursor.execute("insert into emp values (1, 'KING', '{}')")
+            cursor.execute(SETUP)
+        settings = {"url": f"{sandbox.ords_url}/page/pulse/x", "dsn": sandbox.dsn}
+        settings |= {"user": "PAGE", "password": sandbox.password}
+        pulse = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("pulse.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert pulse.stdin is not None
+        pulse.stdin.write(json.dumps(settings) + "\n")
+        pulse.stdin.flush()
+        try:
+            yield Patient(sandbox, ordslab.sandbox.status(home)["pid"], pulse)
+        finally:
+            pulse.kill()
+            pulse.wait()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What was seen during an attack. `waits`: the longest of the pulse. `took` and `waits` in seconds."""
+
+    answer: str
+    took: float
+    waits: dict[str, float]
+    megabytes: float
+
+
+def watched(target: Patient, attack: Callable[[Patient], str]) -> Watched:
+    """Make an attack and watch the pulse beside it."""
+    target.forget_memory()
+    before = target.megabytes()
+    target.pulse()
+    began = time.monotonic()
+    answer = attack(target)
+    took = time.monotonic() - began
+    return Watched(answer, took, target.pulse(), target.megabytes() - before)
