@@ -58,7 +58,7 @@ def reset(home: str | Path | None = None) -> None:
 def password(home: str | Path | None = None, user: str = "PAGE") -> str:
     """The logon password of a schema. Raises `SandboxError` when the home has no such schema."""
     try:
-        return Home.at(home).password_file(user).read_text(encoding="utf-8").strip()
+        return Home.at(home).password_file(user).read_text(encoding="utf-8").removesuffix("\n")
     except OSError:
         raise SandboxError(
             f"The sandbox has no password for {user.upper()}.", "Start it first: ordslab sandbox start"

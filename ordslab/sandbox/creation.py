@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.errors import SandboxError
-from ordslab.sandbox.home import Home, Mark, damaged, write_safely
+from ordslab.sandbox.files import write_safely
+from ordslab.sandbox.home import Home, Mark, damaged
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database

@@ -91,7 +91,7 @@ def _make(server: Path, authority: Path) -> None:
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.x509.oid import NameOID
 
-    from ordslab.sandbox.home import write_safely
+    from ordslab.sandbox.files import write_safely
 
     now = datetime.datetime.now(datetime.timezone.utc)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())

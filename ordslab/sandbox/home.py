@@ -17,17 +17,15 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.files import BESIDE, belongs_to_somebody_else, write_safely
 from ordslab.sandbox.lock import Lock
 
 FORMAT = 1
 """The form of the data. Raise it when an older sandbox's data can't be read any more."""
-
-_BESIDE = ".new"
 
 
 def default_home() -> Path:
@@ -80,21 +78,33 @@ class Home:
         """Where the logon password of a schema is kept."""
         return self.data / "passwords" / user.upper()
 
+    def keep_password(self, user: str, password: str) -> None:
+        """A user has a new password: it is kept where the old one was. Raises OSError."""
+        if self.password_file(user).exists():
+            write_safely(self.password_file(user), password + "\n")
+
     def is_foreign(self) -> bool:
         """Whether something lies in the folder of the data that no sandbox has put there."""
         if self.mark.exists() or not self.data.is_dir():
             return False
-        begun = self.mark.with_name(self.mark.name + _BESIDE)  # all that a process killed at its first step leaves
+        begun = self.mark.with_name(self.mark.name + BESIDE)  # all that a process killed at its first step leaves
         return any(entry != begun for entry in self.data.iterdir())
 
     def make(self) -> None:
-        """Make the folder, for its owner alone, unless it is there. Raises `SandboxError`."""
+        """Make the folder, for its owner alone, unless it is there.
+
+        Raises `SandboxError` where it can't be made, and for a folder that is somebody else's: who owns it can read
+        all of it, and put something else in its place.
+        """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise SandboxError(
                 f"The folder {self.folder} can't be made: {error.strerror}.", "Choose another one: --home DIR"
             ) from None
+        for folder in (self.folder, self.data):
+            if belongs_to_somebody_else(folder):
+                raise SandboxError(f"The folder {folder} is somebody else's.", "Choose one of your own: --home DIR")
 
 
 @dataclass
@@ -156,24 +166,3 @@ def command(verb: str, home: Home) -> str:
     """What to type for a verb on this home."""
     is_default = home.folder == Home.at(None).folder
     return f"ordslab sandbox {verb}" + ("" if is_default else f' --home "{home.folder}"')
-
-
-def write_safely(path: Path, text: str, *, durable: bool = True) -> None:
-    """Write a file for its owner alone: beside it, then renamed, so that no reader ever sees half of it.
-
-    `durable`: not even after a power failure.
-    """
-    beside = path.with_name(path.name + _BESIDE)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    for _ in range(100):  # Windows lets nobody replace a file that somebody is just reading
-        try:
-            beside.replace(path)
-            break
-        except PermissionError:
-            if os.name == "posix":
-                raise
-            time.sleep(0.01)

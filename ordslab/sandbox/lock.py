@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.files import NO_LINKS
 
 _PAUSE = 0.01  # seconds between two attempts
 
@@ -36,7 +37,7 @@ class Lock:
         """Take the lock, waiting that long for it. Raises `SandboxError` where files can't be locked."""
         deadline = time.monotonic() + seconds
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | NO_LINKS, 0o600)
         except OSError as error:
             raise _unusable(self._path, error) from None
         while True:

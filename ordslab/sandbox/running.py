@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypedDict
 
 from ordslab.sandbox.errors import SandboxError
-from ordslab.sandbox.home import Home, command, write_safely
+from ordslab.sandbox.files import write_safely
+from ordslab.sandbox.home import Home, command
 
 HOST = "127.0.0.1"
 CONTROL_PATH = "/ordslab-sandbox/"

@@ -193,6 +193,7 @@ def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Instan
 
     try:
         database = open_engine(home.data, clock, entropy, guise.strict)
+        database.password_changed = home.keep_password
         if not mark.complete:
             create_first_schema(home, database, mark.user, guise.alias or mark.user.lower())
             mark.complete = True

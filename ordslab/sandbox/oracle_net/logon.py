@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.files import write_safely
 from ordslab.sandbox.oracle_net import buffer, verifier
 from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -59,12 +61,10 @@ def parse(reader: Reader) -> LogonRequest:
 def stranger_secret(home: Path, random: bytes) -> bytes:
     """The secret from which strangers' salts are made: kept, so that a restart does not give them away."""
     file = home / "logon.key"
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        file.touch(mode=0o600)
-        file.write_bytes(random)
-        return random
+    if file.exists() and (kept := file.read_bytes()):
+        return kept
+    write_safely(file, random)
+    return random
 
 
 def exchange(database: Instance, secret: bytes, user: str) -> verifier.Exchange:
@@ -102,7 +102,7 @@ def change_password(database: Instance, user: str, current: verifier.Exchange, r
         old = current.password(request.values["AUTH_PASSWORD"])
     except (KeyError, ValueError, IndexError):
         old = ""
-    if stored is None or verifier.password_hash(old, stored.salt) != stored.hash:
+    if stored is None or not hmac.compare_digest(verifier.password_hash(old, stored.salt), stored.hash):
         raise OraError(28008, message="invalid old password")
     database.set_password(user, _new_password(current, request))
 

@@ -43,6 +43,7 @@ class Database:
     """Users and schemas. What stands above SQL registers itself: `views`, `packages`, `schema_setup`, `before_drop`.
 
     `schema_setup`: called with each schema's connection when it is created or opened; must be idempotent.
+    `password_changed`: called with user and new password, for who keeps it outside.
     `before_drop`: called with the name of a user who is to go; lets go of the schema.
     `rest_address`: where its REST side answers, None as long as there is none.
     """
@@ -56,6 +57,7 @@ class Database:
         self._files = SchemaFiles(home / "schemas")
         self.schema_setup = self._files.setup
         self.schema_setup.append(storage.create_tables)
+        self.password_changed: Callable[[str, str], None] = lambda user, password: None
         self.before_drop: list[Callable[[str], None]] = []
         self.rest_address: RestAddress | None = None
         self.plans = PlanCache()
@@ -132,6 +134,7 @@ class Database:
         """Raises ORA-01918 for an unknown user."""
         salt = self.entropy.bytes("password salt")
         self.system.change_user(user, salt=salt, hash=password_hash(password, salt), expired=0)
+        self.password_changed(user, password)
 
     def verifier(self, user: str) -> User | None:
         """What proves the password of a user: `salt` and `hash`."""
