@@ -14,6 +14,8 @@ In a notebook they show as their own text, without a traceback. Nothing secret e
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class LabError(Exception):
     """What happened, and what to do next: one line each."""
@@ -22,6 +24,11 @@ class LabError(Exception):
         self.what = what
         self.next_step = next_step
         super().__init__(f"{what}\n{next_step}" if next_step else what)
+
+    def retell(self, tell: Callable[[str], str]) -> None:
+        """Tell both lines anew, as `tell` changes them: without what is known to be secret, say."""
+        self.what, self.next_step = tell(self.what), tell(self.next_step)
+        self.args = (f"{self.what}\n{self.next_step}" if self.next_step else self.what,)
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""

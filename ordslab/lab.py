@@ -40,7 +40,8 @@
 
 For panels: lab.reading() is the connection with a short timeout, lab.read_clock() the database's time,
 lab.on_time_passed(method) calls back when the clock was moved, lab.tokens_seen knows the tokens that passed by,
-lab.known hides what is known to be secret, lab.shown(response) is what lab.show prints.
+lab.known hides what is known to be secret, lab.hidden(rows, query) hides it in rows (lab.client_secrets among it),
+lab.shown(response) is what lab.show prints.
 
 Lessons, in order: endpoint, role, privilege, client, token, call, backend, when-it-fails,
 rotate-and-revoke, your-database.
@@ -96,6 +97,7 @@ class Lab(Workbench):
             shell = get_ipython()
             if shell is not None:
                 magic.register(shell, lambda: lab)
+                magic.hide_in_reprs(shell, lab.known)
                 shell.events.register("post_run_cell", lab._after_cell)
         return lab
 

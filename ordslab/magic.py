@@ -7,6 +7,7 @@ A cell may hold a whole script. Binds are Python variables; what a block assigns
 DBMS_OUTPUT holds is shown behind each block. A query gives a DataFrame: the last one is the cell's result.
 Nothing is committed for you: write `commit;` where SQL Workshop would need it too. The first error stops the cell.
 `frame = %sql select ...` is the same for one line. Columns CLIENT_SECRET... come back as `Secret`.
+SQL*Plus's own commands in a pasted script: `help("ordslab.sql.sqlplus")`.
 A cell that begins with `%%sql needs OAUTH` is left out where the database does not have that package.
 """
 
@@ -14,51 +15,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ordslab.errors import SqlError, Unreachable
+from ordslab.errors import LabError, SqlError, Unreachable
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.dbms_output import output
-from ordslab.sql.run import Done, describe, run
+from ordslab.sql.run import Done, run
 from ordslab.sql.sandbox_only import only_in_sandbox
 from ordslab.sql.script import Statement, split
+from ordslab.sql.secret_binds import secret_values
+from ordslab.sql.sqlplus import SqlPlus
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ordslab.secrets.known import KnownSecrets
     from ordslab.workbench import Workbench
-
-# What SET changes in SQL*Plus and what a notebook shows its own way: understood, and without effect.
-_DISPLAY = {
-    *("serveroutput", "serverout", "echo", "feedback", "feed", "define", "verify", "heading", "linesize", "lines"),
-    *("pagesize", "pages", "termout", "timing", "sqlformat", "trimspool", "trimout", "long", "longchunksize"),
-    *("numwidth", "numformat", "tab", "wrap", "colsep", "sqlblanklines", "scan"),
-}
-_INSTEAD = {
-    "var": "Bind variables are Python variables here: write `name = None` in a cell of its own.",
-    "print": "Bind variables are Python variables here: write `name` in a cell of its own.",
-    "def": "Use a bind variable, :name, and set the Python variable `name`.",
-    "acc": "Use a bind variable, :name, and set the Python variable `name`.",
-    "conn": "The lab is connected already; lab.connect() gives a further connection.",
-    "show": "For compilation errors: select * from user_errors",
-}
 
 
 def register(shell: Any, bench: Callable[[], Workbench]) -> None:
     """Make %sql and %%sql known to IPython. `bench` gives what they run on, when the first cell asks for it."""
     from IPython.core.magic import no_var_expand
 
+    plus = SqlPlus()
+
     @no_var_expand  # type: ignore[untyped-decorator, unused-ignore]
     def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
         """Run SQL and PL/SQL on the lab's own connection; see `help("ordslab.magic")`."""
+        hide_in_reprs(shell, bench().known)
         if cell is None:
-            return run_script(bench(), line, shell.user_ns)
+            return run_script(bench(), line, shell.user_ns, plus)
         if line.strip() and not _has_what_it_needs(bench(), line):
             return None
         # Behind a newline, so that lines count as the notebook counts them: %%sql is line 1.
-        return run_script(bench(), "\n" + cell, shell.user_ns)
+        return run_script(bench(), "\n" + cell, shell.user_ns, plus)
 
     shell.register_magic_function(sql, "line_cell", "sql")
+
+
+def hide_in_reprs(shell: Any, known: KnownSecrets) -> None:
+    """Let a cell that ends with a text, or with a list or dictionary of texts, show what is known as asterisks."""
+
+    def shown(text: str, printer: Any, _: bool) -> None:
+        printer.text(known.hide(repr(text)))
+
+    shell.display_formatter.formatters["text/plain"].for_type(str, shown)
 
 
 def _has_what_it_needs(lab: Workbench, line: str) -> bool:
@@ -73,7 +75,9 @@ def _has_what_it_needs(lab: Workbench, line: str) -> bool:
     return False
 
 
-def run_script(lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> pd.DataFrame | None:
+def run_script(
+    lab: Workbench, script: str, variables: MutableMapping[str, Any], plus: SqlPlus | None = None
+) -> pd.DataFrame | None:
     """Run a script statement by statement, show what each says, and give the rows of its last query.
 
     Raises `SqlError` at the first error, other `LabError`s when the database cannot be reached.
@@ -81,15 +85,25 @@ def run_script(lab: Workbench, script: str, variables: MutableMapping[str, Any])
     _refuse_gap(script)
     result: pd.DataFrame | None = None
     script = lab.names.in_database(script)  # here already, so that errors point into what the database got
-    for statement in split(script):
+    statements, moved, plus = split(script), 0, plus or SqlPlus()
+    for number, statement in enumerate(statements, 1):
         try:
             with explained(lab.settings):
-                command = statement.kind == "command"
-                done = _command(statement, lab) if command else _run(statement, lab, script, variables)
+                if statement.kind == "command":
+                    done = plus.do(statement.text, lambda: lab.connection, number == len(statements))
+                else:
+                    at, before = statement.offset + moved, statement.written
+                    statement = replace(statement, text=plus.substituted(statement), offset=at)  # noqa: PLW2901
+                    script = f"{script[:at]}{statement.written}{script[at + len(before) :]}"
+                    moved += len(statement.written) - len(before)
+                    done = _run(statement, lab, script, variables)
         except Unreachable:
             lab.forget_connection()
             raise
-        _print(done.text)
+        except LabError as error:
+            error.retell(lab.known.hide)
+            raise
+        _print(done.text, lab)
         if done.frame is not None:
             if result is not None:
                 _display(result)
@@ -109,42 +123,27 @@ def _refuse_gap(script: str) -> None:
 
 def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:
     connection = lab.connection
+    lab.known.learn(*secret_values(statement.text, variables))
     try:
-        return run(connection, statement, variables, script)
+        done = run(connection, statement, variables, script)
     except SqlError as error:
         if statement.kind == "plsql":
-            _print(output(connection))  # what the block printed before it failed
+            _print(output(connection), lab)  # what the block printed before it failed
         instead = None if lab.settings.is_sandbox else only_in_sandbox(error.what)
         raise instead or error from None
+    lab.known.learn(*done.secrets)
+    lab.client_secrets.after(statement.text)
+    if done.frame is not None:
+        done.frame = lab.hidden(done.frame, statement.text)
+    return done
 
 
-def _print(lines: list[str]) -> None:
+def _print(lines: list[str], lab: Workbench) -> None:
     if lines:
-        print("\n".join(lines))
+        print(lab.known.hide("\n".join(lines)))
 
 
 def _display(frame: pd.DataFrame) -> None:
     from IPython.display import display
 
     display(frame)  # type: ignore[no-untyped-call, unused-ignore]
-
-
-def _command(statement: Statement, lab: Workbench) -> Done:
-    """Do what a SQL*Plus command says. Raises `SqlError` for those that we don't have."""
-    verb, *others = statement.text.split(maxsplit=1)
-    verb, rest = verb.lower(), others[0] if others else ""
-    if verb == "prompt":
-        return Done([rest])
-    if verb.startswith("rem"):
-        return Done()
-    if verb.startswith("desc") and re.fullmatch(r"[\w$#.]+", rest):
-        return Done(frame=describe(lab.connection, rest))
-    if verb == "set":
-        option = rest.split()[0].lower() if rest.split() else ""
-        if option in _DISPLAY:
-            return Done()
-        if option.startswith("auto"):
-            raise SqlError("%%sql has no SET AUTOCOMMIT.", "Commit is yours: write `commit;` where it belongs.")
-    instead = next((text for short, text in _INSTEAD.items() if verb.startswith(short)), "Leave it out.")
-    name = " ".join(statement.text.split()[: 2 if verb == "set" else 1]).upper()
-    raise SqlError(f"%%sql doesn't have the SQL*Plus command {name}.", instead)

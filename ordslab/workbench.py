@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ordslab.http.tokens_seen import IssuedTokens
     from ordslab.secrets.known import KnownSecrets
     from ordslab.secrets.vault import Vault
+    from ordslab.sql.client_secrets import ClientSecrets
     from ordslab.sql.clock import Clock
     from ordslab.sql.dialect import Dialect
 
@@ -91,7 +92,7 @@ class Workbench:
         from ordslab.sql.run import query
 
         with explained(self.settings):
-            return query(self.connection, text)
+            return self.hidden(query(self.connection, text), text)
 
     @contextmanager
     def reading(self) -> Iterator[oracledb.Connection]:
@@ -229,6 +230,20 @@ class Workbench:
         with suppress(LabError):  # a damaged vault is told where it is used
             list(Vault(self.settings.home, self.settings.profile, known))
         return known
+
+    def hidden(self, rows: pd.DataFrame, query: str) -> pd.DataFrame:
+        """The rows of a query; texts that hold what is known to be secret are `Secret`s."""
+        from ordslab.sql.frames import hidden
+
+        self.client_secrets.before_rows(self.connection, query)
+        return hidden(rows, self.known)
+
+    @cached_property
+    def client_secrets(self) -> ClientSecrets:
+        """The secrets of clients that the dictionary shows: known before rows are shown."""
+        from ordslab.sql.client_secrets import ClientSecrets
+
+        return ClientSecrets(self.known)
 
     # The end
 

@@ -1,7 +1,8 @@
 """Bind variables of %%sql: `:name` is the Python variable of that name.
 
 In PL/SQL every variable is IN OUT: what the block assigns is written back. A variable that the block itself sets
-(`:name := ...`, `into :name`) need not exist before: it becomes text, or a Secret when its name says so.
+(`:name := ...`, `into :name`) need not exist before: it becomes text, or a Secret when its name says so or a secret is
+put into it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from ordslab.errors import SqlError
 from ordslab.secrets.secret import Secret
 from ordslab.sql.script import Statement
+from ordslab.sql.secret_binds import is_secret_bind, secret_targets
 
 if TYPE_CHECKING:
     import oracledb
 
 _TEXT = 32_767
-_SECRET_NAME = re.compile(r"secret|token|password", re.IGNORECASE)
 _SET_BY_BLOCK = r":{}\s*:=|\binto\s+(?:[:\w$#.]+\s*,\s*)*:{}\b"
 _RETURNING = re.compile(r"\breturn(?:ing)?\b.*\binto\b(?P<targets>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -30,6 +31,7 @@ class Binds:
 
     def __init__(self, cursor: oracledb.Cursor, statement: Statement, variables: MutableMapping[str, Any]) -> None:
         cursor.prepare(statement.text)
+        self._text = statement.text
         self._variables = variables
         self._outgoing: dict[str, oracledb.Var] = {}
         self.values: dict[str, Any] = {}
@@ -58,8 +60,9 @@ class Binds:
             return lower
         return next((name for name in self._variables if name.lower() == lower), lower)
 
-    def write_back(self) -> None:
-        """Give the Python variables the values that the database assigned."""
+    def write_back(self) -> list[Secret]:
+        """Give the Python variables the values that the database assigned: the secrets among them."""
+        secrets: list[Secret] = []
         for name, variable in self._outgoing.items():
             value = variable.getvalue()
             if isinstance(value, list):  # RETURNING: a value for each row
@@ -67,9 +70,13 @@ class Binds:
             if hasattr(value, "read"):
                 value = value.read()
             before = self._variables.get(name)
-            hidden = isinstance(before, Secret) or _SECRET_NAME.search(name)
-            if name not in self._variables or _plain(before, name) != value:
-                self._variables[name] = Secret(value) if hidden and isinstance(value, str) else value
+            hidden = isinstance(before, Secret) or is_secret_bind(name) or name.lower() in secret_targets(self._text)
+            if hidden and isinstance(value, str):
+                secrets.append(Secret(value))
+                value = secrets[-1]
+            if name not in self._variables or type(before) is not type(value) or before != value:
+                self._variables[name] = value
+        return secrets
 
 
 def _plain(value: Any, name: str) -> Any:

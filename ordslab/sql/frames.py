@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ordslab.secrets.masking import is_secret_column
+from ordslab.secrets.known import KnownSecrets
+from ordslab.secrets.masking import is_secret_name
 from ordslab.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -25,13 +26,25 @@ def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
     return table
 
 
+def hidden(table: pd.DataFrame, known: KnownSecrets) -> pd.DataFrame:
+    """The table in which each text that holds a known secret is a `Secret` as a whole."""
+    for at in range(len(table.columns)):
+        values = list(table.iloc[:, at])
+        texts = [each for each in values if isinstance(each, str)]
+        if texts and known.hold("\n".join(texts)):
+            values = [Secret(each) if isinstance(each, str) and known.hold(each) else each for each in values]
+            table.isetitem(at, pd.Series(values, dtype=object, index=table.index))
+    table.columns = pd.Index([known.hide(str(name)) for name in table.columns])
+    return table
+
+
 def _read(value: Any) -> Any:
     return value.read() if hasattr(value, "read") else value  # a LOB
 
 
 def _column(name: str, values: list[Any]) -> pd.Series[Any]:
-    if is_secret_column(name):
-        values = [None if value is None else Secret(str(value)) for value in values]
+    if is_secret_name(name):
+        values = [Secret(value) if isinstance(value, str) else value for value in values]
     known = [value for value in values if value is not None]
     # Objects first: by itself pandas turns whole numbers beside a NULL into 1.0, and its versions differ on text.
     column: pd.Series[Any] = pd.Series(values, dtype=object)

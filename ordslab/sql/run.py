@@ -1,8 +1,7 @@
-"""Run one statement on an oracledb connection, and say what happened in the words of Oracle's own tools."""
+"""Run one statement on an oracledb connection, and say what it did in the words of Oracle's own tools."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import oracledb
 
-from ordslab.errors import SqlError
+from ordslab.secrets.secret import Secret
 from ordslab.sql.binds import Binds
 from ordslab.sql.dbms_output import Heard
+from ordslab.sql.errors import sql_error, told
 from ordslab.sql.script import Statement
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ _LOBS = {
 
 @dataclass
 class Done:
-    """What a statement gave: `text` to print, and for a query its rows."""
+    """What a statement gave: `text` to print, for a query its rows, and the secrets that it gave to bind variables."""
 
     text: list[str] = field(default_factory=list)
     frame: pd.DataFrame | None = None
+    secrets: list[Secret] = field(default_factory=list)
 
 
 def run(
@@ -74,13 +75,13 @@ def run(
                 from ordslab.sql.frames import frame
 
                 return Done(frame=frame(cursor))
-            binds.write_back()
+            secrets = binds.write_back()
         except oracledb.Error as error:
             if heard and heard.failed_to_compile(error):
                 return run(connection, statement, variables, script, quiet=True)  # it fails in its own words
             ran = heard.statement if heard else statement
             raise sql_error(error, ran, script or statement.text) from None
-        return Done([*lines, message(statement, cursor.rowcount, cursor.warning is not None)])
+        return Done([*lines, message(statement, cursor.rowcount, cursor.warning is not None)], secrets=secrets)
 
 
 def query(connection: oracledb.Connection, text: str) -> pd.DataFrame:
@@ -104,13 +105,10 @@ def named_rows(connection: oracledb.Connection, text: str) -> tuple[list[str], l
 
 @contextmanager
 def _opened(connection: oracledb.Connection, text: str) -> Iterator[oracledb.Cursor]:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, told(Statement(text, "query", 0)):
         fetch_at_once(cursor)
-        try:
-            cursor.execute(text)
-            yield cursor
-        except oracledb.Error as error:
-            raise sql_error(error, Statement(text, "query", 0), text) from None
+        cursor.execute(text)
+        yield cursor
 
 
 def fetch_at_once(cursor: oracledb.Cursor) -> None:
@@ -162,57 +160,3 @@ def message(statement: Statement, rows: int, warning: bool) -> str:
     if statement.kind == "plsql":
         return "PL/SQL procedure successfully completed."
     return _DONE.get(verb, "Statement processed.")
-
-
-# Errors
-
-
-def sql_error(error: oracledb.Error, statement: Statement, script: str) -> Exception:
-    """The driver's error as a `SqlError` that points into the script; itself when it is about the connection."""
-    from ordslab.settings.connection_errors import is_about_connection
-
-    details = error.args[0] if error.args else None
-    code = str(getattr(details, "full_code", "") or "")
-    if is_about_connection(code) or not code:
-        return error
-    text = str(getattr(details, "message", error))
-    line, column = _position(text, int(getattr(details, "offset", 0) or 0), statement, script)
-    what = _essence(text)
-    shown = script.split("\n")[line - 1]
-    pointer = f"line {line}: "
-    next_step = f"{pointer}{shown}\n{' ' * (len(pointer) + column - 1)}^"
-    if "PLS-00103" in what and re.search(r"\bend\s*;\s*\S", statement.text, re.IGNORECASE):
-        next_step += "\nIs that where the block ends? Then put a line with only / behind it."
-    return SqlError(what, next_step, code=code, line=line, column=column)
-
-
-def _essence(text: str) -> str:
-    """The error without the driver's help address, ORA-06550's wrapping and the stack behind it."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("Help: ")]
-    lines = [
-        line for line in lines if not re.match(r"ORA-06512: |PL/SQL: (?:Statement|SQL Statement|Item) ignored", line)
-    ]
-    wrapped = [line for line in lines if not line.startswith("ORA-06550: ")]
-    first = wrapped[0] if wrapped else lines[0] if lines else text
-    return f"{first} (ORA-06550)" if text.startswith("ORA-06550") else first
-
-
-def _position(text: str, offset: int, statement: Statement, script: str) -> tuple[int, int]:
-    """Line and column in the script, 1-based. The beginning of the statement when Oracle does not say where."""
-    compiled = re.match(r"ORA-06550: line (\d+), column (\d+)", text)
-    raised = re.findall(r"^ORA-06512: at line (\d+)", text, re.MULTILINE)
-    if compiled:
-        offset = _offset(statement.text, int(compiled[1]), int(compiled[2]))
-    elif raised and statement.kind == "plsql":
-        offset = _offset(statement.text, int(raised[-1]), 0)
-    offset = min(max(offset - statement.added, 0), len(statement.text)) + statement.offset
-    return script.count("\n", 0, offset) + 1, offset - (script.rfind("\n", 0, offset) + 1) + 1
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    """Offset of a 1-based line and column; column 0 is the line's first character that is not blank."""
-    lines = text.split("\n")
-    line = min(line, len(lines))
-    before = sum(len(each) + 1 for each in lines[: line - 1])
-    this = lines[line - 1]
-    return before + (min(column, len(this) + 1) - 1 if column else len(this) - len(this.lstrip()))

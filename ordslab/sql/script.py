@@ -1,14 +1,15 @@
 """Cut a pasted script into statements, as SQL*Plus and SQL Workshop do.
 
 A SQL statement ends at `;`, or at a line that holds only `/`. A PL/SQL block and CREATE FUNCTION, PROCEDURE, PACKAGE,
-TRIGGER and TYPE hold semicolons themselves: they end at a line that holds only `/`, or with the script. Of SQL*Plus's
-own commands EXECUTE, DESCRIBE, PROMPT, REMARK and the SETs about display are understood; the others are refused.
+TRIGGER and TYPE hold semicolons themselves: they end at a line that holds only `/`, or with the script. SQL*Plus's own
+commands are a line each (a `-` at its end continues it); `ordslab.sql.sqlplus` does what they say, or refuses.
 A `/` behind a statement that `;` ended runs nothing a second time, unlike in SQL*Plus.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -27,11 +28,16 @@ _STORED = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"(?:exec(?:ute)?|desc(?:ribe)?|prompt|rem(?:ark)?|set(?!\s+(?:transaction|role|constraints?)\b)|show|var(?:iable)?"
-    r"|print|def(?:ine)?|undef(?:ine)?|acc(?:ept)?|conn(?:ect)?|disc(?:onnect)?|col(?:umn)?|spo(?:ol)?|start|host"
-    r"|whenever|exit|quit|pause|clear|ttitle|btitle|break|compute|list|run|get|save|edit)\b[^\n]*|[@!][^\n]*",
+    r"(?:(?:pro(?:mpt)?|rem(?:ark)?)\b"
+    r"|(?:exec(?:ute)?|desc(?:ribe)?|set(?!\s+(?:transaction|role|constraints?)\b)|show?|var(?:iable)?|pri(?:nt)?"
+    r"|(?:un)?def(?:ine)?|acc(?:ept)?|conn(?:ect)?|disc(?:onnect)?|col(?:umn)?|cl(?:ear)?|spo(?:ol)?|sta(?:rt)?|ho(?:st)?"
+    r"|whenever|exit|quit|pau(?:se)?|[tb]ti(?:tle)?|rep(?:header|footer)|bre(?:ak)?|comp(?:ute)?|timi(?:ng)?|l(?:ist)?"
+    r"|r(?:un)?|get|sav(?:e)?|store|ed(?:it)?|passw(?:ord)?|copy|startup|shutdown|recover|archive|help|history)"
+    r"(?![\w$#.])(?:[^\n]*-[ \t]*\n)*)[^\n]*|[@!][^\n]*",
     re.IGNORECASE,
 )
+
+_EXECUTED = "begin ", "; end;"  # around what EXECUTE is given
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,11 @@ class Statement:
     kind: str
     offset: int
     added: int = 0
+
+    @property
+    def written(self) -> str:
+        """What stands in the script: of EXECUTE what the block is made of."""
+        return self.text[self.added : -len(_EXECUTED[1])] if self.added else self.text
 
     @property
     def words(self) -> list[str]:
@@ -63,6 +74,13 @@ class Statement:
 def words(text: str) -> list[str]:
     """The words of a text in upper case, without those in comments and strings."""
     return [match.group().upper() for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
+
+
+def in_code(text: str) -> Iterator[tuple[int, str]]:
+    """The characters of a text that stand in no string, quoted name or comment, each with its offset."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup in ("word", "other") or (match.lastgroup == "gap" and match.group()[0] not in "-/"):
+            yield from enumerate(match.group(), match.start())
 
 
 def split(script: str) -> list[Statement]:
@@ -112,8 +130,10 @@ def _statement(script: str, start: int) -> tuple[Statement, int]:
 
 
 def _command(text: str, offset: int) -> Statement:
-    verb, _, rest = text.partition(" ")
-    if re.fullmatch(r"exec(ute)?", verb, re.IGNORECASE) and rest.strip():
-        body = rest.lstrip()
-        return Statement(f"begin {body}; end;", "plsql", offset + len(text) - len(body), added=len("begin "))
+    text = re.sub(r"-(?=[ \t]*\n)", " ", text)
+    verb, *rest = text.split(maxsplit=1)
+    if re.fullmatch(r"exec(ute)?", verb, re.IGNORECASE) and rest:
+        body = rest[0]
+        block = f"{_EXECUTED[0]}{body}{_EXECUTED[1]}"
+        return Statement(block, "plsql", offset + len(text) - len(body), added=len(_EXECUTED[0]))
     return Statement(text, "command", offset)

@@ -15,7 +15,7 @@ from ordslab import errors
 from ordslab.errors import LabError, LogonRefused, SandboxStopped, SqlError, Unreachable
 from ordslab.settings.connection_errors import explain
 from ordslab.settings.current import Settings
-from ordslab.sql.run import sql_error
+from ordslab.sql.errors import sql_error
 from ordslab.sql.script import Statement, split
 
 STATUS = {"running": True, "dsn": "127.0.0.1:1521/FREEPDB1", "ords_url": "http://127.0.0.1:8181/ords"}
