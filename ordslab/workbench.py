@@ -235,7 +235,7 @@ class Workbench:
         """The rows of a query; texts that hold what is known to be secret are `Secret`s."""
         from ordslab.sql.frames import hidden
 
-        self.client_secrets.before_rows(self.connection, query)
+        self.client_secrets.before_rows(self.connection, query, map(str, rows.columns))
         return hidden(rows, self.known)
 
     @cached_property

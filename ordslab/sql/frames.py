@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ordslab.secrets.known import KnownSecrets
-from ordslab.secrets.masking import is_secret_name
+from ordslab.secrets.masking import is_secret_column, is_secret_name
 from ordslab.secrets.secret import Secret
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
 
 def hidden(table: pd.DataFrame, known: KnownSecrets) -> pd.DataFrame:
     """The table in which each text that holds a known secret is a `Secret` as a whole."""
+    clients = [at for at, name in enumerate(table.columns) if is_secret_column(str(name))]
+    known.learn(*(each for at in clients for each in table.iloc[:, at] if isinstance(each, Secret)))
     for at in range(len(table.columns)):
         values = list(table.iloc[:, at])
         texts = [each for each in values if isinstance(each, str)]

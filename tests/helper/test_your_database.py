@@ -331,7 +331,7 @@ def test_errors_point_into_what_the_database_got(anna):
     magic.register(shell, lambda: anna)
     with pytest.raises(LabError) as caught:
         shell.run_cell_magic("sql", "", "select license_role, nam from customers")
-    line, caret = caught.value.next_step.splitlines()
+    line, caret, _ = caught.value.next_step.splitlines()
     assert line[caret.index("^") :].startswith(("anna_license_role", "anna_customers"))
 
 
