@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 MADE: dict[str, tuple[str, ...]] = {
-    "client": ("license_backend_client", "forgetful_client"),
+    "client": ("license_backend_client", "night_job", "patrol", "courier", "forgetful_client"),
     "privilege": ("license_priv", "support_priv"),
     "role": ("license_role", "support_role"),
     "module": ("customers", "reports", "support"),

@@ -78,6 +78,10 @@ class IssuedTokens:
         """How this token came about; None when the lab did not see it."""
         return self._issued.get(Secret(token))
 
+    def of_client(self, client_id: str) -> list[Issued]:
+        """What was issued to a client, the oldest first."""
+        return [each for each in self._issued.values() if each.client_id == client_id]
+
     def seconds_left(self, token: str, now: datetime | None) -> float:
         """How long it takes until a token has expired for certain: 0 when it has. `now`: by a clock that can be moved.
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.call import COURIER
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, why
+from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.token import CLIENT, TOKEN
 
 if TYPE_CHECKING:
@@ -96,4 +98,39 @@ LESSON = Lesson(
     does="get in with the token; lose it by age, lose it by role",
     minutes=15,
     checkpoint=CALL,
+    exercises=(COURIER,),
+    predictions=(
+        Prediction(
+            name="call-1",
+            question="The same call, with the pass in its header. What does the door answer?",
+            options=("200 and the license", "401", "403"),
+            right={200: 0, 401: 1, 403: 2},
+            because="The pass is of a client that holds the badge which the door asks for.",
+        ),
+        Prediction(
+            name="call-2",
+            question="The same pass, when its time is over. What does the door answer?",
+            options=("200", "401, and a header says that the token is no good", "401, as to a stranger"),
+            right={200: 0, 401: 1},
+            because="The header WWW-Authenticate tells an old pass from none.",
+        ),
+        Prediction(
+            name="call-3",
+            question="The client has lost its badge. It asks for a new pass, and calls. What does it get?",
+            options=(
+                "it gets no pass",
+                "it gets a pass, and the door refuses it",
+                "it gets a pass, and the door opens",
+            ),
+            right={400: 0, 401: 1, 403: 1, 200: 2},
+            because="The desk asks for the key, and the door asks for the badge.",
+        ),
+        Prediction(
+            name="call-4",
+            question="The badge is given back. Does the pass that failed a moment ago work again?",
+            options=("yes", "no, a new one is needed"),
+            right={200: 0, 401: 1, 403: 1},
+            because="The badge is not in the pass: ORDS looks it up at each call.",
+        ),
+    ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.client import NIGHT_JOB
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import misspelt
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
@@ -139,4 +141,28 @@ LESSON = Lesson(
     does="register an OAuth client, and keep its secret off the screen",
     minutes=15,
     checkpoint=CLIENT,
+    exercises=(NIGHT_JOB,),
+    predictions=(
+        Prediction(
+            name="client-1",
+            question="The article reads the client's secret from the dictionary. Can it be read there?",
+            options=("yes, in the clear", "no, there are asterisks", "no, the column is empty"),
+            right=0,
+            because="The package OAUTH stores the secret where whoever reads the view can read it.",
+        ),
+        Prediction(
+            name="client-2",
+            question="The same query for the client that ORDS_SECURITY registered. What stands in the second column?",
+            options=("the secret", "eight asterisks", "nothing"),
+            right=1,
+            because="ORDS keeps what it needs to recognise the secret, and not the secret.",
+        ),
+        Prediction(
+            name="client-3",
+            question="The chain is complete. Does the call go through now?",
+            options=("yes: 200", "no: 401", "no: 403"),
+            right={200: 0, 401: 1, 403: 2},
+            because="A key in the vault opens nothing: the call has to show a pass.",
+        ),
+    ),
 )

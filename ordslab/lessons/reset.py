@@ -75,7 +75,8 @@ def reset(lab: Workbench, to: str) -> None:
             ) from None
         raise
     kept = {name for each in before for name in each.keeps}
-    for name in {name for each in SERIES for name in each.checkpoint.keeps} - kept:
+    goals = [goal for each in SERIES for goal in (each.checkpoint, *each.exercises)]
+    for name in {name for each in goals for name in each.keeps} - kept:
         lab.vault.forget(name)
 
 

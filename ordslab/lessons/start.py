@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried
 from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -37,4 +38,13 @@ LESSON = Lesson(
     does="open the lab, make the first query and the first call",
     minutes=10,
     checkpoint=START,
+    predictions=(
+        Prediction(
+            name="start-here-1",
+            question="Nothing is built in your schema yet. What does ORDS answer at customers/validation/1?",
+            options=("200 and an empty answer", "401: log in first", "404: nothing there"),
+            right={200: 0, 401: 1, 404: 2},
+            because="ORDS heard you, and found nothing at that address.",
+        ),
+    ),
 )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.exercises.token import TEN_MINUTES
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import why
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.http.journal import Exchange
@@ -93,4 +95,35 @@ LESSON = Lesson(
     does="earn an access token, and be sent away in three ways",
     minutes=15,
     checkpoint=TOKEN,
+    exercises=(TEN_MINUTES,),
+    predictions=(
+        Prediction(
+            name="token-1",
+            question="Some tokens are full of data: three parts with dots between them, a JWT. Is this one of them?",
+            options=("yes", "no: it has no parts"),
+            right=1,
+            because="ORDS's own token is opaque: all that it stands for is in the database.",
+        ),
+        Prediction(
+            name="token-2",
+            question="The secret without its last character. What does the token endpoint answer?",
+            options=("200", "400", "401"),
+            right={200: 0, 400: 1, 401: 2},
+            because="ORDS does not recognise the client, and does not say which half was wrong.",
+        ),
+        Prediction(
+            name="token-3",
+            question="The right secret, with GET in place of POST. What does it answer?",
+            options=("200 and a token", "401", "another status: the address takes no GET"),
+            right={200: 0, 401: 1, 404: 2, 405: 2},
+            because="The token endpoint takes POST alone.",
+        ),
+        Prediction(
+            name="token-4",
+            question="POST, the right secret, and an empty form. What does it answer?",
+            options=("200: it can guess what is meant", "400", "401"),
+            right={200: 0, 400: 1, 401: 2},
+            because="ORDS knows who asks, and not what for.",
+        ),
+    ),
 )

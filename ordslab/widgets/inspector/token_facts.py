@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_SECONDS = 3600
 OPAQUE = (
-    "This token is opaque: random characters, like the number of a cloakroom ticket. Nothing can be read out of it. "
+    "This token is opaque: random characters, a number and nothing else. Nothing can be read out of it. "
     "Which client it stands for, with which roles and until when, is in the database, and ORDS looks it up there. "
     "All that follows comes from the token's answer and from the dictionary."
 )
