@@ -19,6 +19,7 @@ from ledger import DIFFERENCES, MARKS, PACKAGES, STATUSES, VIEWS, Row
 from limits import LIMITS, refusals
 from sources import SOURCES
 
+from ordslab.sandbox import oracle_names
 from ordslab.sandbox.metadata.install import ADMINISTRATORS_PACKAGES
 from ordslab.sandbox.metadata.install import PACKAGES as OWNERS_PACKAGES
 from ordslab.sandbox.metadata.version import VERSION
@@ -139,12 +140,21 @@ def _limits() -> Iterator[str]:
     yield 'sandbox has no ...", with the name. A number alone is an HTTP status; 555 holds the ORA-03001 as its cause.'
     yield "[Every refusal by name](#every-refusal-by-name) stands at the end of the page."
     yield ""
+    yield f"The names of what Oracle has stand in `ordslab/sandbox/oracle_names`, with their sources: {_known_names()}."
+    yield "What stands there and not in the sandbox is ORA-03001 with its name; what stands in neither is misspelt."
+    yield ""
     rows = []
     for area, limits in LIMITS.items():
         for error in dict.fromkeys(limit.error for limit in limits):
             rows.append((area, "; ".join(limit.what for limit in limits if limit.error == error), error))
     yield from _table(("Area", "What is not there", "What one gets"), rows)
     yield ""
+
+
+def _known_names() -> str:
+    packages = oracle_names.packages()
+    members = sum(map(len, packages.values()))
+    return f"{len(packages):,} packages with {members:,} members, {len(oracle_names.views()):,} views, types, functions"
 
 
 def _refusals() -> Iterator[str]:

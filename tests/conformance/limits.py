@@ -56,6 +56,10 @@ def _lob(target: Any) -> None:
     locator.write("x")
 
 
+def _direct_path(target: Any) -> None:
+    target.connection.direct_path_load(target.user, "LAB_LIMITS", ["ID"], [(1,)])
+
+
 def _javascript(target: Any) -> Any:
     target.service("n", "/n/")
     target.call("ords.define_handler('n', 'x', 'GET', 'mle/javascript', '(req, res) => {}')")
@@ -104,16 +108,17 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("AutoREST of overloaded subprograms, and of records, collections and objects", "555", _package),
     ),
     "Packages and views": (
-        Limit("ORDS_PAR, pre-authenticated requests", "PLS-00201", _block("ords_par.x"), "RELNOTES-24.4"),
+        Limit("ORDS_PAR, pre-authenticated requests", ORA, _block("ords_par.define_for_handler"), "RELNOTES-24.4"),
         Limit(
             "ORDS_METADATA.ORDS_SERVICES, an older API that APEX uses",
-            "PLS-00201",
-            _block("ords_metadata.ords_services.x"),
+            ORA,
+            _block("ords_metadata.ords_services.delete_handler"),
             "a public script",
         ),
+        Limit("files of a multipart body (ORDS.BODY_FILE_COUNT)", ORA, _block("htp.p(ords.body_file_count)")),
         Limit(
             "what administers an installation, such as ORDS_ADMIN.ENABLE_HOUSEKEEPING_JOB",
-            "PLS-00302",
+            ORA,
             "ADMIN: begin ords_admin.enable_housekeeping_job; end;",
             "DG-26.3-ADMIN",
         ),
@@ -138,6 +143,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             ),
         ),
         *(Limit(name, ORA, _block(f"{name}.x")) for name in _PACKAGES_OF_THE_DATABASE),
+        Limit("most of HTP and HTF besides printing", ORA, _block("htp.anchor('/', 'x')"), "OWA-REF"),
+        Limit("collection types T_ORDS_VCHAR_TAB, APEX_T_VARCHAR2", ORA, "declare v apex_t_varchar2; begin null; end;"),
+        Limit("views of an instance such as V$SQL, V$TRANSACTION", ORA, "select * from v$sql"),
+        Limit("views of APEX", ORA, "select * from apex_applications"),
     ),
     "SQL": (
         Limit("external tables", ORA, "create table x (a number) organization external (default directory d)"),
@@ -149,6 +158,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("XML", ORA, "select xmlelement(\"a\", 'x') from dual"),
         Limit("columns of type JSON", ORA, "create table x (a json)"),
         Limit("columns of type BOOLEAN", ORA, "create table x (a boolean)"),
+        Limit("annotations of columns", ORA, "create table x (a number annotations (y 'z'))"),
         Limit("columns of type VECTOR", ORA, "create table x (a vector)"),
         Limit("columns of type LONG", ORA, "create table x (a long)"),
         Limit("JSON duality views", ORA, "create json relational duality view x as lab_limits {id}"),
@@ -193,6 +203,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("scrollable cursors", ORA, lambda target: target.connection.cursor(scrollable=True).execute(_DUAL)),
         Limit("two-phase commit (TPC)", ORA, lambda target: target.connection.tpc_begin(_xid(target))),
         Limit("queues (AQ)", ORA, lambda target: target.connection.queue("Q").deqone()),
+        Limit("direct path load", ORA, _direct_path),
+        Limit("subscriptions (CQN)", ORA, lambda target: target.connection.subscribe(client_initiated=True)),
         Limit("binds of VECTOR", ORA, _bind(array.array("f", [1.0]))),
         Limit("binds of JSON", ORA, _bind({"a": 1}, oracledb.DB_TYPE_JSON)),
         Limit("binds of XMLTYPE and objects", ORA, _out(oracledb.DB_TYPE_XMLTYPE)),

@@ -31,6 +31,22 @@ _AUTH_ONE, _AUTH_TWO, _END_PIPELINE = 118, 115, 200
 _TIME_TO_LOG_ON = 60.0  # seconds
 _NO_SERVICE, _NO_SID, _NOTHING_NAMED, _TOO_OLD = 12514, 12505, 12504, 12518
 
+_OTHER_CALLS = {
+    103: "two-phase commit (TPC)",
+    104: "two-phase commit (TPC)",
+    121: "queues (AQ)",
+    122: "queues (AQ)",
+    125: "subscriptions (CQN, notifications of queues)",
+    128: "direct path load",
+    129: "direct path load",
+    130: "direct path load",
+    145: "queues (AQ)",
+    162: "sessions of a pool on the server (DRCP)",
+    163: "sessions of a pool on the server (DRCP)",
+    187: "subscriptions (CQN, notifications of queues)",
+}
+"""What other calls are for, by their number (python-oracledb, constants of its thin mode)."""
+
 
 class Connection:
     """Serves one client; `run` returns when it has gone. The session's calls run in the threads of `relay`."""
@@ -292,7 +308,7 @@ class Connection:
             self._status()
         else:
             await self.link.skip_request()
-            raise not_supported(f"database call {function}")
+            raise not_supported(_OTHER_CALLS.get(function, f"database call {function}"))
 
     def _status(self) -> None:
         self.link.messages.write(answers.status(in_transaction=self._in_transaction))

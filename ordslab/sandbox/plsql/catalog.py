@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ordslab.sandbox import oracle_names
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, ScalarType
 from ordslab.sandbox.plsql.packages import Package, TypePackage
 from ordslab.sandbox.sql.errors import not_supported
@@ -18,20 +19,6 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.database import Database
     from ordslab.sandbox.sql.rights import Access
 
-
-_ABSENT_WORDS = """
-    APEX_APPLICATION APEX_COLLECTION APEX_CREDENTIAL APEX_DATA_EXPORT APEX_DEBUG APEX_ERROR APEX_EXEC APEX_ITEM
-    APEX_MAIL APEX_PAGE APEX_SESSION APEX_STRING APEX_UTIL APEX_ZIP CTX_DDL CTX_QUERY DBMS_ALERT DBMS_AQ DBMS_AQADM
-    DBMS_CLOUD DBMS_CLOUD_ADMIN DBMS_CLOUD_AI DBMS_CLOUD_REPO DBMS_CREDENTIAL DBMS_DATAPUMP DBMS_DB_VERSION DBMS_DDL
-    DBMS_DEBUG DBMS_DESCRIBE DBMS_ERRLOG DBMS_FGA DBMS_FLASHBACK DBMS_HPROF DBMS_JOB DBMS_JSON DBMS_LDAP DBMS_LOCK
-    DBMS_METADATA DBMS_MVIEW DBMS_NETWORK_ACL_ADMIN DBMS_PARALLEL_EXECUTE DBMS_PIPE DBMS_PROFILER DBMS_REDEFINITION
-    DBMS_RESULT_CACHE DBMS_RLS DBMS_ROWID DBMS_SCHEDULER DBMS_SODA DBMS_SPACE DBMS_SQL DBMS_SQLTUNE DBMS_STATS
-    DBMS_TYPES DBMS_VECTOR DBMS_WARNING DBMS_WORKLOAD_REPOSITORY DBMS_XMLGEN DBMS_XPLAN DBMS_XMLDOM DBMS_XMLPARSER
-    OWA_COOKIE OWA_OPT_LOCK OWA_PATTERN OWA_SEC OWA_TEXT SDO_GEOM UTL_CALL_STACK UTL_COLL UTL_COMPRESS UTL_FILE
-    UTL_HTTP UTL_INADDR UTL_LMS UTL_MAIL UTL_MATCH UTL_NLA UTL_RECOMP UTL_REF UTL_SMTP UTL_TCP
-"""
-ABSENT = frozenset(_ABSENT_WORDS.split())
-"""Oracle's packages that a program may call elsewhere, and that the sandbox does not have."""
 _VARRAY_LIMIT = 32767
 COLLECTIONS: dict[str, DataType] = {
     "JSON_KEY_LIST": CollectionType("JSON_KEY_LIST", ScalarType(varchar2(4000)), limit=_VARRAY_LIMIT),
@@ -73,10 +60,11 @@ class Catalog:
         return name in self._owners
 
     def find(self, name: str) -> PackageScope | None:
-        """The package called NAME or OWNER.NAME."""
+        """The package called NAME or OWNER.NAME. Raises ORA-03001 for one of Oracle's that is not here."""
         package = self._packages.get(name)
-        if package is None and name.rpartition(".")[2] in ABSENT:
-            raise not_supported(f"package {name}")
+        absent = oracle_names.package_of(name) if package is None else None
+        if absent is not None:
+            raise not_supported(f"package {absent}")
         return None if package is None or isinstance(package, TypePackage) else self._scope(package)
 
     def type(self, name: str) -> DataType | None:

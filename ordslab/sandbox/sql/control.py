@@ -122,6 +122,9 @@ def set_parameter(session: SessionContext, name: str, value: str) -> None:
     elif name in DEFAULTS:
         if value.upper() != DEFAULTS[name].upper():
             raise not_supported(f"{name} other than {DEFAULTS[name]}")
+    elif name == "EDITION":
+        if value.upper() != "ORA$BASE":
+            raise OraError(38802, message="edition does not exist")
     elif name not in _IGNORED:
         raise OraError(2248, message="invalid option for ALTER SESSION")
 

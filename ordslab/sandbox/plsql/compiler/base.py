@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.plsql.catalog import Catalog
+from ordslab.sandbox.plsql.compiler.absent import unknown_component, unknown_name
 from ordslab.sandbox.plsql.compiler.binds import BindUses
 from ordslab.sandbox.plsql.datatypes import (
     BOOLEAN_TYPE,
@@ -157,7 +158,7 @@ class CompilerBase:
                 return builtin
             if symbol is not None:
                 raise pls(name.at, 488, f"'{name.parts[0]}' must be a type")
-            raise undeclared(name.at, name.parts[0])
+            raise unknown_name(name.at, name.parts[0])
         return self._packaged_type(name)
 
     def _builtin_type(self, name: TypeName, sized: bool) -> DataType | None:
@@ -190,11 +191,11 @@ class CompilerBase:
             found = self.catalog.type(".".join(name.parts))
             if found is not None:
                 return found
-            raise undeclared(name.at, ".".join(name.parts))
+            raise unknown_name(name.at, ".".join(name.parts))
         symbol = package.names.get(name.parts[-1])
         if not isinstance(symbol, TypeSymbol):
             component = self.source.find(".", name.at) + 1
-            raise pls(component, 302, f"component '{name.parts[-1]}' must be declared")
+            raise unknown_component(component, package, name.parts[-1])
         return _resized(symbol.type, name)
 
     def package(self, parts: tuple[str, ...], at: int) -> PackageScope | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ordslab.sandbox.plsql.coercion import converter
+from ordslab.sandbox.plsql.compiler.absent import unknown_component, unknown_member, unknown_name
 from ordslab.sandbox.plsql.compiler.base import invalid_at
 from ordslab.sandbox.plsql.compiler.composites import CompositeCompiler, start_of
 from ordslab.sandbox.plsql.compiler.entities import BULK_ATTRIBUTES, Builtin, Entity, ObjectMethod, Owner
@@ -120,7 +121,7 @@ class ReferenceCompiler(CompositeCompiler):
         if isinstance(node, Name):
             entity = self._named(node)
             if entity is None:
-                raise undeclared(node.at, node.name)
+                raise unknown_name(node.at, node.name)
             return entity
         if isinstance(node, Member):
             return self._member(node)
@@ -168,7 +169,9 @@ class ReferenceCompiler(CompositeCompiler):
         if isinstance(node.of, Name) and self._named(node.of) is None:
             if registry.overloads(f"{node.of.name}.{node.name}"):
                 return Builtin(f"{node.of.name}.{node.name}")
-            raise undeclared(node.of.at, f"{node.of.name}.{node.name}")
+            name = f"{node.of.name}.{node.name}"
+            self.catalog.find(name)  # which refuses one of Oracle's packages whose owner is not here
+            raise unknown_name(node.of.at, name)
         entity = self._entity(node.of)
         if isinstance(entity, Overloads):  # within a subprogram its name qualifies what it declares
             entity = self._around(entity.name, node.name) or entity
@@ -199,7 +202,7 @@ class ReferenceCompiler(CompositeCompiler):
             found = self.catalog.find(name) or self.catalog.subprogram(name)
             kind = self.catalog.type(name) if found is None else None
         if found is None and kind is None:
-            raise undeclared(start_of(node), name)
+            raise unknown_name(start_of(node), name)
         return found or TypeSymbol(kind)  # type: ignore[arg-type]  # one of the two is there
 
     def _component(self, node: Member, scope: Scope) -> Entity:
@@ -207,14 +210,14 @@ class ReferenceCompiler(CompositeCompiler):
         if symbol is None:
             if isinstance(scope, PackageScope) and registry.overloads(f"{scope.name}.{node.name}"):
                 return Builtin(f"{scope.name}.{node.name}")
-            raise pls(node.at, 302, f"component '{node.name}' must be declared")
+            raise unknown_component(node.at, scope, node.name)
         assert isinstance(symbol, Variable | Overloads | TypeSymbol | CursorSymbol | ExceptionSymbol)
         return symbol
 
     def _method(self, node: Member, kind: ObjectType, owner: Value | None) -> Entity:
         overloads = kind.member(node.name)
         if overloads is None:
-            raise pls(node.at, 302, f"component '{node.name}' must be declared")
+            raise unknown_member(node.at, kind.name, node.name)
         return ObjectMethod(owner, overloads)
 
     def _method_call(

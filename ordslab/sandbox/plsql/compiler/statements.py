@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.catalog import Catalog
+from ordslab.sandbox.plsql.compiler.absent import unknown_component
 from ordslab.sandbox.plsql.compiler.sqlstatements import SqlStatementCompiler
 from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, ExceptionName, pls, runtime_error, undeclared
 from ordslab.sandbox.plsql.runtime import Frame, Jump, Returned, Run, Step
-from ordslab.sandbox.plsql.scope import ExceptionSymbol, Routine, Scope
+from ordslab.sandbox.plsql.scope import ExceptionSymbol, PackageScope, Routine, Scope
 from ordslab.sandbox.plsql.tree import (
     Assignment,
     Block,
@@ -91,6 +92,8 @@ class StatementCompiler(SqlStatementCompiler):
         if len(name) > 1:
             scope = self.scope.labelled(name[0]) or self.package(name[:-1], at)
             symbol = scope.names.get(name[-1]) if scope is not None else None
+            if symbol is None and isinstance(scope, PackageScope) and name[-1] not in STANDARD_EXCEPTIONS:
+                raise unknown_component(at, scope, name[-1])
         if isinstance(symbol, ExceptionSymbol):
             return symbol.exception
         if symbol is None and name[-1] in STANDARD_EXCEPTIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ordslab.sandbox.sql.absent import unknown_function
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.aggregates import Aggregates
 from ordslab.sandbox.sql.compile.code import case, native
@@ -84,10 +85,9 @@ class Calls(Aggregates):
 
     @staticmethod
     def _unknown_function(node: Call) -> OraError:
-        name = ".".join(f'"{part}"' for part in node.this.split("."))
         if node.this in registry_window_names():
             return OraError(30484, message="missing window specification for this function", offset=offset_of(node))
-        return OraError(904, name, offset=offset_of(node))
+        return unknown_function(node.this.split("."), offset_of(node))
 
     def function(self, name: str, arguments: list[Piece]) -> Piece:
         """The call of a built-in function; its arguments are converted. ORA-00904, 00909, 00932, 00938, 00939."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ordslab.sandbox import oracle_names
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.compile.code import joined, native
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import Column
 
 _OPERATORS = {nodes.EQ: "=", nodes.NEQ: "<>", nodes.LT: "<", nodes.GT: ">", nodes.LTE: "<=", nodes.GTE: ">="}
@@ -50,6 +51,10 @@ class Conditions(Base):
             if error.offset is None:
                 error.offset = offset_of(node)
             raise
+        if kind is Call and oracle_names.is_function(node.this):
+            raise not_supported(f"function {node.this} as a condition", offset_of(node))
+        if kind is nodes.Column and node.args.get("table") is None and node.this.this in ("TRUE", "FALSE"):
+            raise not_supported("BOOLEAN in SQL", offset_of(node))
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))
 
     def json_condition(self, node: nodes.Node) -> str:

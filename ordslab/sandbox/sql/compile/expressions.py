@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ordslab.sandbox.sql.absent import unknown_column
 from ordslab.sandbox.sql.compile import chains, nodes, values
 from ordslab.sandbox.sql.compile.code import case, native
 from ordslab.sandbox.sql.compile.conditions import Conditions
@@ -85,10 +86,9 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
             return called
         raise self._unknown(node, offset)
 
-    @staticmethod
-    def _unknown(node: nodes.Column, offset: int | None) -> OraError:
+    def _unknown(self, node: nodes.Column, offset: int | None) -> OraError:
         parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
-        return OraError(904, ".".join(f'"{part}"' for part in parts), offset=offset)
+        return unknown_column(parts, self.scope.system_views(*parts[-2:-1]), offset)
 
     def _pseudocolumn(self, qualifier: tuple[str | None, str] | None, name: str, offset: int | None) -> Piece | None:
         if name == "ROWID":

@@ -36,13 +36,17 @@ class Known:
 
 @dataclass
 class Source:
-    """An item of FROM. `name`: what Oracle calls it; `alias`: SQLite's; `rowid`: its row id's text."""
+    """An item of FROM. `name`: what Oracle calls it; `alias`: SQLite's; `rowid`: its row id's text.
+
+    `system_view`: which view of the database's own it is.
+    """
 
     name: str | None
     alias: str
     columns: list[Known]
     owner: str | None = None
     rowid: str | None = None
+    system_view: str | None = None
 
     def find(self, name: str) -> Known | None:
         """The column of that name. ORA-00918 when an inline view has two."""
@@ -161,6 +165,11 @@ class Scope:
             if source.name == name and (owner is None or owner == source.owner):
                 return source
         return None
+
+    def system_views(self, qualifier: str | None = None) -> list[str]:
+        """The views of the database's own that are read here or further out, under the name `qualifier` alone."""
+        sources = [source for scope in self.chain() for source in scope.sources if qualifier in (None, source.name)]
+        return [source.system_view for source in sources if source.system_view is not None]
 
     def reference(self, column: Known, offset: int | None) -> Piece:
         """The column as an expression, through the carrier if there is one."""

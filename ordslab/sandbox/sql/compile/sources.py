@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ordslab.sandbox import oracle_names
+from ordslab.sandbox.sql.absent import unknown_table
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
@@ -89,14 +91,16 @@ class FromClause:
         if relation is None and name == "DUAL" and owner in (None, "SYS", "PUBLIC"):
             relation = _DUAL
         if relation is None:
-            raise OraError(942, offset=offset_of(item))
+            raise unknown_table(owner, name, offset_of(item))
         self._context.functions |= relation.functions
         columns = [
             Known(column.name, column.type, column.nullable, f'{alias}."{column.name}"') for column in relation.columns
         ]
         rowid = f"{alias}.rowid" if relation.has_rowid else None
         shown_owner = None if alias_name else relation.owner
-        return Source(alias_name or name, alias, columns, shown_owner, rowid), f"{relation.source} {alias}"
+        system_view = relation.name if oracle_names.is_owner(relation.owner) else None
+        source = Source(alias_name or name, alias, columns, shown_owner, rowid, system_view)
+        return source, f"{relation.source} {alias}"
 
     # --- Joins -------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox import oracle_names
 from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.ddl import (
     alter_table,
@@ -108,7 +109,7 @@ def _statement(verb: str, stream: TokenStream) -> tuple[set[str], str, _Statemen
         raise not_supported("materialized views", stream.token.offset)
     statement = table.get(stream.token.value) if stream.token.kind == "word" else None
     if statement is None:
-        if stream.token.kind == "word" and verb != "DROP":
+        if stream.token.kind == "word" and oracle_names.is_object_kind(stream.token.value):
             raise not_supported(f"{verb} {stream.token.value}", stream.token.offset)
         raise stream.error(901 if verb == "CREATE" else 940 if verb == "ALTER" else 950, f"invalid {verb} command")
     return words, stream.next().value, statement

@@ -82,6 +82,14 @@ def switch(change: Change, stream: TokenStream, table: Table) -> Table:
         number, verb = (2430, "enable") if mode == "ENABLE" else (2431, "disable")
         found = find(table, name, (number, f"cannot {verb} constraint ({name}) - no such constraint"))
     accept_cascade(stream)
+    if mode == "DISABLE" and stream.is_word("KEEP", "DROP") and stream.ahead().value == "INDEX":
+        # a foreign key or a check has no index: there is nothing to keep
+        if found.kind in "PU" and stream.is_word("KEEP"):
+            raise not_supported("KEEP INDEX of a disabled key", stream.token.offset)
+        stream.next()
+        stream.next()
+    if stream.is_word("USING", "EXCEPTIONS"):
+        raise not_supported(f"{stream.token.value} behind {mode} CONSTRAINT", stream.token.offset)
     return _switched(change, table, found, mode == "ENABLE")
 
 

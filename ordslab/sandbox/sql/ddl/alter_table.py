@@ -119,6 +119,7 @@ def _modify_column(change: Change, stream: TokenStream, table: Table) -> Table:
             continue
         written = constraints.of_column(change, stream, column.name)
         if written is None:
+            columns.refuse_other_clauses(stream)
             return table
         current = table.column(column.name)
         assert current is not None

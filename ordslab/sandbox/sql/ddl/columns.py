@@ -60,9 +60,16 @@ def parse_column(change: Change, stream: TokenStream) -> WrittenColumn:
     found: list[Written] = []
     while (written := _inline(change, stream, name)) is not None:
         found.append(written)
+    refuse_other_clauses(stream)
     if column.default_on_null or sequence is not None:
         found.append(Written(None, "C", (name,), offset, condition=f'"{name}" IS NOT NULL', not_null=True))
     return WrittenColumn(column, tuple(found), sequence, offset)
+
+
+def refuse_other_clauses(stream: TokenStream) -> None:
+    """Raises ORA-03001 for what Oracle lets a column have further (SQL Language Reference 23ai, column_definition)."""
+    if stream.is_word("ANNOTATIONS", "DECRYPT", "DOMAIN", "ENCRYPT", "INVISIBLE", "RESERVABLE", "SORT"):
+        raise not_supported(f"{stream.token.value} columns", stream.token.offset)
 
 
 def _inline(change: Change, stream: TokenStream, name: str) -> Written | None:

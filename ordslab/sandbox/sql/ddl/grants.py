@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.sql.absent import unknown_privilege
 from ordslab.sandbox.sql.ddl import object_grants
 from ordslab.sandbox.sql.ddl.object_grants import Named
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -123,9 +124,9 @@ def _allowed(session: SessionContext, what: Iterable[Named]) -> list[str]:
             names += sorted(PRIVILEGES)
             continue
         if each.name not in access.rights.roles and each.name not in PRIVILEGES:
-            if " " in each.name or each.name in object_grants.PRIVILEGES:
+            if each.name in object_grants.PRIVILEGES:
                 raise OraError(990, message="missing or invalid privilege", offset=each.offset)
-            raise OraError(1919, message=f"role '{each.name}' does not exist", offset=each.offset)
+            raise unknown_privilege(each.name, each.offset)
         if not access.may_administer(each.name):
             if each.name in PRIVILEGES:
                 raise OraError(1031, message="insufficient privileges", offset=each.offset)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.sql.absent import unknown_object
 from ordslab.sandbox.sql.dictionary import storage
 from ordslab.sandbox.sql.dictionary.objects import ObjectGrant, Program, SchemaObject, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -67,7 +68,7 @@ def parse_target(session: SessionContext, stream: TokenStream) -> GrantTarget:
             return GrantTarget(owner or "SYS", None, offset)
         if name in session.database.views:
             raise not_supported("privileges on views of the database's own", offset)
-    raise OraError(942, offset=offset)
+    raise unknown_object(owner, name, offset)
 
 
 def grant(

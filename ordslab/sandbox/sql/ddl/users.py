@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.sql.absent import unknown_role
 from ordslab.sandbox.sql.ddl import grants
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
@@ -113,7 +114,7 @@ def drop_role(session: SessionContext, stream: TokenStream) -> None:
     if name not in session.access.rights.roles:
         if if_exists:
             return
-        raise OraError(1919, message=f"role '{name}' does not exist", offset=offset)
+        raise unknown_role(name, offset)
     if not session.access.has("DROP ANY ROLE") and not session.access.rights.granted(session.user).get(name):
         raise OraError(1031, message="insufficient privileges")
     system.remove_role(name)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.sql.absent import unknown_table
 from ordslab.sandbox.sql.calls import Bind, Statement
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn, View
@@ -82,10 +83,9 @@ class ChangeContext:
     def _table(self, owner: str | None, name: str, privilege: str, offset: int) -> Table:
         found = self.names.find(owner, name)
         if found is None or not isinstance(found.this, Table | View):
-            exists = self.names.relation(owner, name) is not None
-            raise OraError(
-                1031 if exists else 942, message="insufficient privileges" if exists else None, offset=offset
-            )
+            if self.names.relation(owner, name) is None:
+                raise unknown_table(owner, name, offset)
+            raise OraError(1031, message="insufficient privileges", offset=offset)
         if not self.names.may(found.schema, found.this, privilege) and not self.names.access.has(
             f"{privilege} ANY TABLE"
         ):

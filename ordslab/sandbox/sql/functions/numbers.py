@@ -152,6 +152,9 @@ TABLE: tuple[Overload, ...] = (
     ),
     function("ATAN2", "NUMBER NUMBER", number_or_double, math.atan2),
     function("BITAND", "NUMBER NUMBER", NUMBER, lambda left, right: int(left) & int(right)),
+    function("BITOR", "NUMBER NUMBER", NUMBER, lambda left, right: int(left) | int(right)),
+    function("BITXOR", "NUMBER NUMBER", NUMBER, lambda left, right: int(left) ^ int(right)),
+    function("BITNOT", "NUMBER", NUMBER, lambda value: ~int(value)),
     function("WIDTH_BUCKET", "NUMBER NUMBER NUMBER NUMBER", NUMBER, _width_bucket),
     function(
         "NANVL",

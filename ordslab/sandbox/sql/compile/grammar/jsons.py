@@ -11,6 +11,14 @@ from ordslab.sandbox.sql.compile.nodes import JsonCall, JsonColumn, JsonTable, p
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import OracleType
 
+_OTHER_CLAUSES = frozenset(
+    [
+        *("ALLOW", "ASCII", "COLUMNS", "DISALLOW", "EMPTY", "ERROR", "EXTENDED", "FORMAT", "KEEP", "LAX", "MISMATCH"),
+        *("NULL", "OMIT", "ORDERED", "PASSING", "PRETTY", "STRICT", "TRUNCATE", "TYPE", "USING", "WITH", "WITHOUT"),
+    ]
+)
+"""Words that begin a clause of Oracle's SQL/JSON functions (SQL Language Reference 23ai)."""
+
 
 class Jsons(Functions):
     """Methods that read JSON functions; each steps over the closing parenthesis."""
@@ -27,6 +35,12 @@ class Jsons(Functions):
         "JSON_SERIALIZE": lambda self: self._json_serialize(),
         "JSON_TRANSFORM": lambda self: self._not_there("JSON_TRANSFORM"),
     }
+
+    def _close_call(self, name: str) -> None:
+        """The end of a call. Raises ORA-03001 for a clause that Oracle's function has and this one has not."""
+        if self._word in _OTHER_CLAUSES:
+            raise not_supported(f"{self._word} in {name}", self._offset)
+        self._close()
 
     def _not_there(self, name: str) -> nodes.Node:
         raise not_supported(name, self._offset)
@@ -55,13 +69,13 @@ class Jsons(Functions):
         call = self._json_path("JSON_VALUE")
         self._returning(call)
         self._handlers(call, ("NULL", "ERROR", "DEFAULT"))
-        self._close()
+        self._close_call(call.this)
         return call
 
     def _json_query(self) -> JsonCall:
         call = self._json_path("JSON_QUERY")
         self._query_clauses(call)
-        self._close()
+        self._close_call(call.this)
         return call
 
     def _query_clauses(self, call: JsonCall) -> None:
@@ -69,6 +83,7 @@ class Jsons(Functions):
         options = call.args["options"]
         options["pretty"] = self._take("PRETTY")
         self._take("ASCII")
+        self._take("DISALLOW", "SCALARS")  # as it is where nothing is said
         options["wrapper"] = self._wrapper()
         self._handlers(call, ("NULL", "ERROR", "EMPTY"))
 
@@ -89,7 +104,7 @@ class Jsons(Functions):
             call.args["options"]["on_error"] = self._word
             self._advance()
             self._keyword("ON", "ERROR")
-        self._close()
+        self._close_call(call.this)
         return call
 
     def _returning(self, call: JsonCall) -> None:
@@ -189,14 +204,14 @@ class Jsons(Functions):
         if self._take("WITH"):
             self._keyword("UNIQUE", "KEYS")
             options["unique"] = True
-        self._close()
+        self._close_call(call.this)
 
     def _json_serialize(self) -> JsonCall:
         call = JsonCall(this="JSON_SERIALIZE", expressions=[self._parse_disjunction()], options={})
         self._returning(call)
         call.args["options"]["pretty"] = self._take("PRETTY")
         self._handlers(call, ("NULL", "ERROR", "EMPTY"))
-        self._close()
+        self._close_call(call.this)
         return call
 
     # --- JSON_TABLE --------------------------------------------------------------------------------------------------
