@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ordslab import files
 from ordslab.errors import SettingsError
 
 FOLDER = "ordslab-lessons"
@@ -161,7 +162,7 @@ def _read_notes(folder: Path) -> dict[str, str]:
 
 
 def _write_notes(folder: Path, notes: dict[str, str]) -> None:
-    (folder / NOTES).write_text(json.dumps(notes, indent=1) + "\n", encoding="utf-8")
+    files.write(folder / NOTES, json.dumps(notes, indent=1) + "\n")
 
 
 def _digest(content: bytes) -> str:

@@ -12,6 +12,8 @@ from ordslab.markup import Html, join, tag
 if TYPE_CHECKING:
     from ordslab.lessons.progress import Progress
 
+_LEFT = "text-align: left"
+_UNBROKEN = "\N{NO-BREAK SPACE}"
 _SIGNS = {PASSED: "✓", "not yet": "…", NOT_TRIED: "○"}
 
 
@@ -47,19 +49,27 @@ def html(progress: Progress) -> Html:
     rows = [
         tag(
             "tr",
-            tag("td", tag("span", _sign(steps, each), aria_hidden="true"), " ", _state(steps, each)),
-            tag("th", tag("a", _name(each), href=each.file), scope="row", style="text-align: left"),
-            tag("td", each.does, style="text-align: left"),
-            tag("td", f"{each.minutes} min"),
-            tag("td", "; ".join(_remarks(steps, each)), style="text-align: left"),
+            _cell(tag("span", _sign(steps, each), aria_hidden="true"), _UNBROKEN, _unbroken(_state(steps, each))),
+            tag("th", tag("a", _name(each), href=each.file), scope="row", style=_LEFT),
+            _cell(each.does),
+            _cell(_unbroken(f"{each.minutes} min")),
+            _cell("; ".join(_remarks(steps, each))),
         )
         for each in series
     ]
-    head = [tag("th", name, scope="col") for name in ("State", "Lesson", "What you do", "Time", "")]
+    head = [tag("th", name, scope="col", style=_LEFT) for name in ("State", "Lesson", "What you do", "Time", "So far")]
     table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows))
     upcoming = _upcoming(steps, series)
     link = join("Next: ", tag("a", _name(upcoming), href=upcoming.file)) if upcoming else "You have done them all."
     return join(tag("p", _title(steps, series)), table, tag("p", link))
+
+
+def _cell(*children: object) -> Html:
+    return tag("td", *children, style=_LEFT)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", _UNBROKEN)
 
 
 def _name(lesson: Lesson) -> str:

@@ -9,6 +9,10 @@ from typing import Any
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+LANDING = NOTEBOOKS / "index.ipynb"
+PAGES = [LANDING, *LESSONS]
+"""All notebooks that a learner opens."""
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"},

@@ -1,7 +1,8 @@
 """Run the lessons and keep their outputs: python tests/notebooks/refresh.py [LESSON ...]
 
-Each lesson runs from top to bottom in a kernel of its own, on a sandbox that nobody has used. What differs from one
-run to the next is stripped. A lesson that fails, or that would show a secret or this machine, is not written.
+The landing page is always among them: it counts what the lessons hold. Each notebook runs from top to bottom in a
+kernel of its own, on a sandbox that nobody has used. What differs from one run to the next is stripped. A notebook that
+fails, or that would show a secret or this machine, is not written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from lessons import LESSONS, METADATA, NOTEBOOKS, leaks, shown
+from lessons import LANDING, METADATA, NOTEBOOKS, PAGES, leaks, shown
 from nbclient import NotebookClient
 
 from ordslab import sandbox
@@ -59,8 +60,8 @@ def refresh(path: Path) -> list[str]:
 def main(names: list[str]) -> int:
     """Refresh the lessons whose file names hold one of these words, all without words; 1 when one was not written."""
     failed = False
-    for path in LESSONS:
-        if names and not any(name in path.name for name in names):
+    for path in PAGES:
+        if names and path != LANDING and not any(name in path.name for name in names):
             continue
         try:
             found = refresh(path)

@@ -6,12 +6,13 @@ import itertools
 import re
 
 import pytest
-from lessons import LESSONS, METADATA, NOTEBOOKS, cells, leaks, prose, read, shown, source
+from lessons import LESSONS, METADATA, NOTEBOOKS, PAGES, cells, leaks, prose, read, shown, source
 
 from ordslab.lessons.registry import SERIES
 
 SECTIONS = ["What you'll do", "What you'll learn", "What you'll need", "Checkpoint", "On your own", "Recap", "Next"]
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+each_page = pytest.mark.parametrize("lesson", PAGES, ids=lambda path: path.stem)
 
 
 def of_series(lesson):
@@ -31,7 +32,7 @@ def test_the_series_is_complete():
     assert [lesson.stem for lesson in LESSONS] == article + beyond
 
 
-@each_lesson
+@each_page
 def test_headings_are_in_order(lesson):
     """Promise: one H1, at the top, and no level is skipped on the way down."""
     levels = [level for level, _ in headings(prose(read(lesson)))]
@@ -49,7 +50,7 @@ def test_required_sections_are_there(lesson):
     assert re.search(r"about \d+ minutes", text)
 
 
-@each_lesson
+@each_page
 def test_pictures_have_a_text(lesson):
     """Promise: each picture exists and is told in words, for those who can't see it."""
     for alt, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", prose(read(lesson))):
@@ -57,14 +58,14 @@ def test_pictures_have_a_text(lesson):
         assert (NOTEBOOKS / target).is_file(), target
 
 
-@each_lesson
+@each_page
 def test_links_lead_somewhere(lesson):
     """Promise: a link to another lesson finds a file."""
     for target in re.findall(r"(?<!!)\[[^\]]*\]\((?!https?://|#)([^)]+)\)", prose(read(lesson))):
         assert (NOTEBOOKS / target).is_file(), target
 
 
-@each_lesson
+@each_page
 def test_no_word_makes_a_learner_feel_slow(lesson):
     """Promise: nothing is "simply", "just" or "obviously" so."""
     assert not re.findall(r"\b(?:simply|just|obviously)\b", shown(read(lesson)["cells"]), flags=re.IGNORECASE)
@@ -108,7 +109,7 @@ def test_checkpoint_is_the_lessons_own(lesson):
         assert f'lab.check("{name}")' in code
 
 
-@each_lesson
+@each_page
 def test_steps_are_small(lesson):
     """Promise: at most six lines of Python in a cell, not counting SQL."""
     for cell in cells(read(lesson), "code"):
@@ -117,7 +118,7 @@ def test_steps_are_small(lesson):
             assert len([line for line in python.splitlines() if line.strip()]) <= 6, python
 
 
-@each_lesson
+@each_page
 def test_kernel_metadata_is_the_same_everywhere(lesson):
     """Promise: the file says nothing of the machine that ran it, and holds no widget state."""
     notebook = read(lesson)
@@ -125,7 +126,7 @@ def test_kernel_metadata_is_the_same_everywhere(lesson):
     assert all(set(cell["metadata"]) <= {"tags"} for cell in notebook["cells"])
 
 
-@each_lesson
+@each_page
 def test_nothing_leaks(lesson):
     """Promise: no secret, token, port or path stands in a saved lesson."""
     assert leaks(shown(read(lesson)["cells"])) == []
@@ -151,13 +152,3 @@ def test_scan_sees_what_it_looks_for(text, kind):
 def test_scan_leaves_words_alone(text):
     """Promise: names that the lessons use are no tokens."""
     assert leaks(text) == []
-
-
-@each_lesson
-def test_readme_lists_the_lesson(lesson):
-    """Promise: the README's table links each lesson and gives the minutes that the lesson gives."""
-    readme = (NOTEBOOKS.parent / "README.md").read_text(encoding="utf-8")
-    row = next(line for line in readme.splitlines() if f"(notebooks/{lesson.name})" in line)
-    minutes = re.search(r"about (\d+) minutes", prose(read(lesson)))
-    assert minutes is not None
-    assert row.endswith(f"| {minutes[1]} |")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from lessons import LESSONS, NOTEBOOKS, cells, read, solutions, source
+from lessons import NOTEBOOKS, PAGES, cells, read, solutions, source
 
 from ordslab import sandbox
 
@@ -18,7 +18,7 @@ NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:
 SEED = 7  # the outputs were made without a seed: nothing in them may depend on one
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", PAGES, ids=lambda path: path.stem)
 def test_lesson_gives_the_outputs_that_it_shows(lesson, tmp_path):
     """Promise: opened first, on a fresh sandbox, a lesson runs as committed, and its folded solution runs after it."""
     notebook = read(lesson)
@@ -48,7 +48,7 @@ def test_lesson_gives_the_outputs_that_it_shows(lesson, tmp_path):
     assert int(passed[1]) == len(cells(read(lesson), "code")) + len(solved)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", PAGES, ids=lambda path: path.stem)
 def test_lesson_was_run_from_top_to_bottom(lesson):
     """Promise: execution counts are 1..n; nbval compares nothing for a cell that was never run."""
     counts = [cell["execution_count"] for cell in cells(read(lesson), "code") if source(cell)]

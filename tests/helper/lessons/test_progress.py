@@ -41,7 +41,8 @@ def test_steps_are_counted_and_kept(progress):
     again = Progress(progress.path.parent, "sandbox", LESSONS)
     assert again["role"] == Step("passed", checks=2, hints=2, solved=True)
     assert repr(again).splitlines()[2] == "✓ 2 · Role       10 min  passed     2 checks, 2 hints, done by lab.solve"
-    assert "</span> passed</td>" in again._repr_html_() and 'href="02-role.ipynb"' in again._repr_html_()
+    assert "</span>\N{NO-BREAK SPACE}passed</td>" in again._repr_html_()
+    assert 'href="02-role.ipynb"' in again._repr_html_()
 
 
 @pytest.mark.parametrize("later", ["not yet", "not tried", "crashed"])
