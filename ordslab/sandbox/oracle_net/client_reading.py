@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+
+from ordslab.sandbox.sql.recent import MEGABYTE, remembered
 
 _CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _BLOCKS = frozenset({"BEGIN", "DECLARE", "CALL"})
@@ -31,7 +32,7 @@ class ClientReading:
     returns: int = 0
 
 
-@lru_cache(maxsize=2048)
+@remembered(4 * MEGABYTE, each=2)
 def read(text: str) -> ClientReading:
     """Read a text as the driver does."""
     pieces = _Pieces(text)

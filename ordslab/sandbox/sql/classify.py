@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ordslab.sandbox.sql.calls import Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
+from ordslab.sandbox.sql.recent import MEGABYTE, remembered
 
 _KINDS = {
     **dict.fromkeys(("SELECT", "WITH"), "query"),
@@ -23,7 +23,7 @@ _DIRECTIVE = re.compile(r"(?<![\w$#])\$+")
 _STORED = frozenset({"PROCEDURE", "FUNCTION", "PACKAGE", "TRIGGER", "TYPE"})
 
 
-@lru_cache(maxsize=2048)
+@remembered(8 * MEGABYTE, each=3)
 def classify(text: str) -> Statement:
     """Look at a statement. Raises ORA-00900 when it is none, ORA-00933 for a semicolon behind it."""
     try:

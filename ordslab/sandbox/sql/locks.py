@@ -158,9 +158,8 @@ class SchemaLocks:
 
     def _give_up(self, session: OtherSession, mark: int) -> None:
         mine = self._claims[session]
-        for held in list(mine)[mark:]:
-            del mine[held]
-            claim, shared = held
+        while len(mine) > mark:
+            (claim, shared), _ = mine.popitem()  # the last one: they are in their order
             if not shared:
                 del self._exclusive[claim]
                 continue

@@ -132,7 +132,7 @@ class Names:
         if schema != self.viewer.user:
             self.others.setdefault(schema, self.database.dictionary(schema).version)
             source = f'"{self.database.attached_name(schema)}".{source}'
-        relation = Relation(schema, table.name, "TABLE", table.described, source, has_rowid=True)
+        relation = Relation(schema, table.name, "TABLE", table.described, source, has_rowid=True, sorted=table.sorted)
         return with_virtual_columns(relation, table)
 
     def sequence(self, owner: str | None, name: str) -> str | None:

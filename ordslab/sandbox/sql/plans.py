@@ -6,8 +6,13 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ordslab.sandbox.sql.recent import MEGABYTE, Recent
+
 _T = TypeVar("_T")
-_LIMIT = 4000
+_MOST = 64 * MEGABYTE
+_BYTES = {"block": 200}  # of a plan, for each character of its text, as measured: a block is a tree of closures
+_OTHERS = 40
+_LEAST = 1000
 
 
 @dataclass(frozen=True)
@@ -22,16 +27,19 @@ class PlanCache:
     """The most recently used plans. Any thread may call; two may compile the same at once, that does no harm."""
 
     def __init__(self) -> None:
-        self._plans: dict[Hashable, Planned[object]] = {}
+        self._plans: Recent[Hashable, Planned[object]] = Recent(_MOST)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the plans take."""
+        return self._plans.size
 
     def get(self, key: Hashable) -> Planned[object] | None:
         """The plan for `key`, None when there is none."""
         return self._plans.get(key)
 
-    def put(self, key: Hashable, planned: Planned[_T]) -> Planned[_T]:
-        """Keep a plan."""
-        if len(self._plans) >= _LIMIT:
-            for old in list(self._plans)[: _LIMIT // 4]:
-                self._plans.pop(old, None)
-        self._plans[key] = planned  # type: ignore[assignment]  # only its key says of which kind it is
+    def put(self, key: Hashable, planned: Planned[_T], kind: str, characters: int) -> Planned[_T]:
+        """Keep a plan of a kind, made from so many characters."""
+        size = _LEAST + _BYTES.get(kind, _OTHERS) * characters
+        self._plans.put(key, planned, size)  # type: ignore[arg-type]  # only its key says of which kind it is
         return planned

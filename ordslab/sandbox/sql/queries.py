@@ -22,10 +22,10 @@ class QueryPlan:
     locks: RowLocks | None = None
 
 
-def plan_query(text: str, names: Names, types: Sequence[OracleType]) -> QueryPlan:
-    """Compile a query. Raises OraError with an offset."""
+def plan_query(text: str, names: Names, types: Sequence[OracleType], *, assuming: bool = False) -> QueryPlan:
+    """Compile a query. Raises OraError with an offset. `assuming`: see `compile_query`."""
     tree = parse(text)
     locks = add_row_ids(tree, names) if tree.args.get("locks") else None
-    compiled = compile_query(tree, names, types, cursors=locks is None)
+    compiled = compile_query(tree, names, types, cursors=locks is None, assuming=assuming)
     columns = compiled.columns if locks is None else compiled.columns[: -len(locks.tables)]
     return QueryPlan(compiled, columns, locks)

@@ -135,9 +135,13 @@ class Session(SessionContext):
 
     def _query(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         values = [bound(bind) for bind in binds]
+        assuming = True
         while True:
-            plan = self._query_plan(statement, binds)
-            key = self.names_key
+            plan = self._query_plan(statement, binds, assuming=assuming)
+            assumed, key = plan.compiled.assumes, self.names_key
+            if not self._hold(assumed):
+                assuming = False
+                continue
             try:
                 if plan.locks is None:
                     rows = self.rows(plan.compiled, values)
@@ -147,11 +151,24 @@ class Session(SessionContext):
                 if key == self.names_key:
                     raise
                 continue  # DDL came between the plan and its execution
+            if not self._hold(assumed):
+                continue
             return Result(columns=plan.columns, rows=rows, rowcount=len(rows))
 
-    def _query_plan(self, statement: Statement, binds: Sequence[Bind]) -> QueryPlan:
+    def _hold(self, assumed: Sequence[str]) -> bool:
+        """Does what a plan assumes hold? What does not exist any more shows when the plan runs."""
+        try:
+            return not any(self.native(query) for query in assumed)
+        except Outdated:
+            return True
+
+    def _query_plan(self, statement: Statement, binds: Sequence[Bind], *, assuming: bool = True) -> QueryPlan:
         types = bind_types(statement, binds)
-        return self.planned("query", (statement.text, types), lambda names: plan_query(statement.text, names, types))
+        return self.planned(
+            "query" if assuming else "query of wide numbers",
+            (statement.text, types),
+            lambda names: plan_query(statement.text, names, types, assuming=assuming),
+        )
 
     def _change(self, statement: Statement, binds: Sequence[Bind]) -> Result:
         types = bind_types(statement, binds)

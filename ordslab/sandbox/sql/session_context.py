@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,13 +86,16 @@ class SessionContext(ABC):
 
     # names and rights
 
-    def planned(self, kind: str, what: Hashable, make: Callable[[Names], _T]) -> _T:
-        """A plan from the cache, or one that `make` makes now and that is kept as long as the names mean the same."""
+    def planned(self, kind: str, what: tuple[Any, ...], make: Callable[[Names], _T]) -> _T:
+        """A plan from the cache, or one that `make` makes now and that is kept as long as the names mean the same.
+
+        `what`: a text and what else the plan depends on.
+        """
         key = (kind, what, self.names_key)
         planned = self.database.plans.get(key)
         if planned is None or not self.database.are_current(planned.others):
             names = self.names()
-            planned = self.database.plans.put(key, Planned(make(names), names.others))
+            planned = self.database.plans.put(key, Planned(make(names), names.others), kind, len(what[0]))
         if planned.others:
             self.attachments.ensure(planned.others)
         return planned.plan  # type: ignore[return-value]  # the kind says what it is

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.parser.units import parse_package_body, parse_specification, parse_stored_subprogram
 from ordslab.sandbox.plsql.tree import Block, Call, CallStatement, Expression, Member, Name
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.recent import MEGABYTE, remembered
 
 __all__ = ["parse_block", "parse_call", "parse_package_body", "parse_specification", "parse_stored_subprogram"]
 
 
-@lru_cache(maxsize=512)
+@remembered(8 * MEGABYTE, each=100)
 def parse_block(source: str) -> Block:
     """An anonymous block. Raises ORA-06550 with PLS-00103 where the source is wrong."""
     parser = StatementParser(source)
@@ -31,7 +30,7 @@ def parse_block(source: str) -> Block:
     return block
 
 
-@lru_cache(maxsize=128)
+@remembered(1 * MEGABYTE, each=100)
 def parse_call(source: str) -> tuple[CallStatement, Expression | None]:
     """The SQL statement CALL name(...) [INTO :bind], as a call statement and the target."""
     parser = StatementParser(source)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.tree import Block, PackageBody, PackageSpecification, SubprogramDeclaration
+from ordslab.sandbox.sql.recent import MEGABYTE, remembered
 
 
-@lru_cache(maxsize=256)
+@remembered(16 * MEGABYTE, each=100)
 def parse_stored_subprogram(source: str) -> SubprogramDeclaration:
     """PROCEDURE name ... or FUNCTION name ..., with its body. Raises CompileError."""
     parser = StatementParser(source)
@@ -37,7 +36,7 @@ def parse_specification(source: str) -> PackageSpecification:
     return PackageSpecification(at, name, items)
 
 
-@lru_cache(maxsize=128)
+@remembered(32 * MEGABYTE, each=100)
 def parse_package_body(source: str) -> PackageBody:
     """PACKAGE BODY name AS items [BEGIN statements] END [name];"""
     parser = StatementParser(source)

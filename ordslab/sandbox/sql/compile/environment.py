@@ -15,7 +15,8 @@ class Relation:
 
     `source` is what stands in SQLite's FROM clause: a quoted table, or a query in parentheses. Its columns have the
     names of `columns`, in any position. `functions`: SQLite names of the functions of ours that `source` calls.
-    A relation with `has_rowid` is a table of SQLite's own; its `rowid` is Oracle's ROWID.
+    A relation with `has_rowid` is a table of SQLite's own; its `rowid` is Oracle's ROWID. `sorted`: the columns by
+    which SQLite has its rows in order, in an index.
     """
 
     owner: str
@@ -25,6 +26,7 @@ class Relation:
     source: str
     has_rowid: bool = False
     functions: frozenset[str] = field(default=frozenset())
+    sorted: frozenset[str] = field(default=frozenset())
 
 
 class Environment(Protocol):
@@ -49,9 +51,11 @@ class Compiled:
     """A piece of SQLite's SQL that is ready to run.
 
     `text` takes the bind variables as ?1, ?2 ... in the order of their occurrences. `columns` are those of a query.
-    `functions`: SQLite names to give to `registry.ensure` first.
+    `functions`: SQLite names to give to `registry.ensure` first. `assumes`: queries that must have no row for `text` to
+    sort right: they look for wide numbers where it leaves the order to an index.
     """
 
     text: str
     columns: tuple[Column, ...] = ()
     functions: frozenset[str] = field(default=frozenset())
+    assumes: tuple[str, ...] = ()

@@ -166,11 +166,12 @@ class Hierarchy:
         anchors = "".join(f", {first} as {name}" for name, first, _ in self._extras)
         steps = "".join(f", {further.replace('{own}', f'{parent}.{name}')}" for name, _, further in self._extras)
         seen = f"instr({parent}.pt, '/' || {row}.rn || '/')"
-        path = f"{parent}.pt || {row}.rn || '/'"
+        needs_path = self._nocycle or (self._has_prior and not self._always_new)
+        path = f"{parent}.pt || {row}.rn || '/'" if needs_path else "'/'"
         condition = self._connect
         if self._nocycle:
             condition += f" and {seen} = 0"
-        elif self._has_prior and not self._always_new:
+        elif needs_path:
             path = f"case when {seen} then {self._context.call('ORA_LOOP')} else {path} end"
         where = f" where {self._start}" if self._start is not None else ""
         anchor = f"select 1 as lv, {row}.rn as rn, '/' || {row}.rn || '/' as pt{carried}{keys}{anchors}"

@@ -26,22 +26,24 @@ def compile_query(
     *,
     for_caller: bool = False,
     cursors: bool = False,
+    assuming: bool = False,
 ) -> Compiled:
     """The query as SQLite runs it, and the columns as Oracle describes them.
 
     `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ... `for_caller`: the
     rows go to whoever asked, so row ids are shown as text of 18 characters; else a column of the family ROWID holds
-    SQLite's integer. `cursors`: CURSOR (query) may stand in the select list. Raises OraError with the offset of what
-    is wrong, before anything has run.
+    SQLite's integer. `cursors`: CURSOR (query) may stand in the select list. `assuming`: who runs it looks first
+    whether what `Compiled.assumes` says holds. Raises OraError with the offset of what is wrong, before anything has
+    run.
     """
-    context = Context(environment, binds, cursors=cursors)
+    context = Context(environment, binds, cursors=cursors, assuming=assuming)
     try:
         block = compile_block(tree, context, None, outermost=True)
     except RecursionError:
         raise not_supported("statements that are nested so deeply") from None
     if for_caller:
         block = _with_readable_rowids(block, context)
-    return Compiled(block.text, _described(block), frozenset(context.functions))
+    return Compiled(block.text, _described(block), frozenset(context.functions), tuple(context.assumes or ()))
 
 
 def compile_nested(node: nodes.Node, context: Context, scope: Scope) -> Block:

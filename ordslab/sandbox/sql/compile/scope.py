@@ -19,19 +19,23 @@ ROWID = OracleType("ROWID")
 
 @dataclass
 class Known:
-    """A column that a name can mean: `text` is SQLite's. `hidden`: the columns that USING made one of."""
+    """A column that a name can mean: `text` is SQLite's.
+
+    `hidden`: the columns that USING made one of. `wide_ones`: see `Piece`.
+    """
 
     name: str
     type: OracleType
     nullable: bool
     text: str
     hidden: tuple[str, ...] = ()
+    wide_ones: str | None = None
 
     def piece(self) -> Piece:
         """The column as an expression."""
         kind = self.type
         digits = kind.precision if kind.scale == 0 and kind.family == "NUMBER" else None
-        return Piece(self.text, kind, self.nullable, digits)
+        return Piece(self.text, kind, self.nullable, digits, wide_ones=self.wide_ones)
 
 
 @dataclass

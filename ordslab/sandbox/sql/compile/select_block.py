@@ -288,7 +288,8 @@ class SelectCompiler:
                 text = f"ifnull({text}, null)"
             position = texts.index(text) + 1 if text in texts else None
             way = direction(ordered, nullable=piece.nullable)
-            terms.append(Term(text, way, position, may_be_wide(piece)))
+            wide = may_be_wide(piece) and not self.context.assume_narrow(piece)
+            terms.append(Term(text, way, position, wide))
         self.scope.aliases = {}
         return terms
 

@@ -94,7 +94,10 @@ class FromClause:
             raise unknown_table(owner, name, offset_of(item))
         self._context.functions |= relation.functions
         columns = [
-            Known(column.name, column.type, column.nullable, f'{alias}."{column.name}"') for column in relation.columns
+            Known(
+                column.name, column.type, column.nullable, f'{alias}."{column.name}"', wide_ones=_wide(column, relation)
+            )
+            for column in relation.columns
         ]
         rowid = f"{alias}.rowid" if relation.has_rowid else None
         shown_owner = None if alias_name else relation.owner
@@ -171,6 +174,13 @@ class FromClause:
         if len(found) > 1:
             raise OraError(918, message=f"{name}: column ambiguously specified", offset=offset)
         return found[0]
+
+
+def _wide(column: Column, relation: Relation) -> str | None:
+    """The query for a column's wide numbers, where an index has them."""
+    if column.name not in relation.sorted or column.type.family != "NUMBER":
+        return None
+    return f"select 1 from {relation.source} where \"{column.name}\" >= x'' limit 1"
 
 
 def derived(name: str | None, alias: str, columns: Sequence[Column]) -> Source:

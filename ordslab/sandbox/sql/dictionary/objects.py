@@ -119,6 +119,12 @@ class Table(SchemaObject):
         """The columns as a query sees them."""
         return tuple(Column(column.name, column.shown, column.nullable) for column in self.columns)
 
+    @cached_property
+    def sorted(self) -> frozenset[str]:
+        """The columns by which an index has the rows in order."""
+        plain = (index.columns[0] for index in self.indexes if not any(index.expressions))
+        return frozenset(name for name in plain if (column := self.column(name)) and column.virtual is None)
+
     def column(self, name: str) -> TableColumn | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)

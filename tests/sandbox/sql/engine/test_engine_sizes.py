@@ -251,7 +251,8 @@ def test_pivot_with_any_aggregate_of_any_type(bench, what):
         moment = f"date '2026-01-{value:02}'"
         bench.run(f"insert into pv values ('{kind}', {value}, {value}, 'n{value}', {moment}, {moment})")
     columns = [name for name in ("v_number_4", "v_varchar2", "v_date", "v_timestamp", "v_number") if name in text][:1]
-    query = f"select * from (select {', '.join(['kind', *columns])} from pv) pivot ({text} for kind in ('a' as a, 'b' as b))"
+    source = f"select {', '.join(['kind', *columns])} from pv"
+    query = f"select * from ({source}) pivot ({text} for kind in ('a' as a, 'b' as b))"
     if expected is None:
         assert bench.fails(query).startswith("ORA-56902")
     else:
