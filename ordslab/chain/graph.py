@@ -179,13 +179,14 @@ class _Maker:
         links += self._loose(
             "client", [each for each in clients if client in (None, each)], "role", "holds no role", holding
         )
-        mine = [each for each in roles if not is_built_in(each) or each in held | wanted]
-        links += self._loose("role", mine, "privilege", "no privilege asks for it", wanted)
+        own = [each for each in roles if not is_built_in(each) or each in held | wanted]
+        links += self._loose("role", own, "privilege", "no privilege asks for it", wanted)
         links += self._loose("privilege", privileges, "endpoint", "guards no endpoint", guarding)
         links += [_missing("role", self.node("privilege", each), _ANY) for each in privileges if each not in asking]
         if client is None:
-            idle = dict.fromkeys(link.source for link in asked if link.source.name not in held)
-            links += [_missing("client", role, "no client holds it") for role in idle]
+            links += [
+                _missing("client", self.node("role", each), "no client holds it") for each in own if each not in held
+            ]
         return links
 
     def _loose(self, kind: str, names: Iterable[str], target: str, says: str, bound: set[str]) -> Iterator[Link]:

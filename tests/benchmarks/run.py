@@ -1,7 +1,7 @@
 """Measure the sandbox against its bounds, and print a table. Run by hand:
 
 python tests/benchmarks/run.py                    # everything
-python tests/benchmarks/run.py start driver       # only some of: start, calls, driver, statement, lessons, latency
+python tests/benchmarks/run.py start driver       # some of: start, calls, driver, statement, lessons, latency, audit
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import base64
 import itertools
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -49,6 +50,7 @@ def main() -> None:
         "statement": statement,
         "lessons": lessons,
         "latency": latency,
+        "audit": audit,
     }
     wanted = sys.argv[1:] or list(sections)
     work = Path(tempfile.mkdtemp(prefix="ordslab-bench-"))
@@ -290,6 +292,39 @@ def lessons(work: Path) -> None:
         last = nbval(copies)
         ratios.append(last / nbval(empty))
     report(f"seven lessons under nbval ({last:.1f} s), to empty notebooks", statistics.median(ratios), "x", 2)
+
+
+def audit(_: Path) -> None:
+    """An audit of a thousand endpoints, to one of a hundred: ten times as long where the work grows with the number."""
+    from ordslab.audit.remarks import notes, warnings
+    from ordslab.audit.results import access
+    from ordslab.chain.dictionary import Dictionary, Handler, Module, Schema
+
+    def made(number: int) -> Dictionary:
+        names = range(number)
+        return Dictionary(
+            schema=Schema("page", True, "PAGE"),
+            modules=tuple(Module(f"m{n}", f"/m{n}/", True) for n in names),
+            handlers=tuple(Handler(f"m{n}", "items/:id", "GET", "json/item", 0) for n in names),
+            privileges=tuple(f"p{n}" for n in names),
+            privilege_roles=tuple((f"p{n}", f"r{n}") for n in names),
+            privilege_patterns=tuple((f"p{n}", f"/m{n}/*") for n in names[::2]),
+            privilege_modules=tuple((f"p{n}", f"m{n}") for n in names[1::2]),
+        )
+
+    def audited(number: int) -> float:
+        taken = []
+        for _ in range(7):
+            re.purge()  # of a hundred patterns Python keeps all, of a thousand not
+            dictionary, started = made(number), time.process_time()
+            rows = tuple(access(dictionary))
+            list(warnings(dictionary, rows, ()))
+            list(notes(dictionary, rows, (), False))
+            taken.append(time.process_time() - started)
+        return min(taken)
+
+    many = audited(1000)
+    report(f"audit of 1,000 endpoints ({many * 1000:.0f} ms), to 100", many / audited(100), "x", 15)
 
 
 def latency(work: Path) -> None:
