@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ordslab.sandbox.oracle_net.buffer import sb, ub, value
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.rowids import ROWID_OBJECT, rowid_parts
 
 IN_TRANSACTION = 0x2  # call status
 NO_DATA_FOUND = 1403
@@ -16,11 +17,6 @@ _COMPILED_WITH_ERRORS = 0x20
 _LARGEST_OFFSET = 32767
 OUT, IN, IN_OUT = 16, 32, 48  # directions of a block's binds
 _MOST_BATCH_ERRORS = 65535
-
-
-def rowid_parts(rowid: int) -> tuple[int, int]:
-    """Block and slot for a row's number: what the text form of a rowid is made of."""
-    return rowid >> 16, rowid & 0xFFFF
 
 
 @dataclass
@@ -51,7 +47,7 @@ def error_information(outcome: Outcome, *, in_transaction: bool, field_version: 
         b"\x04", ub(IN_TRANSACTION if in_transaction else 0), b"\0", ub(outcome.rowcount & 0xFFFFFFFF),
         ub(number & 0xFFFF), b"\0\0", ub(outcome.cursor_id), sb(offset), b"\0\0\0\0\0",
         bytes((_COMPILED_WITH_ERRORS if outcome.warning else 0,)),
-        b"\0", b"\0" if outcome.last_rowid is None else ub(1), b"\0", ub(block), ub(slot),
+        b"\0" if outcome.last_rowid is None else ub(ROWID_OBJECT), b"\0\0", ub(block), ub(slot),
         b"\0\0\0\0\0\0", _batch_errors(outcome.batch_errors), ub(number), ub(outcome.rowcount),
     ]  # fmt: skip
     if field_version >= 14:

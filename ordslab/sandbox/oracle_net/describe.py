@@ -45,8 +45,8 @@ _BY_FAMILY = {
     "INTERVAL_YM": values.INTERVAL_YM,
     "BOOLEAN": values.BOOLEAN,
     "CURSOR": values.CURSOR,
-    "ROWID": values.ROWID,
 }
+_BY_TOLD = {"TIMESTAMP_LTZ": values.TIMESTAMP_LTZ, "ROWID": values.ROWID}
 _LOBS = (values.CLOB, values.BLOB)
 _AS_LONG = {
     **{(old, values.CLOB): values.LONG for old in (values.VARCHAR, values.CHAR, values.LONG)},
@@ -59,8 +59,8 @@ _PLAIN_NUMBER_SCALE = 0x81  # -127: no precision and no scale were declared
 
 def type_number(oracle_type: OracleType) -> int:
     """The wire's number of a type; a family without one of its own travels as VARCHAR2."""
-    if oracle_type.told == "TIMESTAMP_LTZ":
-        return values.TIMESTAMP_LTZ
+    if oracle_type.told in _BY_TOLD:
+        return _BY_TOLD[oracle_type.told]
     return _BY_FAMILY.get(oracle_type.family, values.VARCHAR)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ordslab.sandbox.oracle_net import buffer, moments, numbers
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.number_text import number_of
+from ordslab.sandbox.sql.rowids import ROWID_OBJECT, rowid_number, rowid_parts
 
 VARCHAR, NUMBER, BINARY_INTEGER, LONG, ROWID, DATE, RAW, LONG_RAW, CHAR = 1, 2, 3, 8, 11, 12, 23, 24, 96
 BINARY_FLOAT, BINARY_DOUBLE, CURSOR, OBJECT, CLOB, BLOB, BFILE = 100, 101, 102, 109, 112, 113, 114
@@ -192,6 +193,14 @@ def encode_long_raw(value: Any) -> bytes:
     return b"\x00\x81\x01\x02\x05\x7d" if value is None else encode_raw(value) + b"\0\0"
 
 
+def encode_rowid(value: Any) -> bytes:
+    """ROWID, from its text: object, file, block and slot."""
+    if value is None:
+        return NULL
+    block, slot = rowid_parts(rowid_number(value))
+    return b"\x0d" + buffer.ub(ROWID_OBJECT) + b"\0\0" + buffer.ub(block) + buffer.ub(slot)
+
+
 def encode_nothing(value: Any) -> bytes:
     """A column that is described as NULL has no bytes at all."""
     if value is not None:
@@ -246,6 +255,7 @@ ENCODERS: dict[int, Encoder] = {
     BINARY_FLOAT: encode_binary_float,
     BINARY_DOUBLE: encode_binary_double,
     BOOLEAN: encode_boolean,
+    ROWID: encode_rowid,
 }
 
 DECODERS: dict[int, Callable[[bytes], Any]] = {

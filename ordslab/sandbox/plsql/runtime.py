@@ -11,6 +11,7 @@ from ordslab.sandbox.plsql.errors import ApplicationError
 from ordslab.sandbox.plsql.memory import MemoryWatch
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.rowids import rowid_number
 from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ class CursorState:
         """The row id of the row that was fetched last. Raises ORA-01410 when there is none."""
         if not self.found or self.fetched > len(self.rowids):
             raise OraError(1410, message="invalid ROWID")
-        return self.rowids[self.fetched - 1]
+        return rowid_number(self.rowids[self.fetched - 1])
 
     def result(self) -> Result:
         """What is left to fetch, as the client of a REF CURSOR gets it."""

@@ -26,6 +26,9 @@ def plan_query(text: str, names: Names, types: Sequence[OracleType], *, assuming
     """Compile a query. Raises OraError with an offset. `assuming`: see `compile_query`."""
     tree = parse(text)
     locks = add_row_ids(tree, names) if tree.args.get("locks") else None
-    compiled = compile_query(tree, names, types, cursors=locks is None, assuming=assuming)
+    hidden = 0 if locks is None else len(locks.tables)
+    compiled = compile_query(
+        tree, names, types, for_caller=True, hidden=hidden, cursors=locks is None, assuming=assuming
+    )
     columns = compiled.columns if locks is None else compiled.columns[: -len(locks.tables)]
     return QueryPlan(compiled, columns, locks)

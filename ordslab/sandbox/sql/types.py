@@ -39,7 +39,7 @@ class OracleType:
     NUMBER); `scale` also holds the fractional digits of TIMESTAMP. While a query is compiled, a NUMBER with a `size`
     (SHORT_NUMBER) is one that SQLite's own numbers hold.
     `told`: the finer type that clients and the dictionary are told, where the engine makes no difference: NVARCHAR2,
-    NCHAR, NCLOB, FLOAT(binary digits), INTEGER, TIMESTAMP_LTZ.
+    NCHAR, NCLOB, FLOAT(binary digits), INTEGER, TIMESTAMP_LTZ, ROWID (as text).
     """
 
     family: str
@@ -70,6 +70,7 @@ DATE = OracleType("DATE")
 TIMESTAMP = OracleType("TIMESTAMP", scale=6)
 BOOLEAN = OracleType("BOOLEAN")
 NULL = OracleType("NULL")
+SHOWN_ROWID = OracleType("VARCHAR2", size=18, told="ROWID")
 
 
 def varchar2(size: int) -> OracleType:

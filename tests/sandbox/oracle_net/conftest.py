@@ -205,6 +205,10 @@ class WholeSandbox:
         given = {"user": "PAGE", "password": self._sandbox.password, "dsn": self._sandbox.dsn}
         return oracledb.create_pool(**given | options)
 
+    def schema_file(self, user):
+        """SQLite's file of a user's tables."""
+        return next(self._sandbox.home.rglob(f"schemas/{user}.db"))
+
     def password(self, user):
         """A user's password."""
         if user == "PAGE":

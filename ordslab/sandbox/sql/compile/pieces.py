@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ordslab.sandbox.sql.compile.code import Writer
 from ordslab.sandbox.sql.compile.environment import Environment
+from ordslab.sandbox.sql.compile.nodes import Node
 from ordslab.sandbox.sql.types import Column, OracleType
 
 
@@ -60,6 +61,7 @@ class Context(Writer):
         self.cursors = cursors
         self.assumes: dict[str, None] | None = {} if assuming else None
         self.common_tables: list[dict[str, CommonTable]] = []
+        self.whole: Node | None = None  # the statement
         self._last = 0
 
     def fresh(self, letter: str) -> str:

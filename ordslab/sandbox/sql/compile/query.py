@@ -16,7 +16,7 @@ from ordslab.sandbox.sql.compile.select_block import SelectCompiler
 from ordslab.sandbox.sql.compile.set_operations import set_operation
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.number_text import whole_of
-from ordslab.sandbox.sql.types import Column, OracleType, varchar2
+from ordslab.sandbox.sql.types import SHOWN_ROWID, Column, OracleType
 
 
 def compile_query(
@@ -25,6 +25,7 @@ def compile_query(
     binds: Sequence[OracleType],
     *,
     for_caller: bool = False,
+    hidden: int = 0,
     cursors: bool = False,
     assuming: bool = False,
 ) -> Compiled:
@@ -32,17 +33,18 @@ def compile_query(
 
     `binds`: the type of each bind occurrence. The columns of `Compiled.text` are called c1, c2 ... `for_caller`: the
     rows go to whoever asked, so row ids are shown as text of 18 characters; else a column of the family ROWID holds
-    SQLite's integer. `cursors`: CURSOR (query) may stand in the select list. `assuming`: who runs it looks first
-    whether what `Compiled.assumes` says holds. Raises OraError with the offset of what is wrong, before anything has
-    run.
+    SQLite's integer, as do the last `hidden` columns. `cursors`: CURSOR (query) may stand in the select list.
+    `assuming`: who runs it looks first whether what `Compiled.assumes` says holds. Raises OraError with the offset of
+    what is wrong, before anything has run.
     """
     context = Context(environment, binds, cursors=cursors, assuming=assuming)
+    context.whole = tree
     try:
         block = compile_block(tree, context, None, outermost=True)
     except RecursionError:
         raise not_supported("statements that are nested so deeply") from None
     if for_caller:
-        block = _with_readable_rowids(block, context)
+        block = _with_readable_rowids(block, context, hidden)
     return Compiled(block.text, _described(block), frozenset(context.functions), tuple(context.assumes or ()))
 
 
@@ -56,15 +58,16 @@ def _described(block: Block) -> tuple[Column, ...]:
     return tuple(Column(column.name, values.described(column.type), column.nullable) for column in block.columns)
 
 
-def _with_readable_rowids(block: Block, context: Context) -> Block:
-    if all(column.type.family != "ROWID" for column in block.columns):
+def _with_readable_rowids(block: Block, context: Context, hidden: int = 0) -> Block:
+    last = len(block.columns) - hidden
+    if all(column.type.family != "ROWID" for column in block.columns[:last]):
         return block
     items = []
     columns = []
     for number, column in enumerate(block.columns, 1):
-        shown = column.type.family == "ROWID"
+        shown = column.type.family == "ROWID" and number <= last
         items.append(f"{context.call('ORA_ROWIDTOCHAR', f'c{number}')} as c{number}" if shown else f"c{number}")
-        columns.append(Column(column.name, varchar2(18), column.nullable) if shown else column)
+        columns.append(Column(column.name, SHOWN_ROWID, column.nullable) if shown else column)
     return Block(f"select {', '.join(items)} from ({block.text})", tuple(columns))
 
 

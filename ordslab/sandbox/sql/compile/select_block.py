@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.compile.code import joined
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
 from ordslab.sandbox.sql.compile.grouping import grouping_sets, is_plain, plain_keys
 from ordslab.sandbox.sql.compile.hierarchy import Hierarchy
+from ordslab.sandbox.sql.compile.inline_views import row_id
 from ordslab.sandbox.sql.compile.layers import ROW_NUMBER, Layer, numbering
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
 from ordslab.sandbox.sql.compile.nodes import offset_of
@@ -66,6 +67,8 @@ class SelectCompiler:
         """SQLite's text of the block."""
         self._from_and_where()
         items = items_of(self.node.expressions, self.scope)
+        if self.node.args.get("row_ids"):
+            items.append(Item("ROWID", row_id()))
         looked_at = [*(item.node for item in items), *self.order]
         found = [each for node in looked_at for each in own_nodes(node)]
         windows = any(is_window(each) for each in found)

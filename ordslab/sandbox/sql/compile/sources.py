@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.absent import unknown_table
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.compile.expressions import ExpressionCompiler
+from ordslab.sandbox.sql.compile.inline_views import hand_up_row_ids
 from ordslab.sandbox.sql.compile.nodes import Joined, JsonTable, Pivoted, Unpivoted, offset_of
 from ordslab.sandbox.sql.compile.pieces import Context
 from ordslab.sandbox.sql.compile.scope import Known, Scope, Source
@@ -61,8 +62,11 @@ class FromClause:
         if isinstance(item, nodes.Subquery):
             from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
+            with_row_ids = hand_up_row_ids(item.this, self._context.whole)
             block = compile_block(item.this, self._context, self._scope.parent)
-            return derived(name, alias, block.columns), f"({block.text}) {alias}"
+            source = derived(name, alias, block.columns[:-1] if with_row_ids else block.columns)
+            source.rowid = f"{alias}.c{len(block.columns)}" if with_row_ids else None
+            return source, f"({block.text}) {alias}"
         if isinstance(item, Pivoted | Unpivoted):
             from ordslab.sandbox.sql.compile.pivot import compile_pivot, compile_unpivot
 

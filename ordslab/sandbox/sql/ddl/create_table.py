@@ -115,7 +115,8 @@ def _temporary(stream: TokenStream, table: Table, written: Sequence[Written]) ->
 def create_natively(change: Change, table: Table) -> None:
     """SQLite's table: columns without types, for SQLite would convert by them."""
     names = ", ".join(f'"{column.name}"' for column in table.columns if column.virtual is None)
-    change.native(f'CREATE TABLE "{table.name}" ({names})')
+    # With a key of its own, a row keeps its ROWID whatever is done to the file (VACUUM).
+    change.native(f'CREATE TABLE "{table.name}" ({names}, "ORA$ROWID" INTEGER PRIMARY KEY)')
     change.database.locks(change.schema).table_changed(table.name)
 
 
@@ -174,7 +175,8 @@ def _create_as(change: Change, stream: TokenStream, table: Table, names: tuple[s
     rows = session.stored_rows(compiled)
     create_natively(change, table)
     marks = ", ".join("?" * len(table.columns))
-    session.store.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)
+    written = ", ".join(f'"{column.name}"' for column in table.columns)
+    session.store.executemany(f'INSERT INTO "{table.name}" ({written}) VALUES ({marks})', rows)
     for mandatory in [each for each in table.columns if not each.nullable]:
         table = table.with_column(replace(mandatory, nullable=True))
         name = mandatory.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR
 from typing import Any
@@ -12,12 +11,11 @@ from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.decimals import exact, quantized, simplest
 from ordslab.sandbox.sql.functions.like_patterns import like
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.rowids import rowid_number, rowid_text
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
-_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _WATCHED_LEVELS = 200
 _UNWATCHED = "-"
-_BLOCK = 1  # the relative file number that the database wire reports in a cursor's last row id
 
 
 def cast_number(number: Any, precision: int, scale: int) -> Any:
@@ -52,29 +50,6 @@ def _cast_timestamp(text: str, digits: int) -> str:
     micros = (value.microsecond + unit // 2) // unit * unit if value.microsecond else 0
     value = moments.shifted(value.replace(microsecond=0), timedelta(microseconds=micros))
     return moments.zoned_text(value, zone) if zone else moments.timestamp_text(value)
-
-
-def rowid_text(number: int) -> str:
-    """A row's number as ROWID shows it: 18 characters."""
-    block, slot = number >> 16, number & 0xFFFF
-    return "".join(_digits(part, width) for part, width in ((_BLOCK, 6), (0, 3), (block, 6), (slot, 3)))
-
-
-def _digits(number: int, width: int) -> str:
-    return "".join(_ALPHABET[number >> 6 * place & 63] for place in reversed(range(width)))
-
-
-def rowid_number(text: str) -> int:
-    """The row's number. ORA-01410 for what is no ROWID."""
-    if len(text) != 18 or any(character not in _ALPHABET for character in text):
-        raise OraError(1410, message="invalid ROWID")
-    parts = []
-    for start, end in ((9, 15), (15, 18)):
-        number = 0
-        for character in text[start:end]:
-            number = number * 64 + _ALPHABET.index(character)
-        parts.append(number)
-    return parts[0] << 16 | parts[1]
 
 
 def _limit(number: Any) -> int:
