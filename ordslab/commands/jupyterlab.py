@@ -13,7 +13,7 @@ from ordslab import settings
 from ordslab.commands import lessons
 from ordslab.commands.arguments import port
 from ordslab.commands.sandbox import print_taken
-from ordslab.lessons import copies
+from ordslab.lessons import copies, rescue
 
 _CONFIG = Path(__file__).parents[1] / "jupyter_config"
 
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if "--allow-root" in command:
         print("You are root: JupyterLab gets --allow-root.", flush=True)
     print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
-    process = subprocess.Popen(command, env=_environment(home))  # noqa: S603  our own words
+    process = subprocess.Popen(command, env=jupyter_environment(home))  # noqa: S603  our own words
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # in a container, nobody else passes it on
     try:
         code = _wait(process)
@@ -50,10 +50,11 @@ def run(options: argparse.Namespace) -> int:
     return code if code >= 0 else 128 - code  # ended by a signal: as a shell says it
 
 
-def _environment(home: Path) -> dict[str, str]:
+def jupyter_environment(home: Path) -> dict[str, str]:
     """For JupyterLab and its kernels: where the lab is, and no question about news in a learner's first minute."""
     paths = [str(_CONFIG), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    return os.environ | {"ORDSLAB_HOME": str(home), "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    ours = {"ORDSLAB_HOME": str(home), "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
+    return os.environ | rescue.environment() | ours
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
