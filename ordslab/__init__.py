@@ -3,6 +3,8 @@
     import ordslab
     lab = ordslab.open_lab()
 
+What can go wrong is in `ordslab.errors`; each of its classes is here as well: `except ordslab.SqlError`.
+
 Not Oracle's software. Importing this package loads nothing heavy: everything else comes when it is first used.
 """
 
@@ -11,10 +13,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ordslab import errors
+    from ordslab.errors import (
+        LabError,
+        LogonRefused,
+        NoSuchName,
+        SandboxError,
+        SandboxStopped,
+        SettingsError,
+        SqlError,
+        Unreachable,
+    )
     from ordslab.lab import Lab
 
 __version__ = "0.1.0"
-__all__ = ["open_lab"]
+__all__ = [
+    "LabError",
+    "LogonRefused",
+    "NoSuchName",
+    "SandboxError",
+    "SandboxStopped",
+    "SettingsError",
+    "SqlError",
+    "Unreachable",
+    "errors",
+    "open_lab",
+]
 
 
 def open_lab(profile: str | None = None) -> Lab:
@@ -34,3 +58,15 @@ def load_ipython_extension(ipython: Any) -> None:
     from ordslab.magic import register
 
     register(ipython, cache(open_lab))
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The errors, when they are first asked for."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        errors = import_module("ordslab.errors")
+        return errors if name == "errors" else getattr(errors, name)

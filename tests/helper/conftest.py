@@ -5,16 +5,19 @@ from __future__ import annotations
 import http.server
 import threading
 
+import keyring
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import ordslab
 import ordslab.sandbox
 from ordslab import magic
+from ordslab.settings import profiles
 
 from .autorest_schema import CLEAN, MIXED, sql
 from .broken_chains import CLIENT, block
 from .echo_server import Echo
+from .profile_folder import FileKeyring
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,19 @@ def mixed(lab):
     yield lab
     lab.connection.rollback()
     sql(lab, CLEAN)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty project folder that is the current one, an empty home, an empty keyring; no variables."""
+    for name in ("CONFIG", "PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
+        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
+    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path / "home"))
+    config = tmp_path / "config"
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: config)
+    (tmp_path / "project" / "notebooks").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project")
+    before = keyring.get_keyring()
+    keyring.set_keyring(FileKeyring(tmp_path / "keyring.json"))
+    yield tmp_path
+    keyring.set_keyring(before)

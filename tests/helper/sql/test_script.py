@@ -1,4 +1,4 @@
-"""Cutting a pasted script into statements."""
+"""A script cut into statements."""
 
 from __future__ import annotations
 

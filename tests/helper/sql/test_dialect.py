@@ -1,4 +1,4 @@
-"""Which packages for clients a database has, and how the lab adapts."""
+"""Which packages for clients a database has."""
 
 from __future__ import annotations
 
