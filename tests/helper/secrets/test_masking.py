@@ -8,12 +8,16 @@ import pytest
 
 from ordslab.secrets import masking
 
-SECRET_NAMES = """client_secret clientSecret ClientSecret CLIENT_SECRET CLIENT_SECRET_2 j_password new_password
-    newPassword passwd pwd passphrase api_key apiKey X-API-Key access_token accessToken refresh_token id_token csrf_token CSRF-Token
-    _csrf code_verifier client_assertion Authorization Proxy-Authorization Cookie Set-Cookie JSESSIONID sessionId
-    privateKey tokens authCode authorization_code otp"""
-OTHER_NAMES = """token_type tokenType expires_in password_file client_secret_issued_on token_url name scope client_id
-    secret_state bypass compass keys authorizationUrl clientCredentials key grant_type"""
+SECRET_NAMES = """
+    client_secret clientSecret ClientSecret CLIENT_SECRET CLIENT_SECRET_2 j_password new_password newPassword
+    passwd pwd passphrase api_key apiKey X-API-Key access_token accessToken refresh_token id_token csrf_token
+    CSRF-Token _csrf code_verifier client_assertion Authorization Proxy-Authorization Cookie Set-Cookie
+    JSESSIONID sessionId privateKey tokens authCode authorization_code otp
+"""
+OTHER_NAMES = """
+    token_type tokenType expires_in password_file client_secret_issued_on token_url name scope client_id
+    secret_state bypass compass keys authorizationUrl clientCredentials key grant_type
+"""
 
 
 def test_masking_of_headers():
