@@ -60,9 +60,11 @@ class SessionPool:
 
     def _open(self, schema: str) -> Session:
         try:
-            return self._database.open_session(schema)
+            session = self._database.open_session(schema)
         except OraError:
             raise Problem(503) from None
+        session.puts_off = True  # one branch of a handler that needs what is not here does not lose the others
+        return session
 
     def _put_back(self, schema: str, session: Session) -> None:
         try:

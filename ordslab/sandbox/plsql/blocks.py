@@ -62,7 +62,7 @@ def _plan(
     compiled: Callable[[Session, Names, str, Mapping[str, Bind]], Plan],
 ) -> Plan:
     """The compiled block, from the cache if it was compiled before with binds of these types."""
-    shape = tuple((name, bind.type, bind.is_array) for name, bind in binds.items())
+    shape = (session.puts_off, *((name, bind.type, bind.is_array) for name, bind in binds.items()))
     return session.planned(
         "block", (statement.text, shape), lambda names: compiled(session, names, statement.text, binds)
     )
@@ -72,6 +72,7 @@ def _compiled(session: Session, names: Names, text: str, binds: Mapping[str, Bin
     try:
         block = parse_block(text)
         compiler = StatementCompiler(text, session_catalog(session, names), session, binds)
+        compiler.puts_off = session.puts_off
         routine = Routine(0, is_block=True)
         compiler.scope = Scope(routine)
         step = compiler.block(block)

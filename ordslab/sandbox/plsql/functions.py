@@ -118,7 +118,7 @@ def _find(session: Session, names: Names, name: str, types: Sequence[OracleType]
 def _overloads(catalog: SessionCatalog, name: str) -> Overloads | None:
     package_name, _, function_name = name.rpartition(".")
     package: PackageScope | None = catalog.find(package_name) if package_name else None
-    found = package.names.get(function_name) if package is not None else catalog.subprogram(name)
+    found = package.declared(function_name) if package is not None else catalog.subprogram(name)
     return found if isinstance(found, Overloads) else None
 
 

@@ -10,6 +10,7 @@ from ordslab.sandbox.plsql.datatypes import CursorType, DataType, ObjectType, Re
 from ordslab.sandbox.plsql.errors import ExceptionName
 from ordslab.sandbox.plsql.runtime import CursorState, Frame, Run
 from ordslab.sandbox.plsql.state import PackageState
+from ordslab.sandbox.sql.errors import REFUSAL, OraError
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,17 @@ class Variable(Symbol):
     name: str
     value: Callable[[int], Value]  # from the level of the routine that uses it
     type: DataType
+
+
+@dataclass(frozen=True)
+class Refused(Symbol):
+    """What could not be declared because the sandbox has not what it needs; `message`: the refusal (ORA-03001)."""
+
+    message: str
+
+    def error(self) -> OraError:
+        """The refusal, anew each time: an error gathers the places that it comes through."""
+        return OraError(REFUSAL, message=self.message)
 
 
 @dataclass(frozen=True)
@@ -99,10 +111,11 @@ class Subprogram(Symbol):
 
 @dataclass(frozen=True)
 class Overloads(Symbol):
-    """All subprograms of one name."""
+    """All subprograms of one name. `refused`: one of them could not be declared."""
 
     name: str
     choices: list[Subprogram] = field(default_factory=list)
+    refused: Refused | None = None
 
 
 @dataclass
@@ -132,13 +145,20 @@ class Scope:
         self.loops: list[tuple[str | None, object]] = []  # the loops around, innermost last
 
     def find(self, name: str) -> Symbol | None:
-        """What `name` stands for here, or in the nearest scope around that knows it."""
+        """What `name` stands for here, or in the nearest scope around that knows it. Raises ORA-03001 (`Refused`)."""
         scope: Scope | None = self
         while scope is not None:
             if name in scope.names:
-                return scope.names[name]
+                return scope.declared(name)
             scope = scope.parent
         return None
+
+    def declared(self, name: str) -> Symbol | None:
+        """What is declared right here under that name. Raises ORA-03001 for what could not be."""
+        symbol = self.names.get(name)
+        if isinstance(symbol, Refused):
+            raise symbol.error()
+        return symbol
 
     def labelled(self, label: str) -> Scope | None:
         """The scope of the block or subprogram of that name around here."""

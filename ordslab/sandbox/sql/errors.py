@@ -42,6 +42,10 @@ class OraError(Exception):
         super().__init__(f"ORA-{number:05d}: {message}")
 
 
+REFUSAL = 3001
+"""The number of `not_supported`."""
+
+
 def not_supported(what: str, offset: int | None = None) -> OraError:
     """The honest refusal: `what` is real Oracle, but this sandbox does not have it."""
-    return OraError(3001, message=f"unimplemented feature: the ordslab sandbox has no {what}", offset=offset)
+    return OraError(REFUSAL, message=f"unimplemented feature: the ordslab sandbox has no {what}", offset=offset)

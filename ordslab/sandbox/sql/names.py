@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.compile.environment import Relation
 from ordslab.sandbox.sql.dictionary.objects import Dictionary, SchemaObject, Synonym, Table, View
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import REFUSAL, OraError
 from ordslab.sandbox.sql.system import SYSTEM_OWNERS
 from ordslab.sandbox.sql.types import OracleType
 from ordslab.sandbox.sql.virtual import with_virtual_columns
@@ -162,6 +162,8 @@ class Names:
         except OraError as error:
             if error.number == 1731:
                 raise
+            if error.number == REFUSAL:
+                raise OraError(REFUSAL, message=error.message) from None
             raise invalid from None
         columns = view.columns or compiled.columns  # none: created by force, while it had errors
         given = list(view.aliases) or [column.name for column in compiled.columns]

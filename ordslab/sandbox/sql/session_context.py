@@ -37,10 +37,12 @@ class SessionContext(ABC):
     `package_state`: what PL/SQL packages keep for a session. `store`: SQLite's connection to the schema's file.
     `statement_time`: SYSDATE of a statement. `temporary`: the temporary tables in which it has rows. `programs`: its
     PL/SQL. `restriction`: "query" within a function that SQL calls, "trigger" within a trigger. `mutating`: the tables
-    whose rows are just being changed, so that their triggers must not look at them.
+    whose rows are just being changed, so that their triggers must not look at them. `puts_off`: what a block names and
+    the sandbox has not is refused when the block reaches it, as in stored programs, not before the block begins.
     """
 
     programs: Programs
+    puts_off = False
 
     def __init__(self, database: Database, user: str, number: int) -> None:
         self.database = database

@@ -23,7 +23,7 @@ from ordslab.sandbox.plsql.runtime import Place, Run
 from ordslab.sandbox.plsql.scope import CursorSymbol, PackageScope, Scope, Symbol, TypeSymbol, Value, Variable
 from ordslab.sandbox.plsql.tree import Expression, TypeName
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import REFUSAL, OraError, not_supported
 from ordslab.sandbox.sql.lexer import line_and_column
 from ordslab.sandbox.sql.types import DATE, INTEGER, NUMBER, Column, OracleType
 
@@ -72,10 +72,12 @@ _CHARS = frozenset({"CHAR", "NCHAR", "CHARACTER"})
 class CompilerBase:
     """One compilation. `session` None: a package of the database's own, which may not ask the dictionary.
 
-    `unit`: the OWNER.NAME of a stored program, which its errors tell.
+    `unit`: the OWNER.NAME of a stored program, which its errors tell. `puts_off`: what names something that the sandbox
+    has not is refused when it is reached, and the rest runs; else all is refused at once.
     """
 
     unit: str | None = None
+    puts_off = False
 
     def __init__(self, source: str, catalog: Catalog, session: Session | None, binds: Mapping[str, Bind]) -> None:
         self.source = source
@@ -127,6 +129,11 @@ class CompilerBase:
             self.diagnostics.append(diagnostic)
             if not diagnostic.alone:
                 self.diagnostics.append(Diagnostic(at, f"PL/SQL: {what} ignored"))
+
+    def check_put_off(self, error: OraError) -> None:
+        """Raises `error` again, unless it is a refusal that may wait until what it is about is reached."""
+        if not self.puts_off or error.number != REFUSAL:
+            raise error
 
     def columns(self, table: str) -> tuple[Column, ...] | None:
         """The columns of a table or view, None when there is no such thing."""
@@ -192,7 +199,7 @@ class CompilerBase:
             if found is not None:
                 return found
             raise unknown_name(name.at, ".".join(name.parts))
-        symbol = package.names.get(name.parts[-1])
+        symbol = package.declared(name.parts[-1])
         if not isinstance(symbol, TypeSymbol):
             component = self.source.find(".", name.at) + 1
             raise unknown_component(component, package, name.parts[-1])
@@ -219,7 +226,7 @@ class CompilerBase:
         if len(name.parts) == 1:
             return self.scope.find(name.parts[0])
         package = self.scope.labelled(name.parts[0]) or self.package(name.parts[:-1], name.at)
-        return package.names.get(name.parts[-1]) if package is not None else None
+        return package.declared(name.parts[-1]) if package is not None else None
 
     def _type_of(self, name: TypeName) -> DataType:
         variable = self._variable_type(name.parts, name.at)
@@ -238,7 +245,7 @@ class CompilerBase:
         rest = parts[1:]
         if symbol is None and len(parts) > 1:
             package = self.scope.labelled(parts[0]) or self.package(parts[:1], at)
-            symbol, rest = (package.names.get(parts[1]), parts[2:]) if package is not None else (None, rest)
+            symbol, rest = (package.declared(parts[1]), parts[2:]) if package is not None else (None, rest)
         if not isinstance(symbol, Variable):
             return None
         kind = symbol.type

@@ -53,6 +53,7 @@ class CallCompiler(ExpressionCompiler):
             actuals.insert(0, _Actual(Argument(node.at, None, node), _present(receiver)))
         choices = [choice for choice in overloads.choices if (choice.returns is not None) == as_function]
         if not choices:
+            _check_refused(overloads)
             if as_function:
                 raise pls(at, 222, f"no function with name '{overloads.name}' exists in this scope")
             raise pls(at, 221, f"'{overloads.name}' is not a procedure or is undefined")
@@ -62,6 +63,7 @@ class CallCompiler(ExpressionCompiler):
             if matched is not None:
                 ranked.append((matched[0], choice, matched[1]))
         if not ranked:
+            _check_refused(overloads)
             raise pls(at, 306, f"wrong number or types of arguments in call to '{overloads.name}'")
         best = min(score for score, _, _ in ranked)
         winners = [(choice, pairs) for score, choice, pairs in ranked if score == best]
@@ -159,6 +161,12 @@ def _direct(overload: registry.Overload, kinds: Sequence[OracleType]) -> Callabl
         return None if result == "" and not gives_lob else result
 
     return call
+
+
+def _check_refused(overloads: Overloads) -> None:
+    """Raises ORA-03001 where one of the subprograms could not be declared: perhaps that one is meant."""
+    if overloads.refused is not None:
+        raise overloads.refused.error()
 
 
 def _present(receiver: Value) -> Value:

@@ -25,6 +25,7 @@ from ordslab.sandbox.plsql.scope import (
     ExceptionSymbol,
     Formal,
     Overloads,
+    Refused,
     Routine,
     Scope,
     Subprogram,
@@ -46,6 +47,7 @@ from ordslab.sandbox.plsql.tree import (
     SubtypeDeclaration,
     VariableDeclaration,
 )
+from ordslab.sandbox.sql.errors import OraError
 
 
 class DeclarationCompiler(TargetCompiler):
@@ -60,7 +62,7 @@ class DeclarationCompiler(TargetCompiler):
         steps: list[Step] = []
         for item in items:
             with self.reporting(item.at, "Item"):
-                step = self.declare(item)
+                step = self.declare_or_refuse(item)
                 if step is not None:
                     steps.append(step)
         for symbol in self.scope.names.values():
@@ -68,6 +70,23 @@ class DeclarationCompiler(TargetCompiler):
                 if not choice.is_defined:
                     self.diagnostics.append(self.without_body(choice))
         return steps
+
+    def declare_or_refuse(self, item: Declaration) -> Step | None:
+        """Declare one item; or, where that may wait, a name whose use says what the sandbox has not."""
+        try:
+            return self.declare(item)
+        except OraError as error:
+            self.check_put_off(error)
+            name = getattr(item, "name", None)
+            refused = Refused(error.message)
+            known = self.scope.names.get(name) if name is not None else None
+            if name is None or (known is not None and not isinstance(known, Overloads)):
+                raise
+            if isinstance(known, Overloads) and known.choices:
+                self.scope.names[name] = replace(known, refused=refused)
+            else:
+                self.scope.names[name] = refused
+            return None
 
     def declare(self, item: Declaration) -> Step | None:
         """Declare one item in the current scope; what there is to do when the scope is entered."""

@@ -206,7 +206,7 @@ class ReferenceCompiler(CompositeCompiler):
         return found or TypeSymbol(kind)  # type: ignore[arg-type]  # one of the two is there
 
     def _component(self, node: Member, scope: Scope) -> Entity:
-        symbol = scope.names.get(node.name)
+        symbol = scope.declared(node.name)
         if symbol is None:
             if isinstance(scope, PackageScope) and registry.overloads(f"{scope.name}.{node.name}"):
                 return Builtin(f"{scope.name}.{node.name}")

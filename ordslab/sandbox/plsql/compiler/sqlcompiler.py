@@ -15,7 +15,7 @@ from ordslab.sandbox.plsql.runtime import Frame
 from ordslab.sandbox.plsql.scope import MethodResult, Overloads, Value
 from ordslab.sandbox.plsql.tree import SqlExpression
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import REFUSAL, OraError
 from ordslab.sandbox.sql.lexer import Token
 from ordslab.sandbox.sql.types import OracleType
 
@@ -88,7 +88,7 @@ class SqlCompiler(SqlNameCompiler):
     def _checked(self, write: Callable[[Draft], None], returning: tuple[OracleType, ...] = ()) -> Embedded:
         """What `write` writes, checked. A name that proves to be no column is a variable."""
         taken: set[int] = set()
-        first: Diagnostic | None = None
+        first: Diagnostic | OraError | None = None
         while True:
             draft = Draft(taken)
             write(draft)
@@ -96,8 +96,9 @@ class SqlCompiler(SqlNameCompiler):
                 return self._described(draft, returning)
             except OraError as error:
                 origin = draft.origin(error.offset or 0)
-                found = Diagnostic(origin, f"PL/SQL: {error}")
-                if error.number == _INVALID_IDENTIFIER and origin in draft.doubtful:
+                refused = error.number == REFUSAL
+                found = OraError(REFUSAL, message=error.message) if refused else Diagnostic(origin, f"PL/SQL: {error}")
+                if error.number in (_INVALID_IDENTIFIER, REFUSAL) and origin in draft.doubtful:
                     taken.add(origin)
                 elif first is None and draft.unseen:  # where SQL expects a constant, it does not look for a column
                     first = found

@@ -10,7 +10,7 @@ from ordslab.sandbox.plsql.compiler.absent import unknown_component
 from ordslab.sandbox.plsql.compiler.sqlstatements import SqlStatementCompiler
 from ordslab.sandbox.plsql.errors import STANDARD_EXCEPTIONS, ExceptionName, pls, runtime_error, undeclared
 from ordslab.sandbox.plsql.runtime import Frame, Jump, Returned, Run, Step
-from ordslab.sandbox.plsql.scope import ExceptionSymbol, PackageScope, Routine, Scope
+from ordslab.sandbox.plsql.scope import ExceptionSymbol, PackageScope, Refused, Routine, Scope
 from ordslab.sandbox.plsql.tree import (
     Assignment,
     Block,
@@ -84,14 +84,17 @@ class StatementCompiler(SqlStatementCompiler):
                 if name == ("OTHERS",):
                     exceptions = None
                 elif exceptions is not None:
-                    exceptions.append(self._exception(at, name))
+                    try:
+                        exceptions.append(self._exception(at, name))
+                    except OraError as error:
+                        self.check_put_off(error)  # what the sandbox has not, nobody raises
         return exceptions, self.sequence(node.statements)
 
     def _exception(self, at: int, name: tuple[str, ...]) -> ExceptionName:
         symbol = self.scope.find(name[0])
         if len(name) > 1:
             scope = self.scope.labelled(name[0]) or self.package(name[:-1], at)
-            symbol = scope.names.get(name[-1]) if scope is not None else None
+            symbol = scope.declared(name[-1]) if scope is not None else None
             if symbol is None and isinstance(scope, PackageScope) and name[-1] not in STANDARD_EXCEPTIONS:
                 raise unknown_component(at, scope, name[-1])
         if isinstance(symbol, ExceptionSymbol):
@@ -112,12 +115,22 @@ class StatementCompiler(SqlStatementCompiler):
             if isinstance(node, Labelled):
                 places.update({labels[label]: len(steps) for label in node.labels})
             with self.reporting(node.at, "SQL Statement" if isinstance(node, _SQL_NODES) else "Statement"):
-                steps.append(self._traced_statement(node))
+                steps.append(self._statement_or_refusal(node))
         self._labels.pop()
         used = {label: place for label, place in places.items() if label in self._jumped_to}
         if used:
             return _with_jumps(steps, used)
         return steps[0] if len(steps) == 1 else _in_order(steps)
+
+    def _statement_or_refusal(self, node: Statement) -> Step:
+        """A statement; or, where that may wait, one that says what of it the sandbox has not."""
+        depth = len(self._labels)
+        try:
+            return self._traced_statement(node)
+        except OraError as error:
+            self.check_put_off(error)
+            del self._labels[depth:]
+            return self.traced(node.at, _refusing(Refused(error.message)))
 
     def _goto(self, node: Goto) -> Step:
         around = (labels for routine, labels in reversed(self._labels) if routine is self.scope.routine)
@@ -252,6 +265,13 @@ def _handle(frame: Frame, error: OraError, handle: Step) -> None:
         handle(frame)
     finally:
         execution.handling.pop()
+
+
+def _refusing(refused: Refused) -> Step:
+    def refuse(_: Frame) -> None:
+        raise refused.error()
+
+    return refuse
 
 
 def _in_order(steps: list[Any]) -> Step:

@@ -11,7 +11,7 @@ from ordslab.sandbox.plsql.runtime import Frame, Step
 from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Routine, Scope, Subprogram
 from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.stored.library import SessionCatalog
-from ordslab.sandbox.plsql.tree import PackageSpecification, SubprogramDeclaration
+from ordslab.sandbox.plsql.tree import PackageSpecification
 from ordslab.sandbox.sql.dictionary import program_storage
 from ordslab.sandbox.sql.dictionary.objects import Program
 from ordslab.sandbox.sql.errors import OraError
@@ -25,6 +25,8 @@ _TERMINATED = Diagnostic(-1, "PL/SQL: Compilation unit analysis terminated")
 
 class UnitCompiler(StatementCompiler):
     """Compiles a stored program. `public`: the subprograms that a package's body has to define."""
+
+    puts_off = True
 
     def __init__(self, session: Session, catalog: SessionCatalog, source: str, unit: str) -> None:
         super().__init__(source, catalog, session, {})
@@ -175,10 +177,7 @@ class PackageUnit(Unit):
         specification: PackageSpecification = parse_specification(source)
         for item in specification.items:
             with compiler.reporting(item.at, "Declaration"):
-                if isinstance(item, SubprogramDeclaration):
-                    compiler.subprogram(item)
-                    continue
-                step = compiler.declare(item)
+                step = compiler.declare_or_refuse(item)
                 if step is not None:
                     self.scope.state.steps.append(step)
         if compiler.diagnostics:

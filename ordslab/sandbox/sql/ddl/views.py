@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.ddl import constraints
 from ordslab.sandbox.sql.ddl.change import Change
 from ordslab.sandbox.sql.ddl.users import require
 from ordslab.sandbox.sql.dictionary.objects import Constraint, SchemaObject, Synonym, View
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import REFUSAL, OraError, not_supported
 from ordslab.sandbox.sql.names import Names
 from ordslab.sandbox.sql.stream import TokenStream
 from ordslab.sandbox.sql.types import VARCHAR2, Column
@@ -49,10 +49,11 @@ def create_view(change: Change, stream: TokenStream, words: Set[str]) -> None:
     try:
         columns = _columns(change, text, aliases)
     except OraError as error:
-        if "FORCE" not in words:
+        if "FORCE" in words:
+            change.warning = True
+        elif error.number != REFUSAL:  # what the sandbox has not, the view's reader is told
             error.offset = offset + (error.offset or 0)
             raise
-        change.warning = True
     number = old.id if old is not None else change.new_id()
     created = old.created if old is not None else change.now
     change.store(View(number, name, created, change.now, text, aliases, columns, read_only=read_only))
