@@ -21,7 +21,7 @@ th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; }
 td:nth-child(2) { font-family: ui-monospace, monospace; }
 tr.public td:nth-child(3) { font-weight: bold; }
 """
-_CELL = "text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 4.5em"
+_CELL = "text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 7em"
 _WHOLE = "text-align: left; vertical-align: top; white-space: nowrap"
 
 

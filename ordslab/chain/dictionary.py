@@ -75,7 +75,6 @@ class RestObject:
     alias: str
     type: str
     enabled: bool
-    protected: bool
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ class _Maker:
     def __init__(self, committed: Dictionary, mine: Dictionary) -> None:
         self.both = committed, mine
         self.names = [_names(each) for each in self.both]
-        self.endpoints = {str(each.endpoint): each for each in _merged(*map(_callable, self.both))}
+        self.guards = [_callable(each) for each in self.both]
+        self.endpoints = self.guards[1] | self.guards[0]
         self.clients = {each.name: each for each in _merged(*(each.clients for each in self.both))}
         self.node = cache(self._node)
 
@@ -152,22 +153,27 @@ class _Maker:
         links = []
         for guard in _merged(filter(None, guards)):
             state, removed = _found(*(guard == each for each in guards))
-            view, *names = ("MAPPINGS", "NAME", "PATTERN")
-            if not guard.is_pattern:
-                view, *names = ("MODULES", "PRIVILEGE_NAME", "MODULE_NAME")
-            row = Row(f"USER_ORDS_PRIVILEGE_{view}", dict(zip(names, (guard.privilege, guard.by), strict=True)))
             says = ", ".join(filter(None, [f"by {guard}", removed]))
-            links.append(Link(self.node("privilege", guard.privilege), endpoint, state, says, (row,)))
+            links.append(Link(self.node("privilege", guard.privilege), endpoint, state, says, (_row(guard),)))
         public = "" if endpoint.state is Presence.MISSING else "public"
         return links or [Link(_none("privilege"), endpoint, Presence.MISSING, public)]
+
+    def partly(self, endpoint: Node) -> Iterator[Link]:
+        """Which privileges guard some of its paths, by patterns of their own."""
+        parts = [each[endpoint.name].parts if endpoint.name in each else () for each in self.guards]
+        for part in _merged(*parts):
+            state, removed = _found(*(part in each for each in parts))
+            says = ", ".join(filter(None, [f"some of its paths, by {part}", removed]))
+            yield Link(self.node("privilege", part.privilege), endpoint, state, says, (_row(part),))
 
     # Chains
 
     def whole(self, client: str | None) -> list[Link]:
         granted, guarded = self.granted(client), []
         for name, each in self.endpoints.items():
-            guards = [guard_of(dictionary, each.endpoint.any_path) for dictionary in self.both]
-            guarded += self.guarded(self.node("endpoint", name), guards)
+            node = self.node("endpoint", name)
+            guarded += self.guarded(node, [guard_of(dictionary, each.endpoint.any_path) for dictionary in self.both])
+            guarded += self.partly(node)
         guarding = {link.source.name for link in guarded}
         clients, roles, privileges, _ = (_merged(*(sorted(each[kind]) for each in self.names)) for kind in KINDS)
         privileges = tuple(each for each in privileges if not is_built_in(each) or each in guarding)
@@ -236,8 +242,8 @@ class _Maker:
 
 
 @once
-def _callable(dictionary: Dictionary) -> tuple[Guarded, ...]:
-    return tuple(each for each in guarded_endpoints(dictionary) if each.endpoint.source != CATALOG)
+def _callable(dictionary: Dictionary) -> dict[str, Guarded]:
+    return {str(each.endpoint): each for each in guarded_endpoints(dictionary) if each.endpoint.source != CATALOG}
 
 
 @once
@@ -247,7 +253,7 @@ def _names(dictionary: Dictionary) -> dict[str, set[str]]:
         "client": {each.name for each in dictionary.clients},
         "role": {*dictionary.roles, *held},  # built-in roles stand in no view of their own
         "privilege": set(dictionary.privileges),
-        "endpoint": {str(each.endpoint) for each in _callable(dictionary)},
+        "endpoint": set(_callable(dictionary)),
     }
 
 
@@ -261,6 +267,12 @@ def _found(committed: bool, mine: bool) -> tuple[Presence, str]:
     if committed:
         return Presence.PRESENT, "" if mine else "your session has removed it, not committed"
     return Presence.UNCOMMITTED if mine else Presence.MISSING, ""
+
+
+def _row(guard: Guard) -> Row:
+    if guard.is_pattern:
+        return Row("USER_ORDS_PRIVILEGE_MAPPINGS", {"NAME": guard.privilege, "PATTERN": guard.by})
+    return Row("USER_ORDS_PRIVILEGE_MODULES", {"PRIVILEGE_NAME": guard.privilege, "MODULE_NAME": guard.by})
 
 
 def _none(kind: str) -> Node:

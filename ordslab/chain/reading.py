@@ -90,9 +90,9 @@ _KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
         lambda module, template, method, kind, rank: Handler(module, template, method, kind, int(rank or 0)),
     ),
     "object": (
-        "parsing_object|object_alias|type|status|auto_rest_auth",
+        "parsing_object|object_alias|type|status",
         "user_ords_enabled_objects",
-        lambda name, alias, kind, on, auth: RestObject(name, alias, kind, on == "ENABLED", auth == "ENABLED"),
+        lambda name, alias, kind, status: RestObject(name, alias, kind, status == "ENABLED"),
     ),
     "role": ("name", "user_ords_roles", str),
     "privilege": ("name", "user_ords_privileges", str),

@@ -1,5 +1,6 @@
-"""What a notebook shows of the security chain: token inspector, chain view, request console, dictionary browser.
+"""What a notebook shows: token inspector, chain view, request console, dictionary browser, and predictions to make.
 
-One widget, one file. All are `Panel`s (panel.py): the kernel writes HTML, one small script in the page (panel.js) shows
-it, and sends back what was clicked. Nothing here is imported before a widget is asked for.
+A large one has a folder. All are `Panel`s (panel.py): the kernel writes HTML, one small script in the page (panel.js)
+shows it and sends back what was clicked; panel.css dresses it. `snippets` writes a call for other tools. Nothing here
+is imported before a panel is asked for: each comes from its own module, as `lab.py` does it.
 """

@@ -75,8 +75,8 @@ def curl(call: SharedCall) -> str:
 
 def _read_first(call: SharedCall) -> list[str]:
     """How to set the variables so that neither screen nor history shows a secret."""
-    names = [f"read -rs {name}" for name in _VARIABLES.get(call.authorization, ())]
-    return [f"# First set, each by a line of its own: {', '.join(names)}"] if names else []
+    names = [f"#   read -rs {name}" for name in _VARIABLES.get(call.authorization, ())]
+    return ["# First set what is secret, each by a line of its own:", *names] if names else []
 
 
 def python(call: SharedCall) -> str:

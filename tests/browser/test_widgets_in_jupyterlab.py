@@ -277,7 +277,7 @@ def test_chain_turns_complete_link_by_link(jupyterlab, page, panel):
     """Promise: missing, not committed, present: after each step of the lessons the picture has moved on."""
     chain = panel("Security chain")
     jupyterlab.execute(NOTEBOOK, f"run(\"begin ords.delete_role('{EVIL}'); commit; end;\")")
-    for lesson, missing, present in (("role", "1 of 1", 0), ("privilege", "2 of 2", 0), ("client", "1 of 3", 2)):
+    for lesson, missing, present in (("role", "1 of 1", 0), ("privilege", "3 of 3", 0), ("client", "1 of 3", 2)):
         jupyterlab.execute(NOTEBOOK, f"lab.reset(to='{lesson}')")
         chain.get_by_role("button", name="Look again").click()
         chain.get_by_text(f"{missing} links not in place").wait_for()

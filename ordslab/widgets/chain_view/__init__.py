@@ -1,1 +1,1 @@
-"""The chain view: client, role, privilege and endpoint, drawn with their links."""
+"""The chain view: `ChainView` is the panel (chain_view.py), `drawing` its picture."""

@@ -1,1 +1,1 @@
-"""The request console: a call written, sent and shown as it went over the wire."""
+"""The request console, a small Postman: `RequestConsole` (console.py), its form, what it sends, what came back."""

@@ -1,1 +1,1 @@
-"""The token inspector: what a token says, how long it lives, what it opens."""
+"""The token inspector: `TokenInspector` (inspector.py), the facts about a token, and JWTs."""

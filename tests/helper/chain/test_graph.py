@@ -94,3 +94,25 @@ def test_names_stay_text():
     evil = "\x1b[31mred<img src=x>"
     seen = replace(CASE, clients=(Client(evil, "x", "CLIENT_CRED", ("none", "none"), None),), client_roles=())
     assert "\x1b" not in repr(draw(seen, seen)) and "<img" in repr(draw(seen, seen))
+
+
+def test_a_privilege_for_some_paths_of_a_template_is_linked_to_it():
+    """Promise: a pattern that means a part of an endpoint is no privilege that guards nothing."""
+    seen = replace(
+        CASE,
+        privileges=(*CASE.privileges, "vip_priv"),
+        privilege_roles=(*CASE.privilege_roles, ("vip_priv", "license_role")),
+        privilege_patterns=(*CASE.privilege_patterns, ("vip_priv", "/customers/validation/7")),
+    )
+    link = "privilege vip_priv > endpoint GET /customers/validation/{id}"
+    part = "some of its paths, by pattern /customers/validation/7"
+    assert f"{link}: present ({part})" in repr(draw(seen, seen)).splitlines()
+    assert f"{link}: not committed ({part})" in repr(draw(CASE, seen)).splitlines()
+    assert "vip_priv > no endpoint" not in repr(draw(seen, seen))
+
+
+def test_a_role_without_a_client_has_an_empty_box_before_it():
+    """Promise: as in the drawing of lesson 2, the client that is not there yet has its place in the chain."""
+    seen = replace(CASE, clients=(), client_roles=(), privileges=(), privilege_roles=(), privilege_modules=())
+    assert "no client > role license_role: missing (no client holds it)" in repr(draw(seen, seen)).splitlines()
+    assert [str(each) for each in draw(seen, seen).of("client")] == ["no client"]

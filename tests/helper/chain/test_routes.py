@@ -106,7 +106,7 @@ def test_every_kind_of_endpoint_is_listed():
             Handler("customers", "a/:b?", "GET", "json/item", 0),
             Handler("customers", "empty", "", "", 0),
         ),
-        objects=(RestObject("EMP", "emp", "TABLE", True, False), RestObject("OFF", "off", "VIEW", False, False)),
+        objects=(RestObject("EMP", "emp", "TABLE", True), RestObject("OFF", "off", "VIEW", False)),
     )
     assert [str(each) for each in endpoints(seen)] == [
         "GET /customers/a/",
