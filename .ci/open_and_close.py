@@ -19,7 +19,7 @@ from typing import Any
 
 TIME_TO_START = 120  # seconds
 TIME_TO_END = 30
-LESSON = "00-start-here.ipynb"
+FILES = ("index.ipynb", "00-start-here.ipynb")
 
 
 def main(command: list[str]) -> None:
@@ -35,9 +35,10 @@ def main(command: list[str]) -> None:
     watch.start()
     try:
         url, token = address(process)
-        found = ask(url, f"api/contents/{LESSON}?content=0", token)
-        assert found["type"] == "notebook", found
-        print(f"   JupyterLab answers and has {LESSON}")
+        for file in FILES:
+            found = ask(url, f"api/contents/{file}?content=0", token)
+            assert found["type"] == "notebook", found
+        print(f"   JupyterLab answers and has {' and '.join(FILES)}")
     finally:
         watch.cancel()
         close(process)

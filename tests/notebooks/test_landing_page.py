@@ -46,6 +46,7 @@ def test_the_sums_are_true():
     """Promise: the minutes of the article's part, and of all, are the lessons' own."""
     article, all_ = (sum(each.minutes for each in SERIES if each.number <= last) for last in (6, 99))
     assert re.findall(r"about (\d+) minutes", section("The path")) == [str(article), str(all_)]
+    assert f"about {all_} minutes" in README
 
 
 @pytest.mark.parametrize("text", [section("What you should know beforehand"), README], ids=["page", "readme"])
