@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import oracledb
 
 import ordslab.sandbox
+from ordslab.sandbox.sql.compile.grammar import refused
 
 ORA = "ORA-03001"
 """Unimplemented feature: the honest refusal, with the feature's name."""
@@ -181,6 +182,28 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         ),
         Limit("LATERAL, CROSS APPLY", ORA, "select * from lab_limits a, lateral (select a.id x from dual)"),
         Limit("TABLE(...) in FROM", ORA, "select * from table(sys.odcinumberlist(1))"),
+        Limit("functions in FROM without TABLE", ORA, "select * from f(1)"),
+        Limit("FETCH APPROX, GROUP BY ALL", ORA, "select id from lab_limits group by all"),
+        Limit("MULTISET, MEMBER OF, SUBMULTISET OF, SET(...)", ORA, "select set(id) from lab_limits"),
+        Limit("REF and VALUE of rows, NEW, methods of objects", ORA, "select value(l) from lab_limits l"),
+        Limit("(a - b) DAY TO SECOND", ORA, "select (sysdate - sysdate) day to second from dual"),
+        Limit("dots into JSON documents, JSON {...}", ORA, "select json {'a' : 1} from dual"),
+        Limit("BOOLEAN in SQL", ORA, "select true from dual"),
+        Limit("operators of vectors", ORA, "select id <-> id from lab_limits"),
+        Limit(
+            "hypothetical ranks, RANK(...) WITHIN GROUP",
+            ORA,
+            "select rank(1) within group (order by id) from lab_limits",
+        ),
+        Limit("ORA_ROWSCN and pseudocolumns like it", ORA, "select ora_rowscn from lab_limits"),
+        Limit("changes to partitions, INSERT with SET, UPDATE with FROM", ORA, "insert into lab_limits set id = 1"),
+        Limit("FLASHBACK TABLE", ORA, "flashback table lab_limits to before drop"),
+        Limit("AUDIT, NOAUDIT", ORA, "audit select table"),
+        Limit(
+            "ASSOCIATE STATISTICS, ADMINISTER KEY MANAGEMENT",
+            ORA,
+            "associate statistics with columns lab_limits.id using x",
+        ),
         Limit("SAMPLE", ORA, "select * from lab_limits sample (10)"),
         Limit("COLLATE", ORA, "select 'a' collate binary_ci from dual"),
         Limit("time zones by region", ORA, "alter session set time_zone = 'Europe/Berlin'"),
@@ -230,11 +253,20 @@ def refusals() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part, title in (("http", "REST"), ("metadata", "packages"), ("sql", "SQL"), ("plsql", "PL/SQL"), _WIRE):
         names = {name for path in sorted((root / part).rglob("*.py")) for name in _refused_in(path)}
+        if part == "sql":
+            names |= _refused_grammar()
         found[title] = sorted(names, key=str.lower)
     return found
 
 
 _WIRE = ("oracle_net", "the wire")
+
+
+def _refused_grammar() -> set[str]:
+    """What the parser's tables of Oracle's grammar refuse."""
+    tables = (refused.BEHIND_OPERAND, refused.AS_OPERAND, refused.BEHIND_TABLE)
+    names = {what for table in tables for follows in table.values() for _, what in follows}
+    return names | set(refused.STATEMENTS.values())
 
 
 def _refused_in(path: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ordslab.sandbox.sql.calls import Statement
+from ordslab.sandbox.sql.compile.grammar.refused import STATEMENTS
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
 from ordslab.sandbox.sql.recent import MEGABYTE, remembered
@@ -38,6 +39,8 @@ def classify(text: str) -> Statement:
     kind = _KINDS.get(first.value, "") if first.kind == "word" else ""
     if first.kind == "symbol" and first.value == "<<":
         kind = "plsql"
+    if first is tokens[0] and first.kind == "word" and first.value in STATEMENTS:
+        raise not_supported(STATEMENTS[first.value], first.offset)
     if not kind or (first is not tokens[0] and kind != "query"):
         raise OraError(900, offset=tokens[0].offset)
     if kind == "ddl" and first.value == "ALTER" and tokens[1].value in ("SESSION", "SYSTEM"):

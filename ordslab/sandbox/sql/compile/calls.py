@@ -6,6 +6,7 @@ from ordslab.sandbox.sql.absent import unknown_function
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.aggregates import Aggregates
 from ordslab.sandbox.sql.compile.code import case, native
+from ordslab.sandbox.sql.compile.grammar.refused import METHODS
 from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -42,6 +43,7 @@ class Calls(Aggregates):
         choices = registry.overloads(name)
         if choices and choices[0].aggregate:
             return self.aggregate(node)
+        self._check_refused(name, node)
         self._plain(node)
         if name in _EMPTY_LOBS and not node.expressions:
             return _EMPTY_LOBS[name]
@@ -52,6 +54,13 @@ class Calls(Aggregates):
         if kind is None:
             raise self._unknown_function(node)
         return self.user_function(name, arguments, kind)
+
+    def _check_refused(self, name: str, node: Call) -> None:
+        if node.args.get("within") and name in registry_window_names():
+            raise not_supported(f"{name} ... WITHIN GROUP", offset_of(node))
+        first = node.expressions[0] if node.expressions else None
+        if name in ("REF", "VALUE") and isinstance(first, nodes.Column) and self.scope.source(None, first.this.this):
+            raise not_supported("rows as objects, REF(t) and VALUE(t)", offset_of(node))
 
     def _with_names(self, node: Call) -> Piece:
         """A call with arguments by name, which functions of PL/SQL can have."""
@@ -85,6 +94,9 @@ class Calls(Aggregates):
 
     @staticmethod
     def _unknown_function(node: Call) -> OraError:
+        *qualifiers, last = node.this.split(".")
+        if qualifiers and last in METHODS:
+            return not_supported(f"XMLTYPE and its method {last}", offset_of(node))
         if node.this in registry_window_names():
             return OraError(30484, message="missing window specification for this function", offset=offset_of(node))
         return unknown_function(node.this.split("."), offset_of(node))

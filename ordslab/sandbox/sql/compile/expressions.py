@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.compile import chains, nodes, values
 from ordslab.sandbox.sql.compile.code import case, native
 from ordslab.sandbox.sql.compile.conditions import Conditions
 from ordslab.sandbox.sql.compile.conversions import Conversions
+from ordslab.sandbox.sql.compile.grammar.refused import PSEUDOCOLUMNS
 from ordslab.sandbox.sql.compile.jsons import Jsons
 from ordslab.sandbox.sql.compile.literals import Literals
 from ordslab.sandbox.sql.compile.nodes import (
@@ -23,7 +24,7 @@ from ordslab.sandbox.sql.compile.nodes import (
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.compile.scope import ROWID
 from ordslab.sandbox.sql.compile.windows import Windows
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.nested_cursors import packed
 from ordslab.sandbox.sql.types import NUMBER, NestedCursor
@@ -88,6 +89,10 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
 
     def _unknown(self, node: nodes.Column, offset: int | None) -> OraError:
         parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
+        if len(parts) == 1 and parts[0] in PSEUDOCOLUMNS:
+            return not_supported(f"pseudocolumn {parts[0]}", offset)
+        if len(parts) == 3 and self.scope.column((None, parts[0]), parts[1], None) is not None:
+            return not_supported("dots into JSON documents and objects, t.document.name", offset)
         return unknown_column(parts, self.scope.system_views(*parts[-2:-1]), offset)
 
     def _pseudocolumn(self, qualifier: tuple[str | None, str] | None, name: str, offset: int | None) -> Piece | None:

@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.compile import nodes, values
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.nodes import IntervalLiteral, TypedLiteral
 from ordslab.sandbox.sql.compile.pieces import Piece
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.overload import INTERVAL_DS, INTERVAL_YM
 from ordslab.sandbox.sql.types import DATE, OracleType, national
@@ -48,6 +48,8 @@ class Literals(Base):
             r"\s*(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:\s*([+-]\d\d?:\d\d|UTC|GMT))?\s*", text
         )
         if found is None:
+            if re.search(r"\d\s+[A-Za-z]+/[A-Za-z_]+\s*$", text):
+                raise not_supported("time zones by region: give an offset such as '+01:00'")
             raise OraError(1861, message="literal does not match format string")
         day, time, fraction, zone = found.groups()
         stamp = f"{day} {time}"

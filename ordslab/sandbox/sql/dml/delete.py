@@ -41,7 +41,7 @@ def plan_delete(context: ChangeContext) -> DeletePlan:
     stream = context.stream
     stream.next()
     stream.accept_word("FROM")
-    target = context.target("WHERE", privilege="DELETE")
+    target = context.target("WHERE", "FROM", "USING", privilege="DELETE")
     composition = context.compose().write(f"select {target.alias}.rowid from {target.written}", stream.token.offset)
     copy_where(context, composition)
     return DeletePlan(target.shape, composition.compile(), context.returning(target))

@@ -13,7 +13,7 @@ from ordslab.sandbox.sql.dml.returning import ChangeContext, Returning, Span
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import Writer
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.sqlite_values import bound
 
@@ -105,6 +105,8 @@ def plan_insert(context: ChangeContext) -> InsertPlan:
     elif stream.is_word("SELECT", "WITH") or stream.is_symbol("("):
         sources = _query(context, columns)
     else:
+        if stream.is_word("SET", "BY"):
+            raise not_supported("INSERT with SET or BY NAME", stream.token.offset)
         raise stream.error(926, "missing VALUES keyword")
     return InsertPlan(target.shape, columns, sources, context.returning(target))
 

@@ -171,7 +171,9 @@ def _branches(context: ChangeContext, target: Target) -> _Parts:
             _insert_branch(context, target, parts)
         else:
             _update_branch(context, target, parts)
-    if stream.is_word("RETURNING", "RETURN", "LOG"):
+    if stream.is_word("LOG"):
+        raise not_supported("LOG ERRORS", stream.token.offset)
+    if stream.is_word("RETURNING", "RETURN"):
         raise not_supported(f"MERGE ... {stream.token.value}", stream.token.offset)
     stream.finish(933, "SQL command not properly ended")
     if parts.assignments is None and not parts.values:
@@ -185,12 +187,12 @@ def _update_branch(context: ChangeContext, target: Target, parts: _Parts) -> Non
         raise stream.error(905, "missing keyword")
     stream.expect_word("UPDATE", 905, "missing keyword")
     stream.expect_word("SET", 971, "missing SET keyword")
-    parts.assignments = parse_assignments(context, target.table, "WHERE", "DELETE", "WHEN")
+    parts.assignments = parse_assignments(context, target.table, "WHERE", "DELETE", "WHEN", "LOG")
     if stream.accept_word("WHERE"):
-        parts.update_where = stream.expression_span("DELETE", "WHEN")
+        parts.update_where = stream.expression_span("DELETE", "WHEN", "LOG")
     if stream.accept_word("DELETE"):
         stream.expect_word("WHERE", 905, "missing keyword")
-        parts.delete_where = stream.expression_span("WHEN")
+        parts.delete_where = stream.expression_span("WHEN", "LOG")
 
 
 def _insert_branch(context: ChangeContext, target: Target, parts: _Parts) -> None:
@@ -202,4 +204,4 @@ def _insert_branch(context: ChangeContext, target: Target, parts: _Parts) -> Non
     stream.expect_word("VALUES", 926, "missing VALUES keyword")
     parts.values = tuple(parse_values(context, len(parts.columns)))
     if stream.accept_word("WHERE"):
-        parts.insert_where = stream.expression_span("WHEN")
+        parts.insert_where = stream.expression_span("WHEN", "LOG")

@@ -63,8 +63,14 @@ class ChangeContext:
         stream = self.stream
         if stream.is_symbol("("):
             raise not_supported("changes through a subquery", stream.token.offset)
+        if stream.is_word("TABLE", "THE") and stream.ahead().value == "(":
+            raise not_supported("changes to nested tables, TABLE(...)", stream.token.offset)
         offset = stream.token.offset
         owner, name = stream.qualified_name()
+        if stream.is_word("PARTITION", "SUBPARTITION") and stream.ahead().value in ("(", "FOR"):
+            raise not_supported("changes to partitions", stream.token.offset)
+        if stream.is_symbol("@"):
+            raise not_supported("database links", stream.token.offset)
         table = self._table(owner, name, privilege, offset)
         called = table.name
         if alias and self._may_be_alias(after):
@@ -115,6 +121,12 @@ class ChangeContext:
         if not stream.accept_word("RETURNING", "RETURN"):
             stream.finish(933, "SQL command not properly ended")
             return None
+        if (
+            stream.is_word("OLD", "NEW")
+            and stream.ahead().kind in ("word", "quoted")
+            and stream.ahead().value != "INTO"
+        ):
+            raise not_supported("OLD and NEW in RETURNING", stream.token.offset)
         offset = stream.token.offset
         spans = stream.comma_list(lambda: stream.expression_span("INTO", "BULK"))
         if stream.is_word("BULK"):

@@ -15,7 +15,7 @@ from ordslab.sandbox.sql.dml.returning import RETURNING, ChangeContext, Returnin
 from ordslab.sandbox.sql.dml.row_values import DEFAULT
 from ordslab.sandbox.sql.dml.shape import Shape
 from ordslab.sandbox.sql.dml.writer import Writer
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.types import OracleType
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def plan_update(context: ChangeContext) -> UpdatePlan:
     target = context.target("SET", privilege="UPDATE")
     offset = stream.token.offset
     stream.expect_word("SET", 971, "missing SET keyword")
-    assignments = parse_assignments(context, target.table, "WHERE", *RETURNING)
+    assignments = parse_assignments(context, target.table, "WHERE", "FROM", *RETURNING)
     composition = context.compose()
     assignments.select(composition, f"{target.alias}.rowid", offset)
     composition.write(f" from {target.written}", offset)
@@ -103,6 +103,8 @@ def copy_where(context: ChangeContext, composition: Composition) -> None:
     """WHERE and its condition, if they follow."""
     stream = context.stream
     offset = stream.token.offset
+    if stream.is_word("FROM", "USING"):
+        raise not_supported("UPDATE and DELETE with further tables, FROM or USING", offset)
     if stream.accept_word("WHERE"):
         composition.write(" where ", offset).expression(stream.expression_span(*RETURNING))
         if stream.is_symbol(",", ")"):

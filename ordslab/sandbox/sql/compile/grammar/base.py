@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ordslab.sandbox.sql import interruption
+from ordslab.sandbox.sql.compile.grammar.refused import Table, refused
 from ordslab.sandbox.sql.compile.nodes import Identifier, placed
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.lexer import Token, tokenize
@@ -140,6 +141,16 @@ class Cursor:
             self._advance()
             return True
         return False
+
+    def _refuse(self, table: Table) -> None:
+        """Raises ORA-03001 by name where what follows is Oracle's and not here."""
+        what = refused(table, self._sign_or_word(0), self._sign_or_word)
+        if what is not None:
+            raise not_supported(what, self._offset)
+
+    def _sign_or_word(self, ahead: int) -> str:
+        token = self._tokens[min(self._index + ahead, self._last)]
+        return token.value if token.kind in ("word", "symbol") else ""
 
     def _text(self) -> str | None:
         """Step over a string literal and return it; None where there is none."""

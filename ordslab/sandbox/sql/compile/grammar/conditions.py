@@ -141,6 +141,8 @@ class Conditions(Cursor):
     def _is_json(self, left: nodes.Node, negated: bool) -> nodes.Node:
         self._advance()
         found = IsJson(this=left, kind=self._take_one("VALUE", "OBJECT", "ARRAY", "SCALAR") or None)
+        if self._word in ("ALLOW", "DISALLOW", "VALIDATE") and self._ahead() in ("SCALARS", "USING", ""):
+            raise not_supported("IS JSON with VALIDATE, ALLOW or DISALLOW SCALARS", self._offset)
         strict = self._take_one("STRICT", "LAX")
         found.set("strict", strict == "STRICT")
         if self._word in ("WITH", "WITHOUT") and self._ahead() == "UNIQUE":

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.conditions import Conditions
+from ordslab.sandbox.sql.compile.grammar.refused import AS_OPERAND, BEHIND_OPERAND
 from ordslab.sandbox.sql.compile.nodes import CastTo, IntervalLiteral, RootOf, TypedLiteral, placed
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import RESERVED, TokenStream
@@ -59,8 +60,11 @@ class Expressions(Conditions):
             return placed(kind(this=self._unary()), token.offset)
 
     def _postfix(self, this: nodes.Node) -> nodes.Node:
-        if self._curr.kind != "word":
+        if self._curr.kind not in ("word", "symbol"):
             return this
+        if self._is(".") and self._prev.value == ")":
+            raise not_supported("methods and attributes of objects, f(x).name", self._offset)
+        self._refuse(BEHIND_OPERAND)
         times = 0
         while self._word == "AT" and self._ahead() in ("TIME", "LOCAL"):
             self._advance()
@@ -115,6 +119,9 @@ class Expressions(Conditions):
             return nodes.Null()
         if word == "CASE":
             return self._case()
+        self._refuse(AS_OPERAND)
+        if word == "NEW" and self._ahead() not in RESERVED and self._ahead() and self._is_at(self._index + 2, "("):
+            raise not_supported("object types", self._offset)
         is_text = self._next.kind == "string"
         if is_text and word in ("DATE", "TIMESTAMP"):
             self._advance(2)
@@ -128,8 +135,6 @@ class Expressions(Conditions):
                 return self._cast()
             if word == "CURSOR":
                 return self._cursor_of()
-            if word in ("TREAT", "XMLELEMENT", "XMLFOREST", "XMLAGG", "XMLQUERY", "XMLROOT", "XMLSERIALIZE"):
-                raise not_supported(word, self._offset)
         return None
 
     def _parenthesised(self) -> nodes.Node:

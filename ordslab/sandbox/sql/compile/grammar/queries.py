@@ -175,6 +175,8 @@ class Queries(Tables):
         having = nodes.Having(this=self._parse_disjunction()) if self._take("HAVING") else None
         if self._take("GROUP"):
             self._by()
+            if self._word == "ALL":
+                raise not_supported("GROUP BY ALL", self._offset)
             select.set("group", nodes.Group(expressions=self._list(self._grouping_item)))
         if having is None and self._take("HAVING"):
             having = nodes.Having(this=self._parse_disjunction())
@@ -215,6 +217,8 @@ class Queries(Tables):
             if not self._take_one("ROW", "ROWS"):
                 raise self._error(905, "missing keyword")
         if self._take("FETCH"):
+            if self._word in ("APPROX", "APPROXIMATE", "EXACT"):
+                raise not_supported("FETCH APPROX and FETCH EXACT", self._offset)
             if not self._take_one("FIRST", "NEXT"):
                 raise self._error(905, "missing keyword")
             count = nodes.Literal(this="1", is_string=False) if self._word in ("ROW", "ROWS") else self._sum()

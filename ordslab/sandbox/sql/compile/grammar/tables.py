@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.jsons import Jsons
+from ordslab.sandbox.sql.compile.grammar.refused import BEHIND_TABLE
 from ordslab.sandbox.sql.compile.nodes import Joined, Pivoted, Unpivoted, placed
 from ordslab.sandbox.sql.errors import not_supported
 
@@ -67,6 +68,8 @@ class Tables(Jsons):
             raise not_supported("LATERAL", start)
         elif self._word in ("TABLE", "THE") and self._follows("("):
             raise not_supported("TABLE(...) in FROM", start)
+        elif self._word == "VALUES":
+            raise not_supported("VALUES in FROM", start)
         elif self._word == "XMLTABLE" and self._follows("("):
             raise not_supported("XMLTABLE", start)
         elif self._word == "JSON_TABLE" and self._follows("("):
@@ -80,6 +83,7 @@ class Tables(Jsons):
             self._deeper.check(pivots)
             this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
         self._alias_of(this)
+        self._refuse(BEHIND_TABLE)
         if isinstance(this, nodes.Table) and self._word in ("PIVOT", "UNPIVOT") and self._pivot_follows:
             this = self._pivot(this) if self._word == "PIVOT" else self._unpivot(this)
             self._alias_of(this)
@@ -113,12 +117,9 @@ class Tables(Jsons):
         if self._accept("."):
             owner, name = name, self._name(903, "invalid table name")
         table = placed(nodes.Table(this=name, db=owner), start)
-        if self._word in ("SAMPLE", "PARTITION", "VERSIONS") and (self._follows("(") or self._ahead() == "BETWEEN"):
-            raise not_supported(f"{self._word} in FROM", self._offset)
-        if self._word == "AS" and self._ahead() == "OF":
-            raise not_supported("flashback queries", self._offset)
-        if self._is("@"):
-            raise not_supported("database links", self._offset)
+        self._refuse(BEHIND_TABLE)
+        if self._is("("):
+            raise not_supported(f"{name.this}(...) in FROM", start)
         return table
 
     def _alias_of(self, this: nodes.Node) -> None:
