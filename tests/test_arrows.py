@@ -65,7 +65,7 @@ SANDBOX = Wing(
         "ordslab/sandbox/sql/compile",
         """aggregates calls common_tables compiler conditions conversions expressions hierarchy json_table jsons
         layers limits literals pivot query recursion rownum scope select_block select_list set_operations sources
-        walk windows""",
+        windows""",
     ),
 )
 HELPER = Wing(

@@ -30,7 +30,6 @@ from ordslab.sandbox.sql.compile.walk import (
     is_window,
     mentions_rownum,
     own_nodes,
-    sources_in,
 )
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.number_text import whole_of
@@ -103,7 +102,7 @@ class SelectCompiler:
         if connect is None:
             self.where = [self.compiler.condition(each) for each in others]
         else:
-            joining = [each for each in others if len(sources_in(each, scope)) > 1]
+            joining = [each for each in others if len(_sources_in(each, scope)) > 1]
             self.where = [self.compiler.condition(each) for each in joining]
             hierarchy = Hierarchy(self.context, scope, connect, self.siblings)
             layer = Layer(hierarchy.wrap)
@@ -353,3 +352,16 @@ class SelectCompiler:
             return Block(text, columns, single and not self.layers)
         ordering = f" order by {', '.join(term.plain(self.context) for term in terms)}" if terms else ""
         return Block(text + ordering + limit, columns, single and not self.layers)
+
+
+def _sources_in(node: nodes.Node, scope: Scope) -> set[str]:
+    """SQLite's aliases of the block's own sources that a condition refers to."""
+    found = set()
+    for column in node.find_all(nodes.Column):
+        if isinstance(column.this, nodes.Star):
+            continue
+        table = column.args.get("table")
+        for source in scope.sources:
+            if (table is None or source.name == table.this) and source.has(column.this.this):
+                found.add(source.alias)
+    return found

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import Call, JsonCall
-from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.functions import registry
 
 _JSON_AGGREGATES = ("JSON_ARRAYAGG", "JSON_OBJECTAGG")
@@ -88,16 +87,3 @@ def is_marked(node: nodes.Node) -> bool:
 def mentions_rownum(*looked_at: object) -> bool:
     """Is ROWNUM in one of them?"""
     return any(is_rownum(each) for node in looked_at for each in own_nodes(node))
-
-
-def sources_in(node: nodes.Node, scope: Scope) -> set[str]:
-    """SQLite's aliases of the block's own sources that a condition refers to."""
-    found = set()
-    for column in node.find_all(nodes.Column):
-        if isinstance(column.this, nodes.Star):
-            continue
-        table = column.args.get("table")
-        for source in scope.sources:
-            if (table is None or source.name == table.this) and source.has(column.this.this):
-                found.add(source.alias)
-    return found
