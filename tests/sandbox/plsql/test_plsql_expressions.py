@@ -180,7 +180,9 @@ environments = st.fixed_dictionaries({**dict.fromkeys(NUMBERS, number_values), *
 def literal(value):
     if value is None:
         return "null"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"({value})"  # two signs beside each other would begin a comment
 
 
 @pytest.fixture
