@@ -75,7 +75,7 @@ def test_literals_of_other_languages_hold():
     assert words.returncode == 0, words.stderr
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs curl and jq")
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 def test_curl_shows_no_secret_to_other_users(echo, monkeypatch, tmp_path):
     """Promise: run by a shell, it gets a token and calls; neither secret nor token is an argument of a program."""
     monkeypatch.setattr(Echo, "do_GET", Echo.do_POST, raising=False)
@@ -107,3 +107,48 @@ def test_python_snippet_runs(echo, monkeypatch):
     program = [sys.executable, "-c", snippets.python(request)]
     done = subprocess.run(program, env=os.environ | secrets, capture_output=True, text=True, check=False, timeout=30)
     assert done.stdout.startswith("200"), done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("write", [snippets.curl, snippets.python, snippets.plsql])
+def test_a_snippet_says_how_to_set_its_variables(write, kind):
+    """Promise: each variable that a snippet reads is named in a line that says how to set it."""
+    told = [line for line in write(a_request(kind)).splitlines() if re.match(r"#|--|for name in", line)]
+    names = {snippets.NONE: [], snippets.BEARER: ["ORDS_TOKEN"]}.get(kind, ["ORDS_CLIENT_ID", "ORDS_CLIENT_SECRET"])
+    assert all(any(name in line for line in told) for name in names) and bool(told) == bool(names)
+
+
+def test_python_asks_for_what_is_not_set(echo, monkeypatch):
+    """Promise: pasted without having set anything, it asks, and shows nothing of what is typed."""
+    monkeypatch.setattr(Echo, "do_GET", Echo.do_POST, raising=False)
+    monkeypatch.setattr(Echo, "answer", json.dumps({"access_token": TOKEN}).encode())
+    request = snippets.SharedCall("GET", f"{echo}/x", {}, "", snippets.CLIENT_CREDENTIALS, f"{echo}/oauth/token")
+    asked = "import getpass\ngetpass.getpass = lambda prompt: print(prompt) or 'typed'\n"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("ORDS_")} | {"NO_PROXY": "*"}
+    program = [sys.executable, "-c", asked + snippets.python(request)]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    assert done.stdout.splitlines()[:2] == ["ORDS_CLIENT_ID: ", "ORDS_CLIENT_SECRET: "], done.stderr
+    assert done.stdout.splitlines()[2].startswith("200") and "typed" not in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("body", ["", '{"left": "over"}'])
+def test_curl_sends_the_method_that_was_sent(echo, monkeypatch, method, body):
+    """Promise: a body left over makes no POST of a GET, and HEAD waits for no body that never comes."""
+    seen = []
+
+    def note(handler):
+        seen.append(handler.command)
+        handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        handler.send_response(200)
+        handler.send_header("Content-Length", "2")
+        handler.end_headers()
+        if handler.command != "HEAD":
+            handler.wfile.write(b"{}")
+
+    monkeypatch.setattr(Echo, f"do_{method}", note, raising=False)
+    command = snippets.curl(snippets.SharedCall(method, f"{echo}/x", {}, body))
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=20)
+    assert seen == [method] and "200 OK" in done.stdout and done.stderr == ""
+    assert ("left out" in command) == (method == "HEAD" and bool(body))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 import ordslab
 import ordslab.sandbox
 from ordslab.secrets.secret import Secret
+from ordslab.sql.clock import Clock
 
 from ..panels import CLIENT, PATH, get_token, shown
 
@@ -54,3 +57,49 @@ def test_a_token_of_unknown_origin_takes_what_it_is_told(lab):
     told = lab.inspect(token, client=CLIENT, expires_in=60)
     assert "Client: license_backend_client" in told.text() and "Roles: license_role" in told.text()
     assert told._facts.left == pytest.approx(60, abs=10) and "counted from the first look" in shown(told)
+
+
+def test_without_a_database_nothing_is_said_of_roles_and_endpoints(tmp_path, monkeypatch):
+    """Promise: with the sandbox stopped the panel says that it does not know, and not that a token opens nothing."""
+    home = tmp_path / "home"
+    ordslab.sandbox.start(home=home, http_port=0, db_port=0)
+    monkeypatch.setenv("ORDSLAB_HOME", str(home))
+    with ordslab.open_lab() as lab:
+        lab.reset(to="call")
+        token = get_token(lab)
+        before = lab.inspect(token)
+        ordslab.sandbox.stop(home=home)
+        before.look_again()
+        for panel in (before, lab.inspect(token)):
+            for text in (panel.text(), shown(panel)):
+                assert "not known: the dictionary could not be read" in text
+                assert "no protected endpoint" not in text and "Roles none" not in text and "Roles: none" not in text
+            assert "State: not known" in panel.text() and "whether it has expired is not known" in shown(panel)
+
+
+def test_how_far_the_clock_is_ahead_is_said_where_times_are(lab):
+    """Promise: after the lab let a day pass, times of tomorrow are explained; text stays the same on every run."""
+    lab.let_pass(86_400)
+    panel = lab.inspect(get_token(lab))
+    assert "ahead of this machine's clock" in shown(panel) and "ahead" not in panel.text()
+    assert "ahead of this machine's clock" in shown(lab.browse("clients"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, ""),
+        (29, ""),
+        (-29, ""),
+        (61, "1 min ahead of this machine's clock"),
+        (-3700, "1 h 2 min behind this machine's clock"),
+        (86_400, "1 d ahead of this machine's clock"),
+        (90_061, "1 d 1 h 1 min ahead of this machine's clock"),
+        (86_400 * 1000, "1000 d ahead of this machine's clock"),
+    ],
+)
+def test_a_difference_of_clocks_is_told_in_words(seconds, words):
+    """Promise: less than half a minute is no difference, more is told to the minute, in either direction."""
+    now = datetime(2026, 11, 30, tzinfo=timezone.utc)
+    assert Clock(now + timedelta(seconds=seconds), now.timestamp()).apart == words
+    assert Clock(now + timedelta(seconds=seconds), now.timestamp(), stands_still=True).apart == ""
