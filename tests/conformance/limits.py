@@ -226,6 +226,9 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("scrollable cursors", ORA, lambda target: target.connection.cursor(scrollable=True).execute(_DUAL)),
         Limit("two-phase commit (TPC)", ORA, lambda target: target.connection.tpc_begin(_xid(target))),
         Limit("queues (AQ)", ORA, lambda target: target.connection.queue("Q").deqone()),
+        Limit(
+            "shapes of object types (`connection.gettype()`)", ORA, lambda target: target.connection.gettype("XMLTYPE")
+        ),
         Limit("direct path load", ORA, _direct_path),
         Limit("subscriptions (CQN)", ORA, lambda target: target.connection.subscribe(client_initiated=True)),
         Limit("binds of VECTOR", ORA, _bind(array.array("f", [1.0]))),

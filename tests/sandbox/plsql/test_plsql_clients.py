@@ -140,3 +140,12 @@ def test_a_token_is_not_given_for_a_wrong_secret(sandbox, cursor):
             "begin apex_web_service.oauth_authenticate(:url, 'nobody', 'wrong'); end;",
             url=f"{sandbox.ords_url}/page/oauth/token",
         )
+
+
+def test_the_driver_is_told_of_types(cursor):
+    """connection.gettype(): DPY-2035 for what is no type, the refusal for one."""
+    with pytest.raises(oracledb.Error, match='DPY-2035: invalid object type name: "NOPE"'):
+        cursor.connection.gettype("NOPE")
+    for name in ("SDO_GEOMETRY", "SYS.ODCIVARCHAR2LIST", "DBMS_OUTPUT.CHARARR", "XMLTYPE", "DUAL%ROWTYPE"):
+        with pytest.raises(oracledb.DatabaseError, match=r"ORA-03001: .* binds of objects and collections of type"):
+            cursor.connection.gettype(name)

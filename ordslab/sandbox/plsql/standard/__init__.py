@@ -9,6 +9,7 @@ from ordslab.sandbox.plsql.standard.dbms_assert import DBMS_ASSERT
 from ordslab.sandbox.plsql.standard.dbms_crypto import DBMS_CRYPTO
 from ordslab.sandbox.plsql.standard.dbms_lob import DBMS_LOB
 from ordslab.sandbox.plsql.standard.dbms_output import DBMS_OUTPUT
+from ordslab.sandbox.plsql.standard.dbms_pickler import DBMS_PICKLER
 from ordslab.sandbox.plsql.standard.dbms_random import DBMS_RANDOM
 from ordslab.sandbox.plsql.standard.dbms_session import DBMS_SESSION
 from ordslab.sandbox.plsql.standard.dbms_standard import DBMS_STANDARD
@@ -33,6 +34,7 @@ PACKAGES = (
     DBMS_ASSERT,
     DBMS_CRYPTO,
     DBMS_LOB,
+    DBMS_PICKLER,
     DBMS_RANDOM,
     DBMS_SESSION,
     DBMS_TRANSACTION,

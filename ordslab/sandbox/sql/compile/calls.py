@@ -17,7 +17,7 @@ from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, OracleType
 _EMPTY_LOBS = {"EMPTY_CLOB": Piece("''", CLOB, nullable=False), "EMPTY_BLOB": Piece("x''", BLOB, nullable=False)}
 
 _COUNT_DIGITS = 12
-CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE", "LNNVL"})
+CONDITION_FUNCTIONS = frozenset({"REGEXP_LIKE", "LNNVL", "JSON_EQUAL"})
 
 
 class Calls(Aggregates):
@@ -75,7 +75,7 @@ class Calls(Aggregates):
         return self.user_function(node.this, arguments, kind, names)
 
     def condition_call(self, node: nodes.Node) -> str:
-        """REGEXP_LIKE(...) and LNNVL(condition)."""
+        """REGEXP_LIKE(...), JSON_EQUAL(...) and LNNVL(condition)."""
         if node.this == "LNNVL":
             if len(node.expressions) != 1:
                 raise OraError(909, message="invalid number of arguments")

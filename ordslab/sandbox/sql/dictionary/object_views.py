@@ -18,7 +18,9 @@ from ordslab.sandbox.sql.dictionary.declaration import (
     view,
 )
 from ordslab.sandbox.sql.system_objects import SystemView
-from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
+from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType, varchar2
+
+_OID = OracleType("RAW", size=16)
 
 _OBJECTS = '"ORA$OBJECTS" o'
 _SEQUENCE_ITEMS: list[Item] = [
@@ -205,7 +207,14 @@ OBJECT_VIEWS: tuple[SystemView, ...] = (
         ],
     ),
     *nothing("DB_LINKS", ("DB_LINK", NAME), ("USERNAME", NAME), ("HOST", varchar2(2000)), ("CREATED", DATE)),
-    *nothing("TYPES", ("TYPE_NAME", NAME), ("TYPECODE", NAME), ("ATTRIBUTES", NUMBER), ("METHODS", NUMBER)),
+    *nothing(
+        "TYPES",
+        *(("TYPE_NAME", NAME), ("TYPE_OID", _OID), ("TYPECODE", NAME), ("ATTRIBUTES", NUMBER), ("METHODS", NUMBER)),
+    ),
+    *nothing(
+        "PLSQL_TYPES",
+        *(("TYPE_NAME", NAME), ("PACKAGE_NAME", NAME), ("TYPE_OID", _OID), ("TYPECODE", NAME), ("ATTRIBUTES", NUMBER)),
+    ),
     *nothing("DIRECTORIES", ("DIRECTORY_NAME", NAME), ("DIRECTORY_PATH", TEXT)),
     *nothing("SCHEDULER_JOBS", ("JOB_NAME", NAME), ("STATE", SHORT), ("ENABLED", varchar2(5))),
     *nothing("QUEUES", ("NAME", NAME), ("QUEUE_TABLE", NAME)),

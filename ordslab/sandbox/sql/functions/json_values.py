@@ -185,7 +185,7 @@ def query_of(found: list[Any], options: dict[str, Any]) -> str | None:
     wrapper, on_error = options.get("wrapper", "WITHOUT"), options.get("on_error", "NULL")
     if not found:
         return _instead(options.get("on_empty") or on_error, 40462, "JSON_QUERY evaluated to no value")
-    single = len(found) == 1 and isinstance(found[0], list | dict)
+    single = len(found) == 1 and (options.get("scalars") or isinstance(found[0], list | dict))
     if wrapper == "UNCONDITIONAL" or (wrapper == "CONDITIONAL" and not single):
         result: Any = found
     elif not single:
@@ -335,6 +335,22 @@ def _cell(session: FunctionSession, value: Any, number: int, column: dict[str, A
     return result
 
 
+def _json_equal(one: Any, other: Any) -> int:
+    """JSON_EQUAL: the order of members does not count; FALSE for what is no JSON (SQL Language Reference, default)."""
+    try:
+        return int(_same(document_of(one), document_of(other)))
+    except OraError:
+        return 0
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
 _SAFE_IN_JSON = 2**53
 _NULLS: dict[str, Any] = {"null_in_null_out": False}
 _V = "VARCHAR2"
@@ -352,4 +368,5 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_IS_JSON", f"ANY {_V}", NUMBER, is_json),
     _helper("ORA_JSON_TABLE", f"ANY {_V} {_V} {_V}", CLOB, _json_table, needs_session=True, **_NULLS),
     function("JSON_MERGEPATCH", f"{_V} {_V}", VARCHAR2, _json_merge),
+    function("JSON_EQUAL", f"{_V} {_V}", NUMBER, _json_equal),
 )

@@ -130,6 +130,9 @@ FACTS = [
     ("SIGN", "n", -15, -1),
     ("WIDTH_BUCKET", "nnnn", 5, 0, 10, 5, 3),
     ("BITAND", "nn", 6, 3, 2),
+    ("BITOR", "nn", 6, 3, 7),
+    ("BITXOR", "nn", 6, 3, 5),
+    ("BITNOT", "n", 6, -7),
     # text
     ("SUBSTR", "tnn", "ABCDEFG", 3, 4, "CDEF"),
     ("SUBSTR", "tnn", "ABCDEFG", -5, 4, "CDEF"),

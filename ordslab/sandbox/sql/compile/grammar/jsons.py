@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.functions import Functions
-from ordslab.sandbox.sql.compile.nodes import JsonCall, JsonColumn, JsonTable, placed
+from ordslab.sandbox.sql.compile.nodes import Call, JsonCall, JsonColumn, JsonTable, placed
 from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.types import OracleType
 
@@ -33,6 +33,7 @@ class Jsons(Functions):
         "JSON_ARRAY": lambda self: self._json_array(),
         "JSON_ARRAYAGG": lambda self: self._json_arrayagg(),
         "JSON_SERIALIZE": lambda self: self._json_serialize(),
+        "JSON_EQUAL": lambda self: self._json_equal(),
         "JSON_TRANSFORM": lambda self: self._not_there("JSON_TRANSFORM"),
     }
 
@@ -44,6 +45,16 @@ class Jsons(Functions):
 
     def _not_there(self, name: str) -> nodes.Node:
         raise not_supported(name, self._offset)
+
+    def _json_equal(self) -> Call:
+        call = Call(this="JSON_EQUAL", expressions=[self._parse_disjunction()])
+        while self._accept(","):
+            call.append("expressions", self._parse_disjunction())
+        self._take("FALSE", "ON", "ERROR")  # as it is where nothing is said
+        if self._word == "TRUE":
+            raise not_supported("TRUE ON ERROR in JSON_EQUAL", self._offset)
+        self._close_call("JSON_EQUAL")
+        return call
 
     # --- Questions to a document -------------------------------------------------------------------------------------
 
@@ -83,6 +94,7 @@ class Jsons(Functions):
         options = call.args["options"]
         options["pretty"] = self._take("PRETTY")
         self._take("ASCII")
+        options["scalars"] = self._take("ALLOW", "SCALARS")
         self._take("DISALLOW", "SCALARS")  # as it is where nothing is said
         options["wrapper"] = self._wrapper()
         self._handlers(call, ("NULL", "ERROR", "EMPTY"))
