@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.exercises.backend import WRONG_KEY
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import get_without_token, story
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -71,4 +73,35 @@ LESSON = Lesson(
     does="run the program that keeps the secret, and prove that nothing else holds it",
     minutes=20,
     checkpoint=BACKEND,
+    exercises=(WRONG_KEY,),
+    predictions=(
+        Prediction(
+            name="backend-1",
+            question="The endpoint is protected, and the app has no token. What does it say for customers 1 and 2?",
+            options=("it cannot start, for both", "it starts for 1, and stays closed for 2", "it starts for both"),
+            right=1,
+            because="The backend gets the pass, and tells the app what it may know.",
+        ),
+        Prediction(
+            name="backend-2",
+            question="Four questions are answered, and twenty more follow. How many tokens will it have fetched?",
+            options=("1", "4", "24"),
+            right=0,
+            because="It keeps the pass, and fetches a new one when the old one ends.",
+        ),
+        Prediction(
+            name="backend-3",
+            question="The token has ended, and the backend does not know. What will the app notice?",
+            options=("that it cannot start", "nothing"),
+            right=1,
+            because="The backend sees the 401, gets a new pass, and asks once more.",
+        ),
+        Prediction(
+            name="backend-4",
+            question="The client has lost its badge. What does the backend do?",
+            options=("it tries for ever", "it tries once more, and gives up", "it answers with the old license"),
+            right=1,
+            because="Where a fresh pass fails too, age was not the trouble.",
+        ),
+    ),
 )

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.exercises.rotate import LOST_KEY
 from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     import requests
@@ -81,4 +83,28 @@ LESSON = Lesson(
     does="replace the secret while everything runs",
     minutes=20,
     checkpoint=ROTATE,
+    exercises=(LOST_KEY,),
+    predictions=(
+        Prediction(
+            name="rotate-and-revoke-1",
+            question="There is a second secret now. Which of the two buys a token?",
+            options=("the old one alone", "the new one alone", "both"),
+            right=2,
+            because="Two slots, two keys: the old one works until it is revoked.",
+        ),
+        Prediction(
+            name="rotate-and-revoke-2",
+            question="The secret that bought the pass is revoked. Does the pass open the door?",
+            options=("yes", "no"),
+            right={200: 0, 401: 1},
+            because="A pass has a life of its own: ORDS looks at the pass, not at the key that bought it.",
+        ),
+        Prediction(
+            name="rotate-and-revoke-3",
+            question="Both switches are on. What still works?",
+            options=("the second secret", "the old pass", "the third secret alone"),
+            right=2,
+            because="Everything that was there before has ended.",
+        ),
+    ),
 )

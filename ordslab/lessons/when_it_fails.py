@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
+from ordslab.lessons.exercises.when_it_fails import LEFT_OPEN
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, story
+from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.token import TOKEN
 
 if TYPE_CHECKING:
@@ -59,4 +61,67 @@ LESSON = Lesson(
     does="break the chain at thirteen places, read the symptom, mend it",
     minutes=30,
     checkpoint=WHEN_IT_FAILS,
+    exercises=(LEFT_OPEN,),
+    predictions=(
+        Prediction(
+            name="when-it-fails-1",
+            question="Somebody typed the secret by hand. What does the answer say?",
+            options=("401, and that the secret is wrong", "401, and not which of the two is wrong", "400"),
+            right=1,
+            because="To say which was wrong would help who guesses.",
+        ),
+        Prediction(
+            name="when-it-fails-2",
+            question="GET in place of POST; address, id and secret are right. Is there a token?",
+            options=("yes", "no"),
+            right=1,
+            because="The token endpoint takes POST alone.",
+        ),
+        Prediction(
+            name="when-it-fails-3",
+            question="The pass was good a minute ago, and the badge is gone. What does the door say?",
+            options=(
+                "200: the pass is still valid",
+                "401 or 403, without the word role",
+                "401 or 403, and that the role is missing",
+            ),
+            right=1,
+            because="ORDS does not say what would open the door.",
+        ),
+        Prediction(
+            name="when-it-fails-4",
+            question="Your client holds license_role, and license_priv still asks for it. Open or closed?",
+            options=("open", "closed"),
+            right={200: 0, 401: 1, 403: 1},
+            because="The more specific privilege wins, and it asks for another badge.",
+        ),
+        Prediction(
+            name="when-it-fails-5",
+            question="The privilege is mapped to nothing. Who gets in?",
+            options=("nobody", "who has a pass", "everybody"),
+            right=2,
+            because="Without a mapping a privilege guards nothing.",
+        ),
+        Prediction(
+            name="when-it-fails-6",
+            question="The pass is a few seconds old, and the client holds the badge. Does the door open?",
+            options=("yes", "no"),
+            right=1,
+            because="All that was issued before has ended.",
+        ),
+        Prediction(
+            name="when-it-fails-7",
+            question="No token and no Accept header. What will .json() do?",
+            options=("give the error as a dictionary", "raise an error about JSON"),
+            right=1,
+            because="Without the header the error comes as a page for people.",
+        ),
+        Prediction(
+            name="when-it-fails-8",
+            question="The chain is whole, and the handler's query does not run. Which status?",
+            options=("404", "500", "another one"),
+            right={404: 0, 500: 1, 555: 2},
+            because="555 is ORDS's own: I did my part, your SQL broke.",
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.client import NAME
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import get_without_token, story
+from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -50,4 +51,13 @@ LESSON = Lesson(
     does="the same on a database of your own: profile, doctor, audit, cleaning up",
     minutes=25,
     checkpoint=YOUR_DATABASE,
+    predictions=(
+        Prediction(
+            name="your-database-1",
+            question="Another schema, another alias, an encrypted network. What must change in the call?",
+            options=("the address alone", "the address and the headers", "all of it"),
+            right=0,
+            because="lab.base_url says where; what is asked, and how, stays.",
+        ),
+    ),
 )

@@ -29,7 +29,7 @@ def attempt(lab, exercise, *slips):
         for said, written in slips:
             text = text.replace(said, written)
         if not text.startswith("%%sql"):
-            with suppress(KeyError, NameError):  # an answer that is not the one hoped for
+            with suppress(KeyError, NameError, LabError):  # an answer that is not the one hoped for
                 exec(text, variables)
             continue
         script = text.removeprefix("%%sql")
@@ -183,6 +183,24 @@ def test_a_check_that_fails_itself_is_no_verdict(lab, exercise, monkeypatch):
         ("exercise-6", ("'license_role'", "'SQL Developer'"), ("does not hold the role", "Ask the lab")),
         ("exercise-6", ("validation/2", "validation/1"), ("no call of", "header")),
         ("exercise-6", ('f"Bearer {pass_of_courier}"}', '"Bearer x"}'), ("got 401", "header")),
+        ("exercise-7", ('"not-the-secret"', "key.client_secret.reveal()"), ("its key is right", "CLIENT_SECRET")),
+        (
+            "exercise-7",
+            ("readline().strip()", "readline().strip(); second.kill(); second.wait()"),
+            ("got no answer", "started"),
+        ),
+        ("exercise-8", ("'/support/*'", "'/supports/*'"), ("still open", "star")),
+        ("exercise-8", ("'/support/*'", "'/tickets'"), ("still open", "star")),
+        (
+            "exercise-9",
+            ("revoke_client_secret(p_name => 'night_job')", "rename_client('night_job', 'night_job')"),
+            ("Both slots", "old one goes"),
+        ),
+        (
+            "exercise-9",
+            ('lab.vault["night_job"].client_id, night_secret', '"x", "not-the-key"'),
+            ("buys no pass", "hand it over"),
+        ),
     ],
 )
 def test_likely_mistakes_are_told_apart(cleaned, exercise, slip, says, capsys):
