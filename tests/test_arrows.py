@@ -63,7 +63,7 @@ SANDBOX = Wing(
     ),
     circling=_in(
         "ordslab/sandbox/sql/compile",
-        """aggregates calls common_tables compiler conditions conversions expressions hierarchy json_table jsons
+        """aggregates calls common_tables compiler conditions conversions expressions hierarchy inline_views json_table jsons
         layers limits literals pivot query recursion rownum scope select_block select_list set_operations sources
         windows""",
     ),
@@ -72,19 +72,21 @@ HELPER = Wing(
     "helper",
     "ordslab",
     (
-        ("cli",),
+        ("cli", "jupyter_config"),
         ("commands",),
         ("__init__ lab",),
-        ("lessons", "widgets", "audit"),
+        ("widgets", "audit", "doctor", "engines"),
+        ("lessons", "magic"),
         ("chain",),
         ("workbench",),
-        ("sql", "http", "settings"),
+        ("sql", "http"),
+        ("settings",),
         ("secrets",),
-        ("errors names text markup files",),
+        ("errors names text markup files bundled",),
     ),
     without="ordslab/sandbox",
 )
-WINGS = [SANDBOX]
+WINGS = [SANDBOX, HELPER]
 
 
 @pytest.fixture(scope="module", params=WINGS, ids=lambda wing: wing.name)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.progress import NOT_TRIED, PASSED, RIGHT, WRONG, Step, counted
 from ordslab.lessons.registry import find_lesson
+from ordslab.lessons.step import NOT_TRIED, PASSED, RIGHT, WRONG, Step, counted
 from ordslab.markup import Html, join, tag
-
-if TYPE_CHECKING:
-    from ordslab.lessons.progress import Progress
 
 _LEFT = "text-align: left"
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _SIGNS = {PASSED: "✓", "not yet": "…", NOT_TRIED: "○"}
 
 
-def text(progress: Progress) -> str:
+def text(steps: Mapping[str, Step], series: tuple[Lesson, ...]) -> str:
     """A line a lesson."""
-    steps, series = progress.steps(), progress.series
     width = max(len(_name(each)) for each in series)
     rows = [
         f"{_sign(steps, each)} {_name(each):<{width}}  {each.minutes:>3} min  {_state(steps, each):<9}  "
@@ -29,9 +25,9 @@ def text(progress: Progress) -> str:
     return "\n".join([_title(steps, series), *rows, _next(steps, series)])
 
 
-def of_lesson(progress: Progress, name: str) -> str:
+def of_lesson(steps: Mapping[str, Step], name: str) -> str:
     """One lesson: its predictions, checkpoint and exercises, in a line each."""
-    steps, lesson = progress.steps(), find_lesson(name)
+    lesson = find_lesson(name)
     lines = [_name(lesson)]
     if lesson.predictions:
         names = [each.name for each in lesson.predictions]
@@ -43,9 +39,8 @@ def of_lesson(progress: Progress, name: str) -> str:
     return "\n".join(lines)
 
 
-def html(progress: Progress) -> Html:
+def html(steps: Mapping[str, Step], series: tuple[Lesson, ...]) -> Html:
     """A table whose links open the lessons beside the notebook that shows it."""
-    steps, series = progress.steps(), progress.series
     rows = [
         tag(
             "tr",
@@ -76,15 +71,15 @@ def _name(lesson: Lesson) -> str:
     return f"{lesson.number} · {lesson.title}"
 
 
-def _state(steps: dict[str, Step], lesson: Lesson) -> str:
+def _state(steps: Mapping[str, Step], lesson: Lesson) -> str:
     return steps.get(lesson.name, Step()).state
 
 
-def _sign(steps: dict[str, Step], lesson: Lesson) -> str:
+def _sign(steps: Mapping[str, Step], lesson: Lesson) -> str:
     return _SIGNS.get(_state(steps, lesson), "○")
 
 
-def _remarks(steps: dict[str, Step], lesson: Lesson) -> list[str]:
+def _remarks(steps: Mapping[str, Step], lesson: Lesson) -> list[str]:
     """What else there is to say of a lesson: its exercises, its predictions, checks and hints."""
     remarks = []
     if lesson.exercises:
@@ -97,7 +92,7 @@ def _remarks(steps: dict[str, Step], lesson: Lesson) -> list[str]:
     return [each for each in remarks if each]
 
 
-def _title(steps: dict[str, Step], series: tuple[Lesson, ...]) -> str:
+def _title(steps: Mapping[str, Step], series: tuple[Lesson, ...]) -> str:
     passed, all_ = counted(steps, (each.name for each in series), PASSED)
     exercises, of = counted(steps, (each.name for lesson in series for each in lesson.exercises), PASSED)
     total = sum(each.minutes for each in series)
@@ -106,10 +101,10 @@ def _title(steps: dict[str, Step], series: tuple[Lesson, ...]) -> str:
     return f"{done}. {total} minutes in all, {left} to go."
 
 
-def _upcoming(steps: dict[str, Step], series: tuple[Lesson, ...]) -> Lesson | None:
+def _upcoming(steps: Mapping[str, Step], series: tuple[Lesson, ...]) -> Lesson | None:
     return next((each for each in series if _state(steps, each) != PASSED), None)
 
 
-def _next(steps: dict[str, Step], series: tuple[Lesson, ...]) -> str:
+def _next(steps: Mapping[str, Step], series: tuple[Lesson, ...]) -> str:
     upcoming = _upcoming(steps, series)
     return f"Next: {_name(upcoming)}, in {upcoming.file}" if upcoming else "You have done them all."

@@ -7,38 +7,18 @@ file counts as none, and one that can't be written is no error: progress is a co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from ordslab import files
+from ordslab.lessons import overview
 from ordslab.lessons.checkpoint import State
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.registry import SERIES
-
-NOT_TRIED, PASSED = State.NOT_TRIED.value, State.PASSED.value
-RIGHT, WRONG = "right", "wrong"
-_STATES = (NOT_TRIED, State.NOT_YET.value, PASSED, RIGHT, WRONG)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One lesson, exercise or prediction: its `state` ("passed" stays passed), how often it was checked and a hint
-    taken, whether it was solved by `lab.solve`."""
-
-    state: str = NOT_TRIED
-    checks: int = 0
-    hints: int = 0
-    solved: bool = False
-
-    @property
-    def remark(self) -> str:
-        """The counts in words."""
-        words = [_count(self.checks, "check")] if self.checks else []
-        words += [_count(self.hints, "hint")] if self.hints else []
-        return ", ".join([*words, "done by lab.solve"] if self.solved else words)
+from ordslab.lessons.step import NOT_TRIED, PASSED, RIGHT, STATES, WRONG, Step
 
 
 class Progress:
@@ -56,14 +36,12 @@ class Progress:
         return self.steps().get(name, Step())
 
     def __repr__(self) -> str:
-        from ordslab.lessons import overview
-
-        return overview.of_lesson(self, self.lesson) if self.lesson else overview.text(self)
+        return (
+            overview.of_lesson(self.steps(), self.lesson) if self.lesson else overview.text(self.steps(), self.series)
+        )
 
     def _repr_html_(self) -> str | None:
-        from ordslab.lessons import overview
-
-        return None if self.lesson else str(overview.html(self))
+        return None if self.lesson else str(overview.html(self.steps(), self.series))
 
     def steps(self) -> dict[str, Step]:
         """All steps by name. What is reached on another profile (lesson 10) counts from that one's file."""
@@ -106,12 +84,6 @@ class Progress:
             files.write(self.path, text)
 
 
-def counted(steps: dict[str, Step], names: Iterable[str], state: str) -> tuple[int, int]:
-    """How many of these are in that state, and how many there are."""
-    all_of_them = [steps.get(name, Step()).state for name in names]
-    return all_of_them.count(state), len(all_of_them)
-
-
 def _read(path: Path) -> dict[str, Step]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -124,10 +96,6 @@ def _step(values: dict[str, Any]) -> Step:
     """A step from the file; what is not as it should be counts as not there."""
     fresh = Step()
     known = {key: values[key] for key, at in asdict(fresh).items() if type(values.get(key)) is type(at)}
-    if known.get("state") not in _STATES:
+    if known.get("state") not in STATES:
         known.pop("state", None)
     return replace(fresh, **known)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

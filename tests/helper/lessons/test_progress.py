@@ -8,8 +8,9 @@ import stat
 
 import pytest
 
-from ordslab.lessons.progress import Progress, Step
+from ordslab.lessons.progress import Progress
 from ordslab.lessons.registry import SERIES
+from ordslab.lessons.step import Step
 
 LESSONS = SERIES[1:3]
 """Endpoint and role."""
