@@ -63,7 +63,7 @@ SANDBOX = Wing(
     ),
     circling=_in(
         "ordslab/sandbox/sql/compile",
-        """aggregates calls common_tables compiler conditions conversions expressions hierarchy inline_views json_table jsons
+        """aggregates calls common_tables compiler conditions conversions expressions hierarchy json_table jsons
         layers limits literals pivot query recursion rownum scope select_block select_list set_operations sources
         windows""",
     ),
