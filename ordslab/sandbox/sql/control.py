@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import date_models
 from ordslab.sandbox.sql.functions.context import DEFAULTS
 from ordslab.sandbox.sql.functions.dates import zone_offset
+from ordslab.sandbox.sql.lexer import Token
 from ordslab.sandbox.sql.stream import TokenStream
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _IGNORED = frozenset(
         "PLSCOPE_SETTINGS",
         "OPTIMIZER_FEATURES_ENABLE",
         "EVENTS",
-        "ISOLATION_LEVEL",
-        "NLS_LENGTH_SEMANTICS",
         "DDL_LOCK_TIMEOUT",
     ]
 )
@@ -89,7 +88,8 @@ def _alter(session: SessionContext, stream: TokenStream) -> None:
         _alter_system(session, stream)
         return
     if stream.is_word("ENABLE", "DISABLE", "FORCE", "CLOSE", "ADVISE"):
-        return  # parallel DML, resumable ...: nothing that is here
+        _alter_session_mode(stream)
+        return
     stream.expect_word("SET", 922, "missing or invalid option")
     if stream.at_end:
         raise stream.error(2248, "invalid option for ALTER SESSION")
@@ -98,6 +98,9 @@ def _alter(session: SessionContext, stream: TokenStream) -> None:
         stream.expect("=")
         offset = stream.token.offset
         token = stream.next()
+        if name == "ISOLATION_LEVEL":
+            _isolation_level(stream, token)
+            continue
         value = token.text if token.kind in ("number", "symbol") else token.value
         if token.kind == "symbol" and value in "+-":
             value += stream.next().text
@@ -108,6 +111,31 @@ def _alter(session: SessionContext, stream: TokenStream) -> None:
             raise
 
 
+def _alter_session_mode(stream: TokenStream) -> None:
+    """ALTER SESSION ENABLE | DISABLE | FORCE ...: parallel and resumable work change nothing that anybody sees here."""
+    offset = stream.token.offset
+    verb = stream.next().value
+    if verb in ("ENABLE", "DISABLE", "FORCE") and stream.accept_words("PARALLEL"):
+        if stream.accept_word("DML", "DDL", "QUERY") is None:
+            raise stream.error(2248, "invalid option for ALTER SESSION")
+        if stream.accept_word("PARALLEL"):
+            stream.whole_number()
+    elif verb in ("ENABLE", "DISABLE") and stream.accept_word("RESUMABLE"):
+        while stream.accept_word("TIMEOUT", "NAME"):
+            stream.next()
+    else:
+        raise not_supported(f"ALTER SESSION {verb} {stream.token.text}".rstrip(), offset)
+    stream.finish(2248, "invalid option for ALTER SESSION")
+
+
+def _isolation_level(stream: TokenStream, first: Token) -> None:
+    """ISOLATION_LEVEL = READ COMMITTED, which holds anyway; SERIALIZABLE is refused, as in SET TRANSACTION."""
+    if first.value == "SERIALIZABLE":
+        raise not_supported("serializable transactions", first.offset)
+    if first.value != "READ" or stream.accept_word("COMMITTED") is None:
+        raise OraError(2248, message="invalid option for ALTER SESSION", offset=first.offset)
+
+
 def set_parameter(session: SessionContext, name: str, value: str) -> None:
     """ALTER SESSION SET name = value. Raises ORA-02248 for an unknown name and what belongs to a wrong value."""
     if name == "CURRENT_SCHEMA":
@@ -116,6 +144,15 @@ def set_parameter(session: SessionContext, name: str, value: str) -> None:
         session.current_schema = value
     elif name == "TIME_ZONE":
         session.time_zone = zone_offset("+00:00" if value.upper() in ("LOCAL", "DBTIMEZONE") else value)
+    elif name in ("CONSTRAINT", "CONSTRAINTS"):
+        if value.upper() == "DEFERRED":
+            raise not_supported("deferrable constraints")
+        if value.upper() not in ("IMMEDIATE", "DEFAULT"):
+            raise OraError(2248, message="invalid option for ALTER SESSION")
+    elif name == "NLS_LENGTH_SEMANTICS":
+        if value.upper() not in ("BYTE", "CHAR"):
+            raise OraError(12705, message="Cannot access NLS data files or invalid environment specified")
+        session.length_in_characters = value.upper() == "CHAR"
     elif name in _DATE_FORMATS:
         date_models.parse(value)
         session.nls[name] = value
@@ -166,6 +203,8 @@ def _set(session: SessionContext, stream: TokenStream) -> None:
         return
     if stream.are_words("ISOLATION", "LEVEL", "SERIALIZABLE"):
         raise not_supported("serializable transactions", stream.token.offset)
+    if stream.are_words("USE", "ROLLBACK"):
+        raise not_supported("SET TRANSACTION USE ROLLBACK SEGMENT", stream.token.offset)
     if not stream.accept_words("READ", "WRITE"):
         stream.accept_words("ISOLATION", "LEVEL", "READ", "COMMITTED")
     _name_transaction(stream)

@@ -19,6 +19,10 @@ class OtherSession(Protocol):
     client_identifier: str | None
 
     @property
+    def in_transaction(self) -> bool:
+        """Are there changes that are not committed?"""
+
+    @property
     def is_killed(self) -> bool:
         """Has somebody killed it?"""
 

@@ -73,6 +73,7 @@ class SessionContext(ABC):
         self.client_identifier: str | None = None
         self.nls = dict(DEFAULTS)
         self.time_zone = "+00:00"
+        self.length_in_characters = False  # VARCHAR2(n) without BYTE or CHAR
         self.sequence_values: dict[str, int] = {}
         self.package_state.clear()
         self.enable_roles()

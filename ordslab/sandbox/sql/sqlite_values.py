@@ -27,7 +27,7 @@ def bound(bind: Bind) -> Any:
 
 
 def engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[tuple[Any, ...]]:
-    """Rows with wide numbers as Decimal."""
+    """Rows with wide numbers as Decimal, truth as bool."""
     wide = {
         position
         for position, column in enumerate(columns)
@@ -38,9 +38,15 @@ def engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[
             tuple(from_storage(value) if index in wide else value for index, value in enumerate(row)) for row in rows
         ]
     for position, column in enumerate(columns):
+        if column.type.family == "BOOLEAN":
+            rows = [(*row[:position], _truth(row[position]), *row[position + 1 :]) for row in rows]
         if isinstance(column.type, NestedCursor):
             rows = [(*row[:position], _nested(column.type, row[position]), *row[position + 1 :]) for row in rows]
     return rows
+
+
+def _truth(value: Any) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _nested(kind: NestedCursor, text: str) -> Result:

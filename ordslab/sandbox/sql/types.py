@@ -13,7 +13,7 @@ How a value of each family looks inside the engine (in SQLite, in a `Result`'s r
     TIMESTAMP_LTZ                declared columns only (see `dictionary.objects.TableColumn.is_local`)
     INTERVAL_DS                  str '+DDDDDDDDD HH:MM:SS.fffffffff'
     INTERVAL_YM                  str '+YYYYYYYYY-MM'
-    BOOLEAN                      bool (PL/SQL only)
+    BOOLEAN                      bool (0 and 1 in SQLite)
     CURSOR                       `calls.Result` (see `NestedCursor`; an OUT parameter's type has no columns)
     NULL                         None
 

@@ -136,7 +136,7 @@ class DynamicCompiler(SubprogramCompiler):
                 using.append(_Using(mode, value, _CURSOR))
                 continue
             no_type = isinstance(node, Literal) and node.value is None and node.type == NULL
-            if no_type or not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
+            if no_type or not isinstance(value.type, ScalarType):
                 raise pls(node.at, 457, "expressions have to be of SQL types")
             using.append(_Using(mode, value, bind_type(value)))
         return using

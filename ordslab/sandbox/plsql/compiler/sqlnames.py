@@ -128,7 +128,7 @@ def expanded(value: Value, at: int) -> list[Value]:
         raise not_supported("collections in SQL (TABLE, MEMBER OF)", offset=at)
     if isinstance(value.type, ObjectType):
         raise Diagnostic(at, f"PL/SQL: ORA-40573: {NO_OBJECTS}")
-    if not isinstance(value.type, ScalarType) or value.type.family == "BOOLEAN":
+    if not isinstance(value.type, ScalarType):
         raise pls(at, 382, "expression is of wrong type")
     return [value]
 

@@ -53,8 +53,10 @@ class Conditions(Base):
             raise
         if kind is Call and oracle_names.is_function(node.this):
             raise not_supported(f"function {node.this} as a condition", offset_of(node))
-        if kind is nodes.Column and node.args.get("table") is None and node.this.this in ("TRUE", "FALSE"):
-            raise not_supported("BOOLEAN in SQL", offset_of(node))
+        if kind in (nodes.Column, nodes.Placeholder):
+            piece = self.expression(node)
+            if piece.type.family == "BOOLEAN":
+                return piece.text
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))
 
     def json_condition(self, node: nodes.Node) -> str:

@@ -27,7 +27,7 @@ from ordslab.sandbox.sql.compile.windows import Windows
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.nested_cursors import packed
-from ordslab.sandbox.sql.types import NUMBER, NestedCursor
+from ordslab.sandbox.sql.types import BOOLEAN, NUMBER, NestedCursor
 
 _MOST_DIGITS = 18
 _COUNT_DIGITS = 12
@@ -37,6 +37,8 @@ _WITHOUT_PARENTHESES = frozenset(
         *("USER", "UID", "DBTIMEZONE", "SESSIONTIMEZONE"),
     }
 )
+
+_BOOLEANS = {"TRUE": Piece("1", BOOLEAN, nullable=False), "FALSE": Piece("0", BOOLEAN, nullable=False)}
 
 
 class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
@@ -85,6 +87,8 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         called = self._call_without_parentheses(node)
         if called is not None:
             return called
+        if qualifier is None and name in _BOOLEANS:
+            return _BOOLEANS[name]
         raise self._unknown(node, offset)
 
     def _unknown(self, node: nodes.Column, offset: int | None) -> OraError:

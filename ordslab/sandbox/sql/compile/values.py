@@ -110,6 +110,8 @@ def compared_family(left: OracleType, right: OracleType) -> str | None:
         return None
     if one in DATETIME and two in DATETIME:
         return max(one, two, key=_RANKS.index)
+    if {first, second} == {"BOOLEAN", "NUMBER"}:
+        return "NUMBER"
     if "TEXT" in (first, second):
         other = two if first == "TEXT" else one
         return {"NUMBER": "NUMBER", "BINARY": "RAW"}.get(group(other), other)

@@ -104,7 +104,7 @@ def _modify_column(change: Change, stream: TokenStream, table: Table) -> Table:
         "DEFAULT", "NULL", "NOT", "CONSTRAINT", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "VISIBLE", "INVISIBLE"
     ):
         offset = stream.token.offset
-        kind, byte_semantics = parse_type(stream)
+        kind, byte_semantics = parse_type(stream, in_characters=change.session.length_in_characters)
         _change_type(change, table, column, kind, offset)
         column = replace(column, type=kind, byte_semantics=byte_semantics)
     if stream.accept_word("DEFAULT"):

@@ -43,7 +43,7 @@ def parse_column(change: Change, stream: TokenStream) -> WrittenColumn:
     name = column_name(stream)
     if stream.is_word("GENERATED", "AS"):
         return _virtual(change, stream, TableColumn(name, OracleType("NULL")), offset)
-    kind, byte_semantics = parse_type(stream)
+    kind, byte_semantics = parse_type(stream, in_characters=change.session.length_in_characters)
     column = TableColumn(name, kind, byte_semantics=byte_semantics)
     if stream.accept_word("COLLATE"):
         storage_clauses.collation(stream)

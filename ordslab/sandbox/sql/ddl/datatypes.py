@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
-from ordslab.sandbox.sql.types import BLOB, CLOB, DATE, NUMBER, OracleType, national
+from ordslab.sandbox.sql.types import BLOB, BOOLEAN, CLOB, DATE, NUMBER, OracleType, national
 
 _NUMBERS = frozenset({"NUMERIC", "DECIMAL", "DEC"})
 _WHOLE = frozenset({"INTEGER", "INT", "SMALLINT"})
@@ -15,8 +15,11 @@ _MOST_BINARY_DIGITS, _OF_REAL = 126, 63
 _LONGEST_VARCHAR, _LONGEST_CHAR, _LONGEST_RAW = 32767, 2000, 32767
 
 
-def parse_type(stream: TokenStream) -> tuple[OracleType, bool]:
-    """The type under the finger, and whether its length counts bytes. Raises ORA-00902 and what belongs to sizes."""
+def parse_type(stream: TokenStream, *, in_characters: bool = False) -> tuple[OracleType, bool]:
+    """The type under the finger, and whether its length counts bytes. Raises ORA-00902 and what belongs to sizes.
+
+    `in_characters`: a length without BYTE or CHAR counts characters (NLS_LENGTH_SEMANTICS).
+    """
     offset = stream.token.offset
     if stream.token.kind != "word":
         raise stream.error(902, "invalid datatype")
@@ -37,7 +40,8 @@ def parse_type(stream: TokenStream) -> tuple[OracleType, bool]:
     if word in ("FLOAT", "REAL", "DOUBLE"):
         return _float(stream, word), False
     if word in _VARYING or word in ("CHAR", "NCHAR"):
-        return _text(stream, word, offset)
+        kind, counts_bytes, is_said = _text(stream, word, offset)
+        return kind, counts_bytes and (is_said or not in_characters)
     if word == "RAW":
         stream.expect("(")
         size = _size(stream, _LONGEST_RAW)
@@ -53,7 +57,9 @@ def parse_type(stream: TokenStream) -> tuple[OracleType, bool]:
         return OracleType(word), False
     if word == "DATE":
         return DATE, False
-    if word in ("LONG", "BFILE", "XMLTYPE", "JSON", "VECTOR", "ROWID", "UROWID", "BOOLEAN", "BOOL", "SDO_GEOMETRY"):
+    if word in ("BOOLEAN", "BOOL"):
+        return BOOLEAN, False
+    if word in ("LONG", "BFILE", "XMLTYPE", "JSON", "VECTOR", "ROWID", "UROWID", "SDO_GEOMETRY"):
         raise not_supported(f"columns of type {word}", offset)
     raise OraError(902, message="invalid datatype", offset=offset)
 
@@ -93,20 +99,21 @@ def _number(stream: TokenStream, plain: OracleType) -> OracleType:
     return OracleType("NUMBER", precision=precision, scale=scale)
 
 
-def _text(stream: TokenStream, word: str, offset: int) -> tuple[OracleType, bool]:
+def _text(stream: TokenStream, word: str, offset: int) -> tuple[OracleType, bool, bool]:
+    """The type, whether its length counts bytes, and whether that was said."""
     varying = word not in ("CHAR", "NCHAR")
     is_national = word.startswith("N")
     if not stream.accept("("):
         if varying:
             raise OraError(906, message="missing left parenthesis", offset=stream.token.offset)
-        return _in_charset(OracleType("CHAR", size=1), word), not is_national
+        return _in_charset(OracleType("CHAR", size=1), word), not is_national, False
     size = _size(stream, _LONGEST_VARCHAR if varying else _LONGEST_CHAR)
     unit = stream.accept_word("BYTE", "CHAR")
     stream.expect(")")
     if is_national and unit:
         raise stream.error(907, "missing right parenthesis")
     kind = OracleType("VARCHAR2" if varying else "CHAR", size=size)
-    return _in_charset(kind, word), not is_national and unit != "CHAR"
+    return _in_charset(kind, word), not is_national and unit != "CHAR", unit is not None
 
 
 def _in_charset(kind: OracleType, word: str) -> OracleType:

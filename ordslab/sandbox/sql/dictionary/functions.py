@@ -129,6 +129,7 @@ def _sessions(session: SessionContext) -> list[dict[str, Any]]:
             "action": other.action,
             "client_info": other.client_info,
             "client_identifier": other.client_identifier,
+            "in_transaction": other.in_transaction,
             "blocker": blockers[other].id if other in blockers else None,
         }
         for other in _visible_sessions(session)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.dictionary.declaration import FLAG, NAME, SHORT, TEXT, Item, view
 from ordslab.sandbox.sql.system_objects import SystemView
-from ordslab.sandbox.sql.types import DATE, NUMBER, varchar2
+from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType, varchar2
+
+RAW = OracleType("RAW", size=8)
 
 _BANNER = "'ordslab teaching sandbox for SQL, PL/SQL and ORDS (not Oracle software)'"
 _PARAMETER_ITEMS: list[Item] = [
@@ -22,6 +24,9 @@ def _instance(name: str, source: str, items: list[Item]) -> list[SystemView]:
 def _of(key: str) -> str:
     return f"json_extract(j.value, '$.{key}')"
 
+
+_SESSION_ADDRESS = f"CAST(printf('S%07d', {_of('sid')}) AS BLOB)"
+_TRANSACTION_ADDRESS = f"CAST(printf('T%07d', {_of('sid')}) AS BLOB)"
 
 INSTANCE_VIEWS: tuple[SystemView, ...] = (
     view("DUAL", "(SELECT 1)", [("DUMMY", varchar2(1), "'X'")]),
@@ -84,11 +89,13 @@ INSTANCE_VIEWS: tuple[SystemView, ...] = (
         "SESSION",
         """json_each("ORA$SESSIONS"()) j""",
         [
+            ("SADDR", RAW, _SESSION_ADDRESS),
             ("SID", NUMBER, _of("sid")),
             ("SERIAL#", NUMBER, _of("serial")),
             ("AUDSID", NUMBER, _of("sid")),
             ("USER#", NUMBER, _of("user_id")),
             ("USERNAME", NAME, _of("user")),
+            ("TADDR", RAW, f"CASE WHEN {_of('in_transaction')} THEN {_TRANSACTION_ADDRESS} END"),
             ("STATUS", SHORT, _of("status")),
             ("SCHEMANAME", NAME, _of("schema")),
             ("OSUSER", NAME, "NULL"),
@@ -101,6 +108,20 @@ INSTANCE_VIEWS: tuple[SystemView, ...] = (
             ("CLIENT_IDENTIFIER", varchar2(64), _of("client_identifier")),
             ("BLOCKING_SESSION", NUMBER, _of("blocker")),
             ("SERVICE_NAME", varchar2(64), "'freepdb1'"),
+            _CONTAINER,
+        ],
+    ),
+    *_instance(
+        "TRANSACTION",
+        f"""json_each("ORA$SESSIONS"()) j WHERE {_of("in_transaction")}""",
+        [
+            ("ADDR", RAW, _TRANSACTION_ADDRESS),
+            ("XIDUSN", NUMBER, "1"),  # as DBMS_TRANSACTION.LOCAL_TRANSACTION_ID tells it
+            ("XIDSLOT", NUMBER, _of("sid")),
+            ("XIDSQN", NUMBER, _of("serial")),
+            ("STATUS", SHORT, "'ACTIVE'"),
+            ("SES_ADDR", RAW, _SESSION_ADDRESS),
+            ("FLAG", NUMBER, "0"),  # bit 28 would say that it is serializable
             _CONTAINER,
         ],
     ),

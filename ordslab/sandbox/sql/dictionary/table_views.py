@@ -27,7 +27,7 @@ _TYPE_NAME = """CASE coalesce(nullif(c.told, 'INTEGER'), c.family)
   WHEN 'INTERVAL_YM' THEN 'INTERVAL YEAR(' || coalesce(c.precision, 2) || ') TO MONTH'
   ELSE CASE WHEN c.told LIKE 'FLOAT(%' THEN 'FLOAT' ELSE coalesce(nullif(c.told, 'INTEGER'), c.family) END END"""
 _LENGTH = """CASE
-  WHEN c.told IN ('NVARCHAR2', 'NCHAR') THEN min(2 * c.size, 32767)
+  WHEN c.told IN ('NVARCHAR2', 'NCHAR') THEN min(2 * c.size, 32767) WHEN c.family = 'BOOLEAN' THEN 1
   WHEN c.family IN ('VARCHAR2', 'CHAR') AND NOT coalesce(c.byte_semantics, 1) THEN min(4 * c.size, 32767)
   WHEN c.family IN ('VARCHAR2', 'CHAR', 'RAW') THEN c.size
   WHEN c.family = 'NUMBER' THEN 22 WHEN c.family = 'DATE' THEN 7

@@ -22,9 +22,12 @@ from ordslab.sandbox.sql.functions.overload import (
     function,
     text_size,
 )
-from ordslab.sandbox.sql.types import CLOB, DATE, NUMBER, TIMESTAMP, national, varchar2
+from ordslab.sandbox.sql.types import BOOLEAN, CLOB, DATE, NUMBER, TIMESTAMP, national, varchar2
 
 _LONGEST_TEXT = 32767
+# Source: SQL Language Reference 23ai, "Boolean Data Type"
+_YES = frozenset({"true", "yes", "on", "1", "t", "y"})
+_NO = frozenset({"false", "no", "off", "0", "f", "n"})
 
 
 def _short_text(text: str) -> str:
@@ -33,6 +36,14 @@ def _short_text(text: str) -> str:
         message = f"Buffer too small for CLOB to CHAR conversion (actual: {len(text)}, maximum: {_LONGEST_TEXT})"
         raise OraError(22835, message=message)
     return text
+
+
+def _to_boolean(text: str) -> bool:
+    """A text that means yes or no. ORA-61800."""
+    word = text.strip().lower()
+    if word not in _YES and word not in _NO:
+        raise OraError(61800, message=f"invalid boolean literal: '{text}'")
+    return word in _YES
 
 
 def _date_to_char(session: FunctionSession, text: str, model: str | None = None, _language: str = "") -> str:
@@ -106,6 +117,7 @@ _TO_CHAR = (
     function(
         "TO_CHAR", "TIMESTAMP_TZ VARCHAR2? VARCHAR2?", varchar2(75), _zoned_to_char, suffix="TIMESTAMP_TZ", **_SESSION
     ),
+    function("TO_CHAR", "BOOLEAN", varchar2(5), lambda value: "TRUE" if value else "FALSE", suffix="BOOLEAN"),
     function("TO_CHAR", "INTERVAL_DS VARCHAR2?", varchar2(75), lambda text, _="": text, suffix="INTERVAL_DS"),
     function("TO_CHAR", "INTERVAL_YM VARCHAR2?", varchar2(75), lambda text, _="": text, suffix="INTERVAL_YM"),
 )
@@ -123,6 +135,8 @@ TABLE: tuple[Overload, ...] = (
         )
         for each in _TO_CHAR
     ),
+    function("TO_BOOLEAN", "NUMBER", BOOLEAN, bool, suffix="NUMBER"),
+    function("TO_BOOLEAN", "VARCHAR2", BOOLEAN, _to_boolean),
     function("TO_NUMBER", "NUMBER", NUMBER, lambda number: number, suffix="NUMBER"),
     function("TO_NUMBER", "BINARY_DOUBLE", NUMBER, _whole_or_exact, suffix="DOUBLE"),
     function("TO_NUMBER", "VARCHAR2 VARCHAR2? VARCHAR2?", NUMBER, _to_number),

@@ -28,6 +28,8 @@ def text_of(value: Any, family: str, options: str) -> str:
         if "s" in options:
             parsed(value)
         return str(value)
+    if family == "BOOLEAN":
+        return "true" if value else "false"
     if family in _NUMBERS:
         number = exact(value)
         return scalar_text(int(number) if number == number.to_integral_value() else number.normalize(EXACT))

@@ -79,6 +79,9 @@ for _name in (RUN, RUN_EACH):
     )
 
 _CONVERSIONS = {
+    ("BOOLEAN", "TEXT"): "ORA_TO_CHAR_BOOLEAN",
+    ("NUMBER", "BOOLEAN"): "ORA_TO_BOOLEAN_NUMBER",
+    ("TEXT", "BOOLEAN"): "ORA_TO_BOOLEAN",
     ("TEXT", "NUMBER"): "ORA_TO_NUMBER",
     ("TEXT", "BINARY_DOUBLE"): "ORA_TO_DOUBLE",
     ("TEXT", "BINARY_FLOAT"): "ORA_TO_DOUBLE",
@@ -106,7 +109,7 @@ _CONVERSIONS = {
     ("TEXT", "ROWID"): "ORA_CHARTOROWID",
     # INTERVAL to text: the engine's form is Oracle's text form
 }
-_SAME_FORM = {("DATE", "TIMESTAMP"), ("INTERVAL_DS", "TEXT"), ("INTERVAL_YM", "TEXT")}
+_SAME_FORM = {("BOOLEAN", "NUMBER"), ("DATE", "TIMESTAMP"), ("INTERVAL_DS", "TEXT"), ("INTERVAL_YM", "TEXT")}
 
 _COMPARISON_KEYS = {
     "TIMESTAMP_TZ": "ORA_KEY_TIMESTAMP_TZ",
@@ -202,9 +205,13 @@ def _distance(family: str, wanted: str) -> int | None:
         return 2 if wanted == "NUMBER" else 1  # NUMBER beside BINARY_DOUBLE becomes BINARY_DOUBLE
     if family in _DATETIMES and wanted in _DATETIMES:
         return 2 if _DATETIMES.index(family) < _DATETIMES.index(wanted) else 6
+    if family == "BOOLEAN" and target in ("NUMBER", "TEXT"):
+        return 21
+    if wanted == "BOOLEAN":
+        return 21 if given in ("NUMBER", "TEXT") and family != "CLOB" else None
     if target == "TEXT" and family not in ("BOOLEAN", "BLOB"):
         return 20
-    if given == "TEXT" and family != "CLOB" and wanted != "BOOLEAN":
+    if given == "TEXT" and family != "CLOB":
         return 20 if target == "NUMBER" else 22
     return None
 
