@@ -29,20 +29,19 @@ _REFERS = {
     "CLIENT_ID": "clients",
     "SCHEMA_ID": "schemas",
 }
-# View > the views that hold its ID, each with the column.
-_REFERRED = {
-    "modules": {"templates": "MODULE_ID", "privilege_modules": "MODULE_ID"},
-    "templates": {"handlers": "TEMPLATE_ID"},
-    "handlers": {"parameters": "HANDLER_ID"},
-    "roles": {"privilege_roles": "ROLE_ID", "client_roles": "ROLE_ID"},
-    "privileges": {
-        "privilege_roles": "PRIVILEGE_ID",
-        "privilege_mappings": "PRIVILEGE_ID",
-        "privilege_modules": "PRIVILEGE_ID",
-        "client_privileges": "PRIV_ID",
-    },
-    "clients": {"client_roles": "CLIENT_ID", "client_privileges": "CLIENT_ID"},
+_HOLDING = {
+    "MODULE_ID": ("templates", "privilege_modules"),
+    "TEMPLATE_ID": ("handlers",),
+    "HANDLER_ID": ("parameters",),
+    "ROLE_ID": ("privilege_roles", "client_roles"),
+    "PRIVILEGE_ID": ("privilege_roles", "privilege_mappings", "privilege_modules"),
+    "PRIV_ID": ("client_privileges",),
+    "CLIENT_ID": ("client_roles", "client_privileges"),
 }
+# View > the views that hold its ID, each with the column.
+_REFERRED: dict[str, dict[str, str]] = {}
+for _column, _views in _HOLDING.items():
+    _REFERRED.setdefault(_REFERS[_column], {}).update(dict.fromkeys(_views, _column))
 # Seldom of interest, and the same in all rows or different on every run: at the end.
 _LAST = ("SCHEMA_ID", "CREATED_BY", "CREATED_ON", "UPDATED_BY", "UPDATED_ON")
 _MOST = 200

@@ -189,10 +189,7 @@ def _postman_auth(call: SharedCall) -> dict[str, object]:
     kinds = {
         BASIC: ("basic", {"username": "{{client_id}}", "password": "{{client_secret}}"}),
         BEARER: ("bearer", {"token": "{{token}}"}),
-        CLIENT_CREDENTIALS: (
-            "oauth2",
-            asked | client | {"client_authentication": "header", "addTokenTo": "header"},
-        ),
+        CLIENT_CREDENTIALS: ("oauth2", asked | client | {"client_authentication": "header", "addTokenTo": "header"}),
     }
     if call.authorization not in kinds:
         return {"type": "noauth"}

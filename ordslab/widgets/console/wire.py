@@ -62,18 +62,21 @@ def _without(whole: bytes, hits: list[tuple[int, int]], start: int, end: int) ->
 
 # What each line says
 
-_SENT = {
+_BODY = {
+    "content-type": "what the body is",
+    "content-length": "how many bytes the body has; a masked one counts as it is",
+}
+_SENT = _BODY | {
     "host": "the server that is asked; one address may serve many (RFC 9110, 7.2)",
     "accept": "what we would like to get: with application/json ORDS writes its errors as JSON",
     "accept-encoding": "identity: not compressed, so that we can read along",
     "user-agent": "which program asks; ORDS answers curl with JSON",
-    "content-type": "what the body is",
-    "content-length": "how many bytes the body has; a masked one counts as it is",
     "connection": "keep the line open for the next call",
+    "authorization": "whoever carries this token may call (RFC 6750, 2.1)",
+    "authorization: basic": "id and secret, a colon between them, in Base64: that is no encryption (RFC 7617)",
+    "content-type: application/x-www-form-urlencoded": "a form, as OAuth2 wants it (RFC 6749, 4.4.2)",
 }
-_RECEIVED = {
-    "content-type": "what the body is",
-    "content-length": "how many bytes the body has; a masked one counts as it is",
+_RECEIVED = _BODY | {
     "transfer-encoding": "the body comes in chunks, each behind its size in hexadecimal (RFC 9112, 7.1)",
     "date": "the server's time",
     "etag": "fingerprint of this answer; sent back as If-None-Match it saves a body (RFC 9110, 8.8.3)",
@@ -81,7 +84,10 @@ _RECEIVED = {
     "location": "go there instead",
     "cache-control": "no-store: nobody keeps a copy on the way",
     "x-frame-options": "other pages may not put this one into a frame",
+    "www-authenticate": "how to introduce oneself (RFC 9110, 11.6.1)",
+    "content-type: application/problem+json": "an error, described in JSON (RFC 9457)",
 }
+_NO_GOOD = "a token was shown and is no good here: expired, revoked, unknown or without the role (RFC 6750, 3.1)"
 _STATUS = {
     "200": "answered",
     "201": "created",
@@ -99,24 +105,11 @@ _STATUS = {
 
 def note(line: str, first: bool, sent: bool) -> str:
     """What a line of a head says, "" when it speaks for itself."""
-    if first and sent:
-        return "method, path and version"
     if first:
-        return _STATUS.get(line.split(" ")[1] if " " in line else "", "")
-    name, _, value = line.partition(":")
-    value = value.strip()
-    if name.lower() == "authorization":
-        if value.lower().startswith("basic"):
-            return "id and secret, a colon between them, in Base64: that is no encryption (RFC 7617)"
-        return "whoever carries this token may call (RFC 6750, 2.1)"
-    if name.lower() == "www-authenticate":
-        if "invalid_token" in value:
-            return (
-                "a token was shown and is no good here: expired, revoked, unknown or without the role (RFC 6750, 3.1)"
-            )
-        return "how to introduce oneself (RFC 9110, 11.6.1)"
-    if sent and value.startswith("application/x-www-form-urlencoded"):
-        return "a form, as OAuth2 wants it (RFC 6749, 4.4.2)"
-    if not sent and value.startswith("application/problem+json"):
-        return "an error, described in JSON (RFC 9457)"
-    return (_SENT if sent else _RECEIVED).get(name.lower(), "")
+        return "method, path and version" if sent else _STATUS.get(line.partition(" ")[2][:3], "")
+    name, _, value = line.lower().partition(":")
+    kind = re.match(r"[^\s;,]*", value.strip())
+    if name == "www-authenticate" and "invalid_token" in value:
+        return _NO_GOOD
+    known = _SENT if sent else _RECEIVED
+    return known.get(f"{name}: {kind[0] if kind else ''}") or known.get(name, "")

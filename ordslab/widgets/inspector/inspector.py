@@ -109,8 +109,8 @@ class TokenInspector(Panel):
         return ""
 
     def _call(self, path: str, token: str) -> requests.Response:
-        self._path = path.strip().lstrip("/") or self._path
-        where = self._path or self._facts.path
+        typed = path.strip().lstrip("/")
+        self._path, where = typed or self._path, typed or self._facts.path
         if not token:
             raise LabError("There is no token to call with.", "Pass one: lab.inspect(token)")
         if not where:
@@ -124,9 +124,8 @@ class TokenInspector(Panel):
     def draw(self) -> Mapping[str, Html]:
         known, head = self._facts, heading("Token", tag("span", self._facts.kind, class_="note"))
         if not self.token:
-            return {
-                "top": join(heading("Token"), tag("p", "This is no token. Pass the text of one: lab.inspect(token)"))
-            }
+            what = tag("p", "This is no token. Pass the text of one: lab.inspect(token)")
+            return {"top": join(heading("Token"), what)}
         shown = tag("code", MASK, data_reveal=MASK)
         size = tag("span", f" {len(self.token.reveal())} characters ", class_="note")
         reveal = button("Reveal for 6 seconds", "reveal", class_="link")
@@ -175,15 +174,8 @@ class TokenInspector(Panel):
         return facts({name: value for name, value in rows.items() if value})
 
     def _actions(self) -> Html:
-        path = tag(
-            "input",
-            name="path",
-            value=self._facts.path,
-            class_="code",
-            spellcheck="false",
-            autocomplete="off",
-            data_change="use_path",
-        )
+        plain = {"spellcheck": "false", "autocomplete": "off", "data_change": "use_path"}
+        path = tag("input", name="path", value=self._facts.path, class_="code", **plain)
         return tag(
             "form",
             tag("label", "Path to call with GET", path, class_="grow"),
