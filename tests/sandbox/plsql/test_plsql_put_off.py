@@ -128,6 +128,30 @@ def test_procedures_functions_and_triggers_too(sql_bench):
     assert sql_bench.sql("select count(*) from t") == [(3,)]
 
 
+REFUSED = {
+    "function f return sys.odcinumberlist pipelined is begin pipe row (1); return; end;": "PIPELINED functions",
+    "function f return sys.odcinumberlist pipelined row polymorphic using lib_t;": "PIPELINED functions",
+    "function f(a number) return number aggregate using lib_t;": "AGGREGATE functions",
+    "function f return varchar2 sql_macro(table) is begin return 'select 1 from dual'; end;": "SQL_MACRO functions",
+    "function f return number as language java name 'Lib.f() return int';": "subprograms in other languages",
+}
+
+
+@pytest.mark.parametrize(("function", "what"), REFUSED.items())
+def test_a_kind_of_function_that_is_not_here(sql_bench, function, what):
+    heading = function.partition(" is ")[0].partition(" as ")[0].rstrip(";").replace(" sql_macro(table)", "")
+    sql_bench.sql(f"create package lib as {heading}; function g return number; end;")
+    body = f"create package body lib as {function} function g return number is begin return 7; end; end;"
+    assert not sql_bench.warns(body)
+    assert sql_bench.value("lib.g") == "7"
+    error = f"ORA-03001: unimplemented feature: the ordslab sandbox has no {what}"
+    call = "lib.f(1)" if "(a number)" in function else "lib.f"
+    kind = "sys.odcinumberlist" if "odcinumberlist" in function else "varchar2(100)"
+    assert sql_bench.fails(f"declare x {kind}; begin x := {call}; end;").startswith(error)
+    assert sql_bench.fails(f"create {function}").startswith(error)
+    assert sql_bench.fails(f"declare {function} begin null; end;").startswith(error)
+
+
 def test_a_view_is_refused_when_it_is_read(sql_bench):
     sql_bench.sql("create view v as select id, apex_util.x(name) y from t")
     for _ in range(2):

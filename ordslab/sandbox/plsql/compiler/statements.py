@@ -32,12 +32,13 @@ from ordslab.sandbox.plsql.tree import (
     Null,
     Open,
     Raise,
+    RefusedStatement,
     Return,
     Sql,
     Statement,
 )
 from ordslab.sandbox.sql.calls import Bind
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -191,6 +192,8 @@ class StatementCompiler(SqlStatementCompiler):
             return self.fetch(node)
         if isinstance(node, Close):
             return self.close(node)
+        if isinstance(node, RefusedStatement):
+            raise not_supported(node.what, node.at)
         return lambda _: None
 
     def _assignment(self, node: Assignment) -> Step:

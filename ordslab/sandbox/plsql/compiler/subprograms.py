@@ -13,6 +13,7 @@ from ordslab.sandbox.plsql.runtime import Execution, Frame, Returned, Step
 from ordslab.sandbox.plsql.scope import Formal, Overloads, PackageScope, Routine, Scope, Subprogram
 from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.tree import Block, SubprogramDeclaration
+from ordslab.sandbox.sql.errors import not_supported
 
 
 class SubprogramCompiler(DeclarationCompiler):
@@ -20,6 +21,8 @@ class SubprogramCompiler(DeclarationCompiler):
 
     def subprogram(self, item: SubprogramDeclaration) -> None:
         """Compile a procedure or function; without a body it is announced."""
+        if item.refused is not None:
+            raise not_supported(item.refused, item.at)
         overloads = self._overloads(item)
         formals = self.formals(item.parameters)
         returns = self.data_type(item.returns) if item.returns is not None else None

@@ -262,17 +262,35 @@ class DeclarationParser(ExpressionParser):
             self.expect_word("RETURN", "(")
             returns = self.type_name()
         deterministic = self.rights_clauses()
+        refused = self._refused_clause()
         if self.accept_word("IS", "AS"):
             if self.is_word("LANGUAGE", "EXTERNAL", "MLE"):
-                raise not_supported("subprograms in other languages", offset=self.at)
+                self._skip_to_semicolon()
+                refused = "subprograms in other languages"
+                return SubprogramDeclaration(at, name, name_at, parameters, returns, None, refused=refused)
             outer, self._autonomous = self._autonomous, False
             body = self.body()
             autonomous, self._autonomous = self._autonomous, outer
             self.end_name(name, name_at)
             self.expect(";")
-            return SubprogramDeclaration(at, name, name_at, parameters, returns, body, deterministic, autonomous)
+            flags = (deterministic, autonomous, refused)
+            return SubprogramDeclaration(at, name, name_at, parameters, returns, body, *flags)
         self.expect(";", "(", "return" if is_function else "is")
-        return SubprogramDeclaration(at, name, name_at, parameters, returns, None, deterministic)
+        return SubprogramDeclaration(at, name, name_at, parameters, returns, None, deterministic, refused=refused)
+
+    def _refused_clause(self) -> str | None:
+        """What kind of function the sandbox has not stands here, and step over it to IS or the semicolon."""
+        if not self.is_word("PIPELINED", "AGGREGATE", "SQL_MACRO"):
+            return None
+        refused = f"{self.token.value} functions"
+        while not self.is_word("IS", "AS") and not self.is_symbol(";") and self.token.kind != "end":
+            self.next()
+        return refused
+
+    def _skip_to_semicolon(self) -> None:
+        while not self.is_symbol(";") and self.token.kind != "end":
+            self.next()
+        self.expect(";")
 
     def rights_clauses(self) -> bool:
         """What stands between a heading and IS; says whether DETERMINISTIC is among it."""
@@ -288,8 +306,6 @@ class DeclarationParser(ExpressionParser):
             elif self.accept_word("PARALLEL_ENABLE", "RESULT_CACHE"):
                 if self.is_symbol("("):
                     self.skip_brackets()
-            elif self.is_word("PIPELINED", "AGGREGATE", "SQL_MACRO"):
-                raise not_supported(f"{self.token.value} functions", offset=self.at)
             else:
                 return deterministic
 

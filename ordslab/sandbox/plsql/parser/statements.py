@@ -24,11 +24,11 @@ from ordslab.sandbox.plsql.tree import (
     Null,
     Open,
     Raise,
+    RefusedStatement,
     Return,
     Sql,
     Statement,
 )
-from ordslab.sandbox.sql.errors import not_supported
 
 _SQL_STARTS = frozenset(
     {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "COMMIT", "ROLLBACK", "SAVEPOINT", "SET", "LOCK"}
@@ -159,7 +159,9 @@ class StatementParser(ControlParser):
         if word == "CLOSE":
             return Close(at, self.reference())
         if word == "PIPE":
-            raise not_supported("PIPE ROW", offset=at)
+            self.expect_word("ROW")
+            self.skip_brackets()
+            return RefusedStatement(at, "PIPE ROW")
         return self._forall(at)
 
     def _forall(self, at: int) -> Statement:

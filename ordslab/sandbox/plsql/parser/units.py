@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.plsql.parser.statements import StatementParser
 from ordslab.sandbox.plsql.tree import Block, PackageBody, PackageSpecification, SubprogramDeclaration
+from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.recent import MEGABYTE, remembered
 
 
@@ -12,6 +13,8 @@ def parse_stored_subprogram(source: str) -> SubprogramDeclaration:
     """PROCEDURE name ... or FUNCTION name ..., with its body. Raises CompileError."""
     parser = StatementParser(source)
     found = parser.subprogram()
+    if found.refused is not None:
+        raise not_supported(found.refused, found.at)
     if found.body is None:
         parser.seek(parser.previous_end - 1)
         raise parser.unexpected("is", "as")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.plsql.autonomous import Invoke
 from ordslab.sandbox.plsql.compiler.statements import StatementCompiler
 from ordslab.sandbox.plsql.errors import CompileError, Diagnostic, pls
 from ordslab.sandbox.plsql.parser import parse_package_body, parse_specification, parse_stored_subprogram
 from ordslab.sandbox.plsql.runtime import Frame, Step
-from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Routine, Scope, Subprogram
+from ordslab.sandbox.plsql.scope import Overloads, PackageScope, Refused, Routine, Scope, Subprogram
 from ordslab.sandbox.plsql.state import PackageState
 from ordslab.sandbox.plsql.stored.library import SessionCatalog
 from ordslab.sandbox.plsql.tree import PackageSpecification
@@ -253,6 +254,17 @@ class PackageBodyUnit(Unit):
             self._package.withdraw_bodies()
         else:
             spec.state.steps += steps
+            for choice in compiler.public:
+                found = compiler.scope.names.get(choice.name)
+                if isinstance(found, Refused) and not choice.is_defined:
+                    choice.is_defined, choice.invoke = True, _refusing(found)
+
+
+def _refusing(refused: Refused) -> Invoke:
+    def invoke(frame: Frame, level: int, arguments: list[Any]) -> Any:
+        raise refused.error()
+
+    return invoke
 
 
 def _in_own_frame(step: Step, routine: Routine) -> Step:

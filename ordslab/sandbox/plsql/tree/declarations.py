@@ -105,7 +105,7 @@ class CursorDeclaration(Declaration):
 class SubprogramDeclaration(Declaration):
     """A procedure (`returns` None) or function; without `body` a forward declaration or a package's item.
 
-    `name_at`: where its name stands.
+    `name_at`: where its name stands. `refused`: what of its heading the sandbox has not.
     """
 
     name: str
@@ -115,6 +115,7 @@ class SubprogramDeclaration(Declaration):
     body: Block | None
     deterministic: bool = False
     autonomous: bool = False
+    refused: str | None = None
 
 
 @dataclass(frozen=True)

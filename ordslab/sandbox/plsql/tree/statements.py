@@ -38,6 +38,13 @@ class Null(Statement):
 
 
 @dataclass(frozen=True)
+class RefusedStatement(Statement):
+    """A statement of Oracle's that the sandbox has not."""
+
+    what: str
+
+
+@dataclass(frozen=True)
 class Assignment(Statement):
     """target := value."""
 
