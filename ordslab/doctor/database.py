@@ -168,12 +168,12 @@ def _version(connection: oracledb.Connection, _: Settings) -> Finding:
 
 def _time(connection: oracledb.Connection, _: Settings) -> Finding:
     """The database's time against this machine's: lifetimes of tokens are read on both."""
-    before = datetime.datetime.now(datetime.timezone.utc)
+    before = datetime.datetime.now(datetime.UTC)
     rows = _rows(connection, "select sys_extract_utc(systimestamp) from dual")
-    after = datetime.datetime.now(datetime.timezone.utc)
+    after = datetime.datetime.now(datetime.UTC)
     if not rows:
         return skipped("time", "this database does not tell its time in UTC")
-    there = rows[0][0].replace(tzinfo=datetime.timezone.utc)
+    there = rows[0][0].replace(tzinfo=datetime.UTC)
     apart = round((there - (before + (after - before) / 2)).total_seconds())
     if abs(apart) > _SECONDS:
         which = "behind" if apart < 0 else "ahead"

@@ -34,10 +34,8 @@ def handshake(check: str, host: str, port: int, context: ssl.SSLContext, profile
             version = secured.version()
     except OSError as error:
         return _failed(check, f"{host}:{port}", error, profile)
-    until = datetime.datetime.fromtimestamp(
-        ssl.cert_time_to_seconds(str(certificate["notAfter"])), tz=datetime.timezone.utc
-    )
-    days = (until - datetime.datetime.now(datetime.timezone.utc)).days
+    until = datetime.datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), tz=datetime.UTC)
+    days = (until - datetime.datetime.now(datetime.UTC)).days
     what = f"{version}, the certificate is good until {until:%Y-%m-%d}"
     if days < _SOON:
         return warning(check, what, f"It ends in {days} days: ask its owner to renew it.")

@@ -6,7 +6,7 @@ import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -120,6 +120,6 @@ def _user(authorization: str | bytes | None) -> str:
 
 def _moment(date: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(date or "").astimezone(timezone.utc)
+        return parsedate_to_datetime(date or "").astimezone(UTC)
     except (TypeError, ValueError):
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
-SEEDED_START = datetime(2026, 1, 15, 9, 0, 0, tzinfo=timezone.utc)
+SEEDED_START = datetime(2026, 1, 15, 9, 0, 0, tzinfo=UTC)
 _LAST_YEAR = 9000  # Oracle's dates end with 9999, and so do Python's; what is computed from now needs room
 
 
@@ -49,4 +49,4 @@ class Clock:
             self.offset = offset
 
     def _unmoved(self) -> datetime:
-        return SEEDED_START if self._frozen else datetime.now(timezone.utc)
+        return SEEDED_START if self._frozen else datetime.now(UTC)

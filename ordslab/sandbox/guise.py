@@ -79,7 +79,7 @@ def _holds(server: Path) -> bool:
         until = x509.load_pem_x509_certificate(server.read_bytes()).not_valid_after_utc
     except (OSError, ValueError):
         return False
-    return until > datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+    return until > datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
 
 
 def _make(server: Path, authority: Path) -> None:
@@ -93,7 +93,7 @@ def _make(server: Path, authority: Path) -> None:
 
     from ordslab.sandbox.files import write_safely
 
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ordslab sandbox, for this machine only")])
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ordslab.errors import LabError, SqlError
@@ -54,7 +54,7 @@ class Clock:
     @classmethod
     def read(cls, moment: datetime) -> Clock:
         """What the column `NOW` gave, at this moment."""
-        return cls(moment.replace(tzinfo=timezone.utc), time.time())
+        return cls(moment.replace(tzinfo=UTC), time.time())
 
     def now(self) -> datetime:
         """The database's time, without asking again."""
@@ -112,4 +112,4 @@ def wait(connection: oracledb.Connection, seconds: float) -> None:
 def _now(cursor: oracledb.Cursor) -> datetime:
     cursor.execute(f"select {NOW} from dual")
     (moment,) = cursor.fetchone()
-    return moment.replace(tzinfo=timezone.utc)  # type: ignore[no-any-return]
+    return moment.replace(tzinfo=UTC)  # type: ignore[no-any-return]

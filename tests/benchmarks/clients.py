@@ -131,17 +131,9 @@ async def learn(name: str, place: tuple[str, str, str], calls: int, results: Rou
 async def one_round(place: tuple[str, str, str], clients: int, calls: int) -> Round:
     """All learners at once."""
     results = Round()
-    async with asyncio.timeout(LIMIT) if sys.version_info >= (3, 11) else _Forever():
+    async with asyncio.timeout(LIMIT):
         await asyncio.gather(*(learn(f"learner{n}", place, calls, results) for n in range(clients)))
     return results
-
-
-class _Forever:
-    async def __aenter__(self) -> None:
-        pass
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
 
 
 def percentile(values: list[float], share: float) -> float:

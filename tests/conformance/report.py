@@ -123,7 +123,7 @@ def versions(connection):
         "ordslab": ordslab.__version__,
         "oracledb": oracledb.__version__,
         "python": platform.python_version(),
-        "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
 
 

@@ -30,7 +30,7 @@ def somebodys_database(home):
 
 def certificate(folder, names, days):
     """A self-signed certificate with its key, that ends in so many days: its file."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.timezone.utc)
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
     alternatives = [
         x509.IPAddress(ipaddress.ip_address(each)) if each[0].isdigit() else x509.DNSName(each) for each in names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from ordslab.sandbox.sql.types import Column
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
-_DEPTH_LIMIT = 1000 if sys.version_info >= (3, 11) else 300
+_DEPTH_LIMIT = 1000
 """Calls within calls. Each takes about fifteen Python frames; before 3.11 those lie on the thread's stack."""
 _NESTING_LIMIT = 50  # Oracle's
 _LINES_SHOWN = 30

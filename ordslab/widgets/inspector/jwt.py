@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from ordslab.secrets import masking
@@ -81,7 +81,7 @@ class Jwt:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return None
         try:
-            return datetime.fromtimestamp(value, timezone.utc)
+            return datetime.fromtimestamp(value, UTC)
         except (OverflowError, ValueError, OSError):
             return None
 

@@ -101,7 +101,7 @@ def certificate(folder, ca_file):
 
 
 def _certificate(name, issuer, public, signing, extension):
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 
 from ordslab.sandbox.sql.compile import nodes, number_order, values
@@ -18,7 +17,6 @@ from ordslab.sandbox.sql.types import DATETIME, NUMBER
 _RANKING = frozenset({"ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"})
 _NEED_ORDER = _RANKING | {"NTILE", "LAG", "LEAD"}
 _DAY = 86_400_000_000  # microseconds
-_OWN_WINDOWS = sys.version_info >= (3, 11)  # sqlite3.create_window_function came with it
 _COUNT_DIGITS = 12
 
 
@@ -68,7 +66,7 @@ class Windows(Calls):
             return self._positional(node, name, over)
         if name == "RATIO_TO_REPORT":
             value = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
-            total = self._summed(value, "SUM", over)
+            total = f"{self.use('ORA_SUM', value)} {over}"
             return Piece(self.use("ORA_DIVIDE", value, f"nullif({total}, 0)"), NUMBER)
         choices = registry.overloads(name)
         if not choices or not choices[0].aggregate:
@@ -100,7 +98,7 @@ class Windows(Calls):
         arguments = self._arguments(node, 1 + nth, 1 + nth)
         kind = arguments[0].type
         if node.args.get("ignore_nulls"):
-            if nth or not _OWN_WINDOWS:
+            if nth:
                 raise not_supported(f"{name} ... IGNORE NULLS", offset_of(node))
             return Piece(f"{self.use(f'ORA_{name[:-6]}_PRESENT', arguments[0].text)} {over}", kind)
         texts = [arguments[0].text]
@@ -111,29 +109,18 @@ class Windows(Calls):
     def _aggregate_over(self, node: Call, name: str, over: str) -> Piece:
         distinct = node.args.get("kind") == "DISTINCT"
         if distinct and name not in ("MIN", "MAX"):
-            if name != "COUNT" or not _OWN_WINDOWS:
+            if name != "COUNT":
                 raise not_supported(f"{name}(DISTINCT ...) OVER", offset_of(node))
             piece = self._arguments(node, 1, 1)[0]
             key = values.key(piece.text, piece.type, self.context)
             return Piece(f"{self.use('ORA_COUNT_DISTINCT', key)} {over}", NUMBER, digits=_COUNT_DIGITS)
-        if name in ("MIN", "MAX") and _OWN_WINDOWS:
+        if name in ("MIN", "MAX"):
             argument = self._arguments(node, 1, 1)[0]
             if number_order.may_be_wide(argument):
                 text = number_order.extreme(name, argument.text, self.context, f" {over}")
                 return Piece(text, argument.type)
         piece = self.aggregated(node)
-        if piece.text.startswith("ORA_") and not _OWN_WINDOWS:
-            if name not in ("SUM", "AVG"):
-                raise not_supported(f"{name} OVER with Python before 3.11", offset_of(node))
-            value = values.converted(self._arguments(node, 1, 1)[0], "NUMBER", self.context)
-            return Piece(self._summed(value, name, over), piece.type)
         return Piece(f"{piece.text} {over}", piece.type, piece.nullable, piece.digits)
-
-    def _summed(self, text: str, name: str, over: str) -> str:
-        """SUM or AVG over a window."""
-        if _OWN_WINDOWS:
-            return f"{self.use(f'ORA_{name}', text)} {over}"
-        return self.use("ORA_TIDY", f"{name.lower()}({number_order.width_key(text, self.context)}) {over}")
 
     # --- OVER (...) --------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
-from ordslab.sandbox.sql.functions.decimals import exact, quantized, simplest
+from ordslab.sandbox.sql.functions.decimals import exact, quantized
 from ordslab.sandbox.sql.functions.like_patterns import like
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.rowids import rowid_number, rowid_text
@@ -105,11 +105,6 @@ def _cycle_path(mode: str, path: str | None, *keys: Any) -> str:
     return known + key
 
 
-def _tidy(number: Any) -> Any:
-    """A sum of SQLite's own in floating point, to the 15 digits that count."""
-    return simplest(exact(float(f"{number:.15g}")))
-
-
 def _helper(name: str, parameters: str, result: Any, python: Any, **options: Any) -> Overload:
     return function(name, parameters, result, python, sqlite_name=name, **options)
 
@@ -130,7 +125,6 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_PATH_STEP", "VARCHAR2 VARCHAR2", VARCHAR2, _path_step, **_NULLS),
     _helper("ORA_LOOP", "", NUMBER, _loop, deterministic=False),
     _helper("ORA_CYCLE_PATH", "VARCHAR2 VARCHAR2 ANY*", VARCHAR2, _cycle_path, **_NULLS),
-    _helper("ORA_TIDY", "NUMBER", NUMBER, _tidy),
     function("ROWIDTOCHAR", "ROWID", OracleType("VARCHAR2", size=18), rowid_text),
     function("CHARTOROWID", "VARCHAR2", OracleType("ROWID"), rowid_number),
     function("TRIM_LEADING", "VARCHAR2 VARCHAR2?", VARCHAR2, lambda text, mark=" ": text.lstrip(_one(mark))),

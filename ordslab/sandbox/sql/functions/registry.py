@@ -10,7 +10,6 @@ argument whose family is not the one in `overload.wanted_families(types)` in the
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -281,10 +280,8 @@ def _register(connection: sqlite3.Connection, session: FunctionSession, overload
     name = overload.sqlite_name
     if not overload.aggregate:
         connection.create_function(name, -1, _guarded(overload, session), deterministic=overload.deterministic)
-    elif sys.version_info >= (3, 11):  # create_window_function came with it
-        connection.create_window_function(name, -1, _guarded_aggregate(overload, session))
     else:
-        connection.create_aggregate(name, -1, _guarded_aggregate(overload, session))
+        connection.create_window_function(name, -1, _guarded_aggregate(overload, session))
 
 
 def _guarded(overload: Overload, session: FunctionSession) -> Callable[..., Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -100,6 +100,6 @@ def test_how_far_the_clock_is_ahead_is_said_where_times_are(lab):
 )
 def test_a_difference_of_clocks_is_told_in_words(seconds, words):
     """Promise: less than half a minute is no difference, more is told to the minute, in either direction."""
-    now = datetime(2026, 11, 30, tzinfo=timezone.utc)
+    now = datetime(2026, 11, 30, tzinfo=UTC)
     assert Clock(now + timedelta(seconds=seconds), now.timestamp()).apart == words
     assert Clock(now + timedelta(seconds=seconds), now.timestamp(), stands_still=True).apart == ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -121,7 +121,7 @@ class Names:
 
 class Clock:
     def now(self):
-        return datetime(2026, 1, 15, 9, 30, 15, 250000, tzinfo=timezone.utc)
+        return datetime(2026, 1, 15, 9, 30, 15, 250000, tzinfo=UTC)
 
 
 def database():

@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - a query and its rows stand on one line
 
-import sys
-
 import pytest
 
 GROUPS = [
@@ -278,21 +276,9 @@ HIERARCHIES = [
 ]
 
 
-PYTHON_MAKES_WINDOWS = sys.version_info >= (3, 11)  # sqlite3.create_window_function came with it
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"), [*GROUPS, *WINDOWS, *(OWN_WINDOWS if PYTHON_MAKES_WINDOWS else []), *HIERARCHIES]
-)
+@pytest.mark.parametrize(("text", "expected"), [*GROUPS, *WINDOWS, *OWN_WINDOWS, *HIERARCHIES])
 def test_a_query_gives_the_rows_that_oracle_gives(session, text, expected):
     assert session.rows(text) == expected or rounded(session.rows(text)) == rounded(expected)
-
-
-if not PYTHON_MAKES_WINDOWS:  # no skip: where nothing may be skipped, this is nothing to test
-
-    @pytest.mark.parametrize("text", [text for text, _ in OWN_WINDOWS])
-    def test_what_an_old_python_cannot_is_refused(error, text):
-        assert error(text)[0] == 3001
 
 
 def rounded(rows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +23,7 @@ FAMILIES |= {"b": OracleType("BINARY_DOUBLE")}
 
 class Clock:
     def now(self):
-        return datetime(2026, 1, 15, 9, 30, 15, 250000, tzinfo=timezone.utc)
+        return datetime(2026, 1, 15, 9, 30, 15, 250000, tzinfo=UTC)
 
 
 @dataclass(eq=False)
