@@ -9,6 +9,8 @@ import threading
 
 import pytest
 
+from ordslab.sandbox.sql.errors import OraError
+
 
 def test_an_unknown_procedure_is_refused_before_the_block_runs(bench):
     text = bench.fails("begin\n  dbms_output.put_line('ran');\n  foo(1);\nend;")
@@ -172,3 +174,22 @@ def test_the_name_behind_end_is_the_one_in_front(bench):
     assert bench.sql("select text from user_errors") == [
         ("PLS-00113: END identifier 'Q' must match 'P' at line 1, column 11",)
     ]
+
+
+def test_compiling_a_block_can_be_cancelled(bench):
+    """A block that takes long to compile ends by itself, soon after it was cancelled."""
+    body = "".join(f"x := x + {number} * 2;\n" for number in range(30_000))
+    statement = bench.session.parse(f"declare x number := 0; begin {body} end;")
+    done = threading.Event()
+
+    def cancel():
+        while not done.wait(0.2):
+            bench.session.cancel()  # one that comes before the call begins is forgotten
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    with pytest.raises(OraError) as caught:
+        bench.session.execute(statement)
+    done.set()
+    canceller.join()
+    assert caught.value.number == 1013

@@ -44,6 +44,7 @@ from ordslab.sandbox.plsql.tree import (
     Treat,
     Unary,
 )
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.functions.json_values import is_json
 from ordslab.sandbox.sql.types import NULL
 
@@ -61,6 +62,7 @@ class ExpressionCompiler(CompilerBase):
 
     def expression(self, node: Expression) -> Value:
         """Compile any expression. Raises `Diagnostic` where it is wrong."""
+        interruption.check()
         if isinstance(node, Literal):
             value = node.value
             return Value(ScalarType(node.type), lambda _: value)

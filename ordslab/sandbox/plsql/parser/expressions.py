@@ -27,6 +27,7 @@ from ordslab.sandbox.plsql.tree import (
     TypeName,
     Unary,
 )
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.number_text import double_of, number_of
 from ordslab.sandbox.sql.types import BOOLEAN, DATE, NULL, NUMBER, TIMESTAMP, OracleType, varchar2
@@ -49,6 +50,7 @@ class ExpressionParser(TokenStream):
 
     def expression(self) -> Expression:
         """A whole expression."""
+        interruption.check()
         left = self._conjunction()
         while self.is_word("OR"):
             at = self.next().offset
