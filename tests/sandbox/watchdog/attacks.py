@@ -41,6 +41,16 @@ def post(name: str, path: str, content: str, answers: str, *, core: bool = True)
     return Attack(name, lambda target: target.http("POST", path, data=content, headers=headers), answers, core)
 
 
+def any_of(count: int) -> str:
+    """So many conditions, none of which holds."""
+    return " or ".join(f"dummy = '{number}'" for number in range(count))
+
+
+def calls(count: int) -> str:
+    """So many calls within each other."""
+    return "upper(" * count + "'a'" + ")" * count
+
+
 TIMED_OUT = r"DPY-4024|ORA-01013"
 
 ATTACKS = [
@@ -122,6 +132,35 @@ ATTACKS = [
         "PL/SQL's power",
         "declare n number := 10; begin for i in 1 .. 200 loop n := n ** 100000; end loop; end;",
         "ORA-",
+    ),
+    # compiling
+    *(
+        sql(name, text, answers, *binds)
+        for name, text, answers, *binds in [
+            ("a sum of 32,000 terms", f"select 1{'+1' * 32_000} from dual", rf"32001|{TIMED_OUT}"),
+            ("16,000 conditions", f"select 1 from dual where {any_of(16_000)}", rf"^\[\]|{TIMED_OUT}"),
+            ("8,000 branches of UNION", f"select 1 from dual{' union all select 1 from dual' * 8_000}", "."),
+            ("10,000 parentheses", f"select {'(' * 10_000}1{')' * 10_000} from dual", "ORA-03001"),
+            (
+                "10,000 calls in a block",
+                f"declare x varchar2(9); begin x := {calls(10_000)}; end;",
+                rf"ORA-06550|{TIMED_OUT}",
+            ),
+            (
+                "a block of 20,000 terms",
+                f"declare x number; begin x := 1{' + 1' * 20_000}; end;",
+                rf"ok|ORA-0|{TIMED_OUT}",
+            ),
+            ("CUBE of 60 columns", f"select 1 from dual group by cube({', '.join(['dummy'] * 60)})", "ORA-03001"),
+            ("a list of 5 MB", f"select 1 from dual where :1 in ({'1,' * 2_500_000}1)", "ORA-03001", 5),
+            (
+                "a list of a megabyte",
+                f"select 1 from dual where :1 in ({'1,' * 500_000}1)",
+                rf"ORA-01795|{TIMED_OUT}",
+                5,
+            ),
+            ("a join of 5,000 tables", "select 1 from dual" + " cross join dual" * 5_000, "ORA-03001"),
+        ]
     ),
     # addresses
     get("a long path", f"/paths/{'a/' * 8000}b", "^404 "),

@@ -17,6 +17,9 @@ _COMPARISONS: dict[str, type[nodes.Comparison]] = {
 }
 
 
+_LONGEST_LIST = 65_535  # inferred for release 23; 1,000 before it
+
+
 class Conditions(Cursor):
     """Methods that read conditions."""
 
@@ -102,7 +105,14 @@ class Conditions(Cursor):
         start = self._offset
         if self._is("(") and self._query_follows(1):
             return self._parenthesised()
-        return placed(nodes.Tuple(expressions=self._wrapped_list(self._parse_disjunction)), start)
+        self._open()
+        items = [self._parse_disjunction()]
+        while self._accept(","):
+            if len(items) == _LONGEST_LIST:
+                raise self._error(1795, f"maximum number of expressions in a list is {_LONGEST_LIST}")
+            items.append(self._parse_disjunction())
+        self._close()
+        return placed(nodes.Tuple(expressions=items), start)
 
     def _in(self, left: nodes.Node) -> nodes.Node:
         self._advance()
