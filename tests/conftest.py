@@ -14,6 +14,23 @@ SKIPS_FAIL = bool(os.environ.get("ORDSLAB_SKIPS_FAIL"))
 """Set where everything that the tests need is there (CI): a skip then is a failure."""
 
 
+QUICK = (
+    "tests/test_",
+    *(f"tests/helper/{room}/" for room in ("audit", "chain", "http", "secrets", "settings", "sql", "widgets")),
+    "tests/helper/test_",
+    *(f"tests/sandbox/{room}/" for room in ("sql/compile", "sql/functions", "plsql", "metadata")),
+)
+SLOW = ("test_conform.py", "test_your_database.py", "test_wall.py", "test_engines.py")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Mark what is quick: pytest -m quick."""
+    for item in items:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        if path.startswith(QUICK) and not path.endswith(SLOW):
+            item.add_marker(pytest.mark.quick)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
