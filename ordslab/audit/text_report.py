@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ordslab.text import plain
 
 if TYPE_CHECKING:
     from ordslab.audit.results import Results
+
+_WIDEST = 48
+"""Characters of a cell in one line."""
 
 
 def title(audit: Results) -> str:
@@ -42,17 +47,23 @@ def headings(audit: Results) -> tuple[str, ...]:
 
 def as_text(audit: Results) -> str:
     """Title, table, warnings and notes."""
-    rows = [tuple(plain(cell).replace("\n", "·") for cell in row) for row in [headings(audit), *cells(audit)]]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    parts = [plain(title(audit)), "", *(lines if audit.endpoints else [])]
-    for name, findings in (("Warnings", audit.warnings), ("Notes", audit.notes)):
-        if findings:
+    parts = [plain(title(audit)), "", *(_table([headings(audit), *cells(audit)]) if audit.endpoints else [])]
+    for name, remarks in (("Warnings", audit.warnings), ("Notes", audit.notes)):
+        if remarks:
             parts += ["", name]
             parts += [
-                textwrap.fill(plain(each.text), 116, initial_indent="  ", subsequent_indent="    ") for each in findings
+                textwrap.fill(plain(each.text), 116, initial_indent="  ", subsequent_indent="    ") for each in remarks
             ]
     return "\n".join(parts)
+
+
+def _table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Columns that stand side by side: a long cell goes on below."""
+    broken = [[textwrap.wrap(plain(cell).replace("\n", "·"), _WIDEST) for cell in row] for row in rows]
+    widths = [max(len(line) for row in broken for line in row[column] or [""]) for column in range(len(broken[0]))]
+    for row in broken:
+        for lines in zip_longest(*row, fillvalue=""):
+            yield "  ".join(line.ljust(width) for line, width in zip(lines, widths, strict=True)).rstrip()
 
 
 def _count(number: int, what: str) -> str:

@@ -2,7 +2,7 @@
 
 It reads the USER_ORDS_ views and answers of ORDS, nothing else, and writes nothing: a read-only user can use it.
 `reading` reads the `dictionary`; `routes` knows addresses, `access_rule` who may call, `opened` what a token opens;
-the two judgements say what ORDS answers, in the words of `causes`, and `explain` puts them together; `graph` draws.
+the two judgements say what ORDS answers, in the words of `causes`, and `explanation` puts them together; `graph` draws.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.chain.dictionary import Dictionary
-from ordslab.chain.explain import Explanation, explain
+from ordslab.chain.explanation import Explanation, explain
 from ordslab.chain.graph import KINDS, Chain, Link, Node, Presence, Row, draw
 from ordslab.chain.reading import read
 from ordslab.chain.routes import address

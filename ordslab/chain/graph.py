@@ -172,7 +172,8 @@ class _Maker:
         granted, guarded = self.granted(client), []
         for name, each in self.endpoints.items():
             node = self.node("endpoint", name)
-            guarded += self.guarded(node, [guard_of(dictionary, each.endpoint.any_path) for dictionary in self.both])
+            path = each.endpoint.any_path
+            guarded += self.guarded(node, [guard_of(dictionary, path) for dictionary in self.both])
             guarded += self.partly(node)
         guarding = {link.source.name for link in guarded}
         clients, roles, privileges, _ = (_merged(*(sorted(each[kind]) for each in self.names)) for kind in KINDS)

@@ -8,8 +8,10 @@ import pytest
 
 import ordslab
 import ordslab.sandbox
+from ordslab.chain.opened import opened_by_roles
 from ordslab.secrets.secret import Secret
 from ordslab.sql.clock import Clock
+from ordslab.widgets.inspector import token_facts
 
 from ..panels import CLIENT, PATH, get_token, shown
 
@@ -103,3 +105,18 @@ def test_a_difference_of_clocks_is_told_in_words(seconds, words):
     now = datetime(2026, 11, 30, tzinfo=UTC)
     assert Clock(now + timedelta(seconds=seconds), now.timestamp()).apart == words
     assert Clock(now + timedelta(seconds=seconds), now.timestamp(), stands_still=True).apart == ""
+
+
+def test_a_click_walks_no_endpoints(lab, monkeypatch):
+    """Promise: what a token opens is worked out when the dictionary is read, not for each picture of it."""
+    walked = []
+    monkeypatch.setattr(token_facts, "opened_by_roles", lambda *asked: walked.append(asked) or opened_by_roles(*asked))
+    panel = lab.inspect(get_token(lab))
+    assert len(walked) == 1
+    panel.try_it(PATH)
+    panel.tamper(PATH)
+    panel.use_path("other")
+    repr(panel)
+    assert len(walked) == 1
+    panel.look_again()
+    assert len(walked) == 2

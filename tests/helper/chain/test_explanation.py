@@ -7,6 +7,8 @@ import json
 import pytest
 import requests
 
+from ordslab.chain import explanation
+from ordslab.chain.dictionary_judgement import judge
 from ordslab.errors import LabError
 from ordslab.http.journal import Exchange
 
@@ -125,3 +127,13 @@ def test_the_profiles_prefix_is_taken_off(tmp_path):
     assert lab.explain(response(401, url)).cause == "no_token"
     assert lab.explain("GET", url, client=CLIENT).cause == "allowed"
     assert lab.explain(response(404, ENDPOINT)).cause == "no_module"  # somebody else's ~customers
+
+
+@pytest.mark.parametrize(("is_open", "times"), [(False, 1), (True, 2)])
+def test_a_call_is_judged_once_where_nothing_is_open(tmp_path, monkeypatch, is_open, times):
+    """Promise: the session's own view is judged only where it may differ from what is committed."""
+    judged = []
+    monkeypatch.setattr(explanation, "judge", lambda *asked: judged.append(asked) or judge(*asked))
+    lab = fake_lab(tmp_path, FakeConnection(rows(), transaction_in_progress=is_open), FakeConnection(rows()))
+    assert lab.explain("GET", "customers/validation/1", client=CLIENT).status == 200
+    assert len(judged) == times
