@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from functools import wraps
 from typing import Generic, TypeVar
 
@@ -28,12 +29,12 @@ class Recent(Generic[_K, _V]):
 
     def get(self, key: _K) -> _V | None:
         """The value, None when there is none."""
-        with self._lock:
-            found = self._values.get(key)
-            if found is None:
-                return None
+        found = self._values.get(key)
+        if found is None:
+            return None
+        with suppress(KeyError):  # another thread may have let go of it meanwhile
             self._values.move_to_end(key)
-            return found[0]
+        return found[0]
 
     def put(self, key: _K, value: _V, size: int) -> None:
         """Keep a value of about `size` bytes; one that is larger than all may be is not kept."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.programs import Programs
 
 
+_SHORT_STATEMENT = 4000  # characters that are read before anybody could cancel it
 _LONGEST_STATEMENT = 2_000_000  # characters: what is made of them takes some hundred bytes each
 
 
@@ -58,6 +59,8 @@ class Session(SessionContext):
         """Look at a statement without running it. Raises ORA-00900, ORA-00933 ..., ORA-01013."""
         if len(text) > _LONGEST_STATEMENT:
             raise not_supported(f"statements of more than {_LONGEST_STATEMENT:,} characters")
+        if len(text) <= _SHORT_STATEMENT:
+            return classify(text)
         with Running(self.check_cancelled):
             return classify(text)
 
@@ -139,7 +142,7 @@ class Session(SessionContext):
         while True:
             plan = self._query_plan(statement, binds, assuming=assuming)
             assumed, key = plan.compiled.assumes, self.names_key
-            if not self._hold(assumed):
+            if assumed and not self._hold(assumed):
                 assuming = False
                 continue
             try:
@@ -151,7 +154,7 @@ class Session(SessionContext):
                 if key == self.names_key:
                     raise
                 continue  # DDL came between the plan and its execution
-            if not self._hold(assumed):
+            if assumed and not self._hold(assumed):
                 continue
             return Result(columns=plan.columns, rows=rows, rowcount=len(rows))
 
