@@ -59,7 +59,7 @@ SANDBOX = Wing(
         ("metadata",),
         ("plsql",),
         ("sql",),
-        ("clock entropy errors files guise home lock logs oracle_names ports process relay running stack",),
+        ("clock entropy errors files guise home lock logs oracle_names ports process registry relay running stack",),
     ),
     circling=_in(
         "ordslab/sandbox/sql/compile",

@@ -34,6 +34,7 @@ def add_to(commands: Any) -> None:
     guise.add_argument("--latency", type=int, metavar="MS", help="a slow network: added to each round trip")
     status = add_verb(verbs, "status", sandbox_status, "say whether and where it runs")
     status.add_argument("--json", action="store_true", help="as JSON")
+    status.add_argument("--all", action="store_true", help="all sandboxes of yours that run, wherever their homes are")
     add_verb(verbs, "stop", sandbox_stop, "stop it; what was committed stays")
     add_verb(verbs, "reset", sandbox_reset, "throw everything away: a new sandbox")
     add_verb(verbs, "log", sandbox_log, "print its log")
@@ -71,6 +72,8 @@ def sandbox_status(options: argparse.Namespace) -> int:
     """Say whether the sandbox runs; that it doesn't is no failure."""
     import ordslab.sandbox
 
+    if options.all:
+        return _status_of_all(ordslab.sandbox.status_of_all(), options.json)
     status = ordslab.sandbox.status(home=settings.home())
     if options.json:
         print(json.dumps(status))
@@ -91,6 +94,20 @@ def _print_status(status: Any) -> None:
     print(f"  home      {status['home']}")
     if "ca_file" in status:
         print(f"  ca_file   {status['ca_file']}")
+
+
+def _status_of_all(found: Any, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps(found))
+        return 0
+    for status in found:
+        if "ords_url" in status:
+            _print_status(status)
+        else:
+            print(f"A sandbox is running that does not answer.\n  home      {status['home']}")
+        print(f"  process   {status.get('pid', 'unknown')}\n")
+    print('To stop one: ordslab sandbox stop --home "HOME"' if found else "No sandbox of yours is running.")
+    return 0
 
 
 def sandbox_stop(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from ordslab.sandbox.errors import SandboxError
 from ordslab.sandbox.home import Home
 from ordslab.sandbox.running import Schema, Status, status_of
 
-__all__ = ["SandboxError", "Schema", "Status", "log", "password", "reset", "start", "status", "stop"]
+__all__ = ["SandboxError", "Schema", "Status", "log", "password", "reset", "start", "status", "status_of_all", "stop"]
 
 
 def start(
@@ -45,6 +45,14 @@ def stop(home: str | Path | None = None) -> bool:
 def status(home: str | Path | None = None) -> Status:
     """Whether and where the sandbox runs. Raises `SandboxError` when it runs and doesn't answer."""
     return status_of(Home.at(home))
+
+
+def status_of_all() -> list[Status]:
+    """The status of each sandbox of this user that runs, wherever its home is. One that doesn't answer has only `home`
+    and `pid`."""
+    from ordslab.sandbox import registry
+
+    return registry.all_running()
 
 
 def reset(home: str | Path | None = None) -> None:

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ordslab.sandbox import registry
 from ordslab.sandbox.errors import SandboxError
 from ordslab.sandbox.home import Home, Mark, command
 from ordslab.sandbox.running import Run, Status, status_of
@@ -84,6 +85,7 @@ def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | 
         **_detached(),
     )
     _children.append(process)
+    registry.note(home)
     watch = threading.Timer(_TIME_TO_START, process.kill)
     watch.daemon = True
     watch.start()
@@ -145,6 +147,7 @@ def _stop(home: Home) -> bool:
             run.ask("stop")
     if not _ended(home, _TIME_TO_STOP):
         _end_by_force(home, run)
+    registry.forget(home)
     for child in list(_children):
         if child.poll() is not None:
             _children.remove(child)

@@ -106,6 +106,21 @@ def test_not_running_is_no_failure(calls, capsys):
     assert "ordslab sandbox start" in capsys.readouterr().out
 
 
+def test_all_sandboxes_are_named_with_the_way_to_stop_them(calls, capsys):
+    """Promise: `status --all` lists every one that runs, those that don't answer too; as JSON it is a list."""
+    silent = {"running": True, "home": "/elsewhere", "pid": 72}
+    calls.answer("status_of_all", [RUNNING, silent])
+    assert cli.main(["sandbox", "status", "--all"]) == 0
+    said = capsys.readouterr().out
+    for each in ("/somewhere", "71", "8181", "/elsewhere", "72", "does not answer", "ordslab sandbox stop --home"):
+        assert each in said, each
+    assert cli.main(["sandbox", "status", "--all", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [RUNNING, silent]
+    calls.answer("status_of_all", [])
+    assert cli.main(["sandbox", "status", "--all"]) == 0
+    assert capsys.readouterr().out == "No sandbox of yours is running.\n"
+
+
 def test_stop_says_what_it_did(calls, capsys):
     """Promise: stopping what does not run is no error, and is said."""
     assert cli.main(["sandbox", "stop"]) == 0

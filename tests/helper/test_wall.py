@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "ordslab"
 HELPER = [path for path in PACKAGE.rglob("*.py") if "sandbox" not in path.relative_to(PACKAGE).parts]
 SANDBOX = list((PACKAGE / "sandbox").rglob("*.py"))
-OFFERED = {"start", "stop", "status", "password", "reset", "log"}
+OFFERED = {"start", "stop", "status", "status_of_all", "password", "reset", "log"}
 HEAVY = {
     "pandas",
     "numpy",
