@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.client import NAME
 from ordslab.lessons.exercises.backend import WRONG_KEY
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import get_without_token, story
+from ordslab.lessons.looks import CLIENT, get_without_token, story
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def _look_beyond(lab: Workbench) -> str:
         )
     if last.status == 404:
         raise NotYet("The backend answered 404.", "there is no customer of that number.")
-    status, reason = story(lab, NAME)
+    status, reason = story(lab, CLIENT)
     wrong_key = "it was started with an id or a secret that ORDS does not accept."
     raise NotYet(f"The backend answered {last.status}: ORDS refused it.", wrong_key if status == 200 else reason)
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.call import COURIER
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, why
+from ordslab.lessons.looks import CLIENT, ENDPOINT_PATH, get_without_token, why
 from ordslab.lessons.prediction import Prediction
-from ordslab.lessons.token import CLIENT, TOKEN
+from ordslab.lessons.token import TOKEN
 
 if TYPE_CHECKING:
     from ordslab.http.journal import Exchange

@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.client import NIGHT_JOB
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import misspelt
+from ordslab.lessons.looks import CLIENT, ROLE, misspelt
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
     from ordslab.workbench import Workbench
 
-NAME = "license_backend_client"
-ROLE = "license_role"
-_KEEP = f'lab.vault.keep("{NAME}", client_id, client_secret)'
+_KEEP = f'lab.vault.keep("{CLIENT}", client_id, client_secret)'
 
 
 def _look_into_dictionary(seen: Dictionary) -> None:
-    client = seen.client(NAME)
+    client = seen.client(CLIENT)
     if client is None:
-        if near := misspelt(NAME, (each.name for each in seen.clients)):
-            raise NotYet(f"The client is called {near}; the lessons call it {NAME}.", "a slip of the pen.")
-        raise NotTried(f"There is no client {NAME} yet.")
+        if near := misspelt(CLIENT, (each.name for each in seen.clients)):
+            raise NotYet(f"The client is called {near}; the lessons call it {CLIENT}.", "a slip of the pen.")
+        raise NotTried(f"There is no client {CLIENT} yet.")
     if not client.two_legged:
         raise NotYet(
             "The client has another grant type; it should be client_credentials.",
             "p_grant_type has another value. It can't be changed: delete the client and register it again.",
         )
-    if ROLE not in seen.roles_held(NAME):
+    if ROLE not in seen.roles_held(CLIENT):
         raise NotYet(
             f"The client does not hold the role {ROLE}: grant it with ords_security.grant_client_role.",
             _why_no_role(seen),
@@ -43,9 +41,9 @@ def _look_into_dictionary(seen: Dictionary) -> None:
 
 
 def _why_no_role(seen: Dictionary) -> str:
-    if held := seen.roles_held(NAME):
+    if held := seen.roles_held(CLIENT):
         return f"another role was granted: {held[0]}."
-    if any(client == NAME for client, _ in seen.client_privileges):
+    if any(client == CLIENT for client, _ in seen.client_privileges):
         return "p_privilege_names alone is no grant: for client_credentials the role counts."
     return "the call of grant_client_role is missing."
 
@@ -53,9 +51,9 @@ def _why_no_role(seen: Dictionary) -> str:
 def _look_beyond(lab: Workbench) -> str:
     from ordslab.chain import read
 
-    if NAME not in lab.vault:
+    if CLIENT not in lab.vault:
         raise NotYet(f"The client is there and holds the role, but its secret is not kept. Run: {_KEEP}")
-    kept, client = lab.vault[NAME], read(lab)[0].client(NAME)
+    kept, client = lab.vault[CLIENT], read(lab)[0].client(CLIENT)
     client_id, secret = client.client_id if client else "", kept.client_secret.reveal()
     if kept.client_id != client_id:
         if kept.client_id.rstrip(".") == client_id.rstrip("."):
@@ -71,7 +69,7 @@ def _look_beyond(lab: Workbench) -> str:
         )
     if len(secret.rstrip(".")) == 22 and not secret.endswith(".."):
         raise NotYet("The vault's secret is not whole.", "the two dots at its end were not copied.")
-    return f"The client {NAME} holds the role {ROLE}, and its secret is in the vault."
+    return f"The client {CLIENT} holds the role {ROLE}, and its secret is in the vault."
 
 
 _BY_OAUTH = """%%sql
@@ -96,7 +94,7 @@ begin
 end;"""
 """The same by the older package, where it is all that there is (ORDS before 24.3)."""
 
-CLIENT = Checkpoint(
+CHECKPOINT = Checkpoint(
     name="client",
     hints=(
         "Two calls of the package ords_security: one registers the client, one gives it the role.",
@@ -131,7 +129,7 @@ end;""",
     by_oauth=(_BY_OAUTH, _KEEP),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    keeps=(NAME,),
+    keeps=(CLIENT,),
 )
 
 LESSON = Lesson(
@@ -140,7 +138,7 @@ LESSON = Lesson(
     file="04-client.ipynb",
     does="register an OAuth client, and keep its secret off the screen",
     minutes=15,
-    checkpoint=CLIENT,
+    checkpoint=CHECKPOINT,
     exercises=(NIGHT_JOB,),
     predictions=(
         Prediction(

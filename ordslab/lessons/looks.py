@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from ordslab.workbench import Workbench
 
+CLIENT, ROLE, PRIVILEGE = "license_backend_client", "license_role", "license_priv"
 ENDPOINT_PATH = "/customers/validation/1"
+"""The lessons' case."""
 
 
 def get_without_token(lab: Workbench) -> requests.Response:

@@ -8,33 +8,31 @@ from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.privilege import GUARDED_TICKETS
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, misspelt, why
+from ordslab.lessons.looks import ENDPOINT_PATH, PRIVILEGE, get_without_token, misspelt, why
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
     from ordslab.workbench import Workbench
 
-NAME = "license_priv"
-
 
 def _look_into_dictionary(seen: Dictionary) -> None:
-    if NAME not in seen.privileges:
-        if near := misspelt(NAME, seen.privileges):
-            raise NotYet(f"The privilege is called {near}; the lessons call it {NAME}.", "a slip of the pen.")
-        raise NotTried(f"There is no privilege {NAME} yet.")
-    roles = seen.roles_of(NAME)
+    if PRIVILEGE not in seen.privileges:
+        if near := misspelt(PRIVILEGE, seen.privileges):
+            raise NotYet(f"The privilege is called {near}; the lessons call it {PRIVILEGE}.", "a slip of the pen.")
+        raise NotTried(f"There is no privilege {PRIVILEGE} yet.")
+    roles = seen.roles_of(PRIVILEGE)
     if "license_role" not in roles:
         raise NotYet(
-            f"The privilege {NAME} does not ask for the role license_role.",
+            f"The privilege {PRIVILEGE} does not ask for the role license_role.",
             f"the array has another role: {roles[0]}." if roles else "the array of roles stayed empty.",
         )
-    if not seen.guards(NAME):
-        raise NotYet(f"The privilege {NAME} protects nothing yet.", "the array of modules stayed empty.")
+    if not seen.guards(PRIVILEGE):
+        raise NotYet(f"The privilege {PRIVILEGE} protects nothing yet.", "the array of modules stayed empty.")
     guard = guard_of(seen, ENDPOINT_PATH)
-    if guard and guard.privilege != NAME:
+    if guard and guard.privilege != PRIVILEGE:
         raise NotYet(
-            f"{ENDPOINT_PATH} is guarded by the privilege {guard.privilege}, not by {NAME}.",
+            f"{ENDPOINT_PATH} is guarded by the privilege {guard.privilege}, not by {PRIVILEGE}.",
             f"its {guard} is more specific, and the most specific match alone counts.",
         )
 
@@ -56,7 +54,7 @@ def _likely(lab: Workbench, status: int) -> str:
     return reason if by_dictionary == status and status != 200 else f"it is mapped to other paths. {reason}"
 
 
-PRIVILEGE = Checkpoint(
+CHECKPOINT = Checkpoint(
     name="privilege",
     hints=(
         "A privilege joins two things: the roles that it asks for, and what it protects.",
@@ -94,7 +92,7 @@ LESSON = Lesson(
     file="03-privilege.ipynb",
     does="close the door: 200 before the commit, 401 after it",
     minutes=15,
-    checkpoint=PRIVILEGE,
+    checkpoint=CHECKPOINT,
     exercises=(GUARDED_TICKETS,),
     predictions=(
         Prediction(

@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.role import SECOND_ROLE
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import misspelt
+from ordslab.lessons.looks import ROLE, misspelt
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
     from ordslab.workbench import Workbench
 
-NAME = "license_role"
-
 
 def _look_into_dictionary(seen: Dictionary) -> None:
-    if NAME in seen.roles:
+    if ROLE in seen.roles:
         return
-    if near := misspelt(NAME, seen.roles):
-        likely = "capitals count: the name stays as it was written." if near.lower() == NAME else "a slip of the pen."
-        raise NotYet(f"The role is called {near}; the lessons call it {NAME}.", likely)
-    raise NotTried(f"There is no role {NAME} yet.")
+    if near := misspelt(ROLE, seen.roles):
+        likely = "capitals count: the name stays as it was written." if near.lower() == ROLE else "a slip of the pen."
+        raise NotYet(f"The role is called {near}; the lessons call it {ROLE}.", likely)
+    raise NotTried(f"There is no role {ROLE} yet.")
 
 
 def _look_beyond(_lab: Workbench) -> str:
     return "The role license_role exists."
 
 
-ROLE = Checkpoint(
+CHECKPOINT = Checkpoint(
     name="role",
     hints=(
         "A role is a name, nothing else: one call of the package ORDS makes it.",
@@ -54,7 +52,7 @@ LESSON = Lesson(
     file="02-role.ipynb",
     does="create a role, and see that it protects nothing by itself",
     minutes=10,
-    checkpoint=ROLE,
+    checkpoint=CHECKPOINT,
     exercises=(SECOND_ROLE,),
     predictions=(
         Prediction(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.client import NAME
 from ordslab.lessons.exercises.rotate import LOST_KEY
 from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import CLIENT
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def _look_beyond(lab: Workbench) -> str:
     from ordslab.chain import read
     from ordslab.chain.dictionary import NO_SECRET
 
-    client = read(lab)[0].client(NAME)
+    client = read(lab)[0].client(CLIENT)
     if client is None:
-        raise NotTried(f"There is no client {NAME}.")
+        raise NotTried(f"There is no client {CLIENT}.")
     filled = [slot for slot, state in enumerate(client.secrets, start=1) if state != NO_SECRET]
     refused = [each for each in lab.journal if each.path.endswith("/oauth/token") and each.status == 401]
     if not filled:
@@ -32,7 +32,7 @@ def _look_beyond(lab: Workbench) -> str:
             "Both slots are filled: the old secret still works.",
             "revoke_client_secret is missing, or its commit.",
         )
-    if NAME not in lab.vault or _token(lab).status_code != 200:
+    if CLIENT not in lab.vault or _token(lab).status_code != 200:
         raise NotYet(
             "The vault's secret is not the one that ORDS accepts.",
             "the new secret was not kept, or the wrong one was revoked: rotate once more, and keep what comes back.",
@@ -44,7 +44,7 @@ def _look_beyond(lab: Workbench) -> str:
 
 def _token(lab: Workbench) -> requests.Response:
     """A token request with the vault's key; the journal does not hear of it."""
-    key = lab.vault[NAME]
+    key = lab.vault[CLIENT]
     return lab.stranger().post(
         f"{lab.base_url}/oauth/token",
         data={"grant_type": "client_credentials"},

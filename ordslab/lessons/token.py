@@ -8,14 +8,12 @@ from urllib.parse import urlsplit
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.token import TEN_MINUTES
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import why
+from ordslab.lessons.looks import CLIENT, why
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
     from ordslab.http.journal import Exchange
     from ordslab.workbench import Workbench
-
-CLIENT = "license_backend_client"
 
 
 def _look_beyond(lab: Workbench) -> str:

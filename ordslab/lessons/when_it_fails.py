@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.client import NAME
 from ordslab.lessons.exercises.when_it_fails import LEFT_OPEN
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token, story
+from ordslab.lessons.looks import CLIENT, ENDPOINT_PATH, get_without_token, story
 from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.token import TOKEN
 
@@ -25,7 +24,7 @@ def _look_beyond(lab: Workbench) -> str:
         raise NotTried("The journal holds no call that failed: break something first.")
     if get_without_token(lab).status_code != 401:
         raise NotYet("The endpoint no longer asks for a token.", story(lab)[1])
-    status, reason = story(lab, NAME)
+    status, reason = story(lab, CLIENT)
     if status != 200:
         raise NotYet(f"Something is still broken: a call with a fresh token would get {status}.", reason)
     last = next(each for each in reversed(calls) if each.path.startswith(base))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.client import NAME
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import get_without_token, story
+from ordslab.lessons.looks import CLIENT, get_without_token, story
 from ordslab.lessons.prediction import Prediction
 
 if TYPE_CHECKING:
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 def _look_beyond(lab: Workbench) -> str:
     if lab.settings.is_sandbox:
         raise NotTried('This lab is the sandbox. Open your own: lab = ordslab.open_lab("work")')
-    status, reason = story(lab, NAME)
+    status, reason = story(lab, CLIENT)
     if status != 200:
         raise NotYet(f"On {lab.settings.profile}, a call with a token would get {status}.", reason)
-    if NAME not in lab.vault:
+    if CLIENT not in lab.vault:
         raise NotYet(
-            f"The vault holds no key for {NAME} of this profile: each profile has its own.",
+            f"The vault holds no key for {CLIENT} of this profile: each profile has its own.",
             'the case was made elsewhere. Make it here: lab.reset(to="call")',
         )
     without = get_without_token(lab).status_code

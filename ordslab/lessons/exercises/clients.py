@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import requests
 
 from ordslab.lessons.checkpoint import NotTried, NotYet
-from ordslab.lessons.looks import misspelt
+from ordslab.lessons.looks import ROLE, misspelt
 
 if TYPE_CHECKING:
     from ordslab.chain import Dictionary
     from ordslab.chain.dictionary import Client
     from ordslab.workbench import Workbench
 
-ROLE = "license_role"
 _OURS = {"license_backend_client", "night_job", "patrol", "courier"}
 
 
