@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ordslab.sandbox.oracle_net import buffer, values
+from ordslab.sandbox.oracle_net import buffer, message_fields, values
 from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.sql.calls import Bind
@@ -76,18 +76,9 @@ class BindType:
 
 def parse_descriptor(reader: Reader, field_version: int) -> BindType:
     """One descriptor of a bind or a define."""
-    number, flags = reader.u8(), reader.u8()
-    reader.raw(2)
-    size, max_elements = reader.ub(), reader.ub()
-    reader.ub()
-    reader.sized_value()
-    reader.ub()
-    reader.ub()
-    form = reader.u8()
-    reader.ub()
-    if field_version >= 8:
-        reader.ub()
-    return BindType(number, size, bool(flags & _ARRAY), max_elements, form == _NATIONAL)
+    found = message_fields.read(reader, message_fields.DESCRIPTOR, field_version)
+    is_array = bool(found["flags"] & _ARRAY)
+    return BindType(found["number"], found["size"], is_array, found["max_elements"], found["form"] == _NATIONAL)
 
 
 class Refused:

@@ -64,6 +64,7 @@ class Connection:
         self._exchange: Exchange
         self._statements = Statements(self)
         self._new_schema: str | None = None
+        self._refused_ahead: OraError | None = None  # of what rode ahead of a call
         self._pipeline_aborts = self._pipeline_failed = False
 
     async def run(self, link: Link) -> None:
@@ -90,6 +91,9 @@ class Connection:
         """Run `function` in a thread. Raises its OraError, or `Interrupted`."""
         if self._pipeline_failed:
             raise answers.CANCELLED
+        if self._refused_ahead is not None:
+            error, self._refused_ahead = self._refused_ahead, None
+            raise error
         if self.link.interrupted:
             raise Interrupted
         self._working = True
@@ -178,11 +182,12 @@ class Connection:
             request = await self._logon_request(_AUTH_ONE)
         else:
             raise packets.Garbage
-        user = request.user
+        user, told = request.user, request.values
         self._exchange = await self.work(logon.exchange, self._database, self._stranger_secret, user)
         link.messages.write(logon.challenge_answer(self._exchange))
         self.finish(answers.Outcome())
         request = await self._logon_request(_AUTH_TWO)
+        request.values = told | request.values  # who the client is, it says in the first phase
         try:
             if request.user != user:
                 raise OraError(1017)
@@ -268,6 +273,11 @@ class Connection:
         self._statements.lobs.free(found.freed_lobs)
         for name, text in found.attributes.items():
             setattr(self.session, name, text)
+        for namespace, attributes in found.contexts:
+            try:
+                self.session.set_context(namespace, attributes)
+            except OraError as error:
+                self._refused_ahead = error
         if found.schema:
             self._new_schema = found.schema
         if found.begins_pipeline:

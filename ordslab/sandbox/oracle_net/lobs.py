@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ordslab.sandbox.oracle_net import values
+from ordslab.sandbox.oracle_net import message_fields, values
 from ordslab.sandbox.oracle_net.buffer import Reader, ub, value
 from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -97,26 +97,16 @@ class LobCall:
     wants_amount: bool
     data: bytes | None = None
     amount: int = 0
+    refusal: OraError | None = None  # what it asks for that is not there
 
 
 def parse_call(reader: Reader) -> LobCall:
     """The body of a LOB operation, also as it comes to free LOBs ahead of another call."""
-    reader.u8()
-    source_length = reader.ub()
-    reader.u8()
-    reader.ub()  # destination length
-    reader.ub()
-    reader.ub()
-    reader.u8()
-    reader.u8()
-    reader.u8()
-    operation = reader.ub()
-    reader.u8()
-    reader.u8()
-    source_offset, destination_offset = reader.ub(), reader.ub()
-    wants_amount = bool(reader.u8())
-    reader.raw(6)
-    call = LobCall(operation, reader.raw(source_length), source_offset, destination_offset, wants_amount)
+    found = message_fields.read(reader, message_fields.LOB_CALL, 0)
+    operation, wants_amount = found["operation"], bool(found["amount_pointer"])
+    locator = reader.raw(found["source_length"])
+    call = LobCall(operation, locator, found["source_offset"], found["destination_offset"], wants_amount)
+    call.refusal = message_fields.refusal(found, message_fields.LOB_CALL)
     if operation == CREATE_TEMPORARY:
         reader.ub()  # character set
     if operation == WRITE:
@@ -129,6 +119,8 @@ def parse_call(reader: Reader) -> LobCall:
 
 def run(call: LobCall, lobs: LobStore) -> bytes:
     """Do what `call` wants; the answer without the closing error information. Raises OraError."""
+    if call.refusal is not None:
+        raise call.refusal
     if call.operation == CREATE_TEMPORARY:
         content: str | bytes = b"" if call.destination_offset == values.BLOB else ""
         national = call.source_offset == _NATIONAL_FORM

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.files import write_safely
-from ordslab.sandbox.oracle_net import buffer, verifier
+from ordslab.sandbox.oracle_net import buffer, message_fields, verifier
 from ordslab.sandbox.oracle_net.buffer import Reader
+from ordslab.sandbox.sql.client import Client
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.passwords import folded
 
@@ -19,9 +20,15 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 SERVICE_NAME = "FREEPDB1"
+_DATABASE = "FREE"
 VERSION = (23, 4, 0, 0, 0)  # the release whose message layout we speak
 MAX_OPEN_CURSORS = 300
-SYSDBA = 0x20
+_PLAIN_MODES = 0x103  # log on, change the password, with a password: all others are an administrator's
+_CONTEXT = "AUTH_APPCTX_"
+_OF_THE_CLIENT = (
+    *("AUTH_PROGRAM_NM", "AUTH_MACHINE", "AUTH_TERMINAL", "AUTH_SID", "AUTH_PID"),
+    *("SESSION_CLIENT_DRIVER_NAME", "SESSION_CLIENT_VERSION"),
+)
 _EDITION = "ORA$BASE"  # the one that each database has
 _ALTER_TIME_ZONE = re.compile(r"\s*ALTER\s+SESSION\s+SET\s+TIME_ZONE\s*=", re.IGNORECASE)
 
@@ -33,6 +40,7 @@ class LogonRequest:
     user: str
     mode: int
     values: dict[str, str] = field(default_factory=dict)
+    contexts: list[tuple[str, str]] = field(default_factory=list)  # namespace, attribute, value: each a pair
 
     @property
     def time_zone_statement(self) -> str | None:
@@ -52,9 +60,13 @@ def parse(reader: Reader) -> LogonRequest:
     user = (reader.value() or b"").decode(errors="replace") if has_user else ""
     request = LogonRequest(folded(user), mode)
     for _ in range(count):
-        key = reader.text()
-        request.values[key] = reader.text()
-        reader.ub()
+        key = reader.text().rstrip("\0")
+        value = reader.text()
+        reader.ub()  # the kind of verifier, or 0
+        if key.startswith(_CONTEXT):
+            request.contexts.append((key, value))
+        else:
+            request.values[key] = value
     return request
 
 
@@ -83,16 +95,33 @@ def log_on(database: Instance, current: verifier.Exchange, request: LogonRequest
         proved = False
     if not proved or database.verifier(user) is None:
         raise OraError(1017)
-    if request.mode & SYSDBA:
+    if request.mode & ~_PLAIN_MODES:
         raise OraError(1031, message="insufficient privileges")
-    if "PROXY_CLIENT_NAME" in request.values:
-        raise not_supported("logging on as a proxy of another user")
+    for key in request.values:
+        if key not in message_fields.LOGON_KEYS:
+            raise not_supported(message_fields.REFUSED_KEYS.get(key, f"keyword {key} of a logon"))
     if request.values.get("AUTH_ORA_EDITION", _EDITION).rstrip("\0").upper() != _EDITION:
         raise OraError(38802, message="edition does not exist")
     if "AUTH_NEWPASSWORD" in request.values:
         database.set_password(user, _new_password(current, request))
     database.admit(user)
-    return database.open_session(user)
+    session = database.open_session(user)
+    _tell(session, request)
+    return session
+
+
+def _tell(session: Session, request: LogonRequest) -> None:
+    """What the client has told of itself. Raises ORA-28267, and the session is closed."""
+    session.client = Client(
+        *(request.values.get(key, "").rstrip("\0") or None for key in _OF_THE_CLIENT),
+    )
+    texts = [value.rstrip("\0") for _, value in request.contexts]
+    try:
+        for namespace, attribute, value in zip(texts[::3], texts[1::3], texts[2::3], strict=False):
+            session.set_context(namespace, {attribute: value})
+    except OraError:
+        session.close()
+        raise
 
 
 def change_password(database: Instance, user: str, current: verifier.Exchange, request: LogonRequest) -> None:
@@ -132,9 +161,9 @@ def session_answer(current: verifier.Exchange, session: Session, field_version: 
         "AUTH_VERSION_NO": str(_version_number(field_version)),
         "AUTH_INSTANCENAME": "ordslab",
         "AUTH_SC_INSTANCE_NAME": "ordslab",
-        "AUTH_SC_DBUNIQUE_NAME": SERVICE_NAME,
-        "AUTH_SC_REAL_DBUNIQUE_NAME": SERVICE_NAME,
-        "AUTH_SC_SERVICE_NAME": SERVICE_NAME,
+        "AUTH_SC_DBUNIQUE_NAME": _DATABASE,
+        "AUTH_SC_REAL_DBUNIQUE_NAME": _DATABASE,
+        "AUTH_SC_SERVICE_NAME": SERVICE_NAME.lower(),
         "AUTH_SC_DB_DOMAIN": "",
         "AUTH_MAX_OPEN_CURSORS": str(MAX_OPEN_CURSORS),  # without it the drivers do not cache statements
         "AUTH_MAX_IDEN_LENGTH": "128",

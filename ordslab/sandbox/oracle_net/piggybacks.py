@@ -25,6 +25,7 @@ class Piggybacks:
     freed_lobs: bytes = b""
     schema: str | None = None
     attributes: dict[str, str | None] = field(default_factory=dict)
+    contexts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     begins_pipeline: bool = False
     aborts_on_error: bool = False
 
@@ -46,7 +47,7 @@ def parse(reader: Reader, field_version: int, found: Piggybacks) -> None:
     elif code == _END_TO_END:
         _end_to_end(reader, found)
     elif code == _APP_CONTEXT:
-        _skip_app_context(reader)
+        _app_context(reader, found)
     elif code == _SESSION_STATE:
         reader.ub()
     elif code == _BEGIN_PIPELINE:
@@ -87,15 +88,17 @@ def _skip_pairs(reader: Reader) -> None:
         reader.ub()
 
 
-def _skip_app_context(reader: Reader) -> None:
+def _app_context(reader: Reader, found: Piggybacks) -> None:
     reader.u8()
     reader.ub()
     reader.u8()
     count = reader.ub()
     reader.ub()
     reader.u8()
-    reader.value()
+    namespace = (reader.value() or b"").decode(errors="replace")
+    attributes: dict[str, str] = {}
     for _ in range(count):
-        reader.text()
-        reader.text()
+        key = reader.text()
+        attributes[key] = reader.text()
         reader.ub()
+    found.contexts.append((namespace, attributes))

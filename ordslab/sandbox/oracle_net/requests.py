@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ordslab.sandbox.oracle_net import message_fields
 from ordslab.sandbox.oracle_net.binds import BindType, parse_descriptor, read_row
 from ordslab.sandbox.oracle_net.buffer import Reader
+from ordslab.sandbox.sql.errors import OraError
 
 EXECUTE, REEXECUTE, REEXECUTE_AND_FETCH, FETCH = 94, 4, 78, 5
 
@@ -39,75 +41,52 @@ class ExecuteCall:
     batch_errors: bool = False
     array_rowcounts: bool = False
     scrollable: bool = False
+    refusal: OraError | None = None  # what it asks for that is not there
     again: bool = False  # a short re-execution: the client knows the columns
     rows: list[list[Any]] = field(default_factory=list)
 
 
 def parse_execute(reader: Reader, field_version: int) -> ExecuteCall:
     """The head of a full execution (94), up to its descriptors."""
-    options, cursor_id = reader.ub(), reader.ub()
-    reader.u8()
-    text_length = reader.ub()
-    reader.u8()
-    reader.ub()
-    reader.raw(2)
-    reader.ub()
-    rows_wanted = reader.ub()
-    reader.ub()
-    reader.u8()
-    bind_count = reader.ub()
-    reader.raw(5)
-    reader.u8()
-    define_count = reader.ub()
-    reader.ub()  # registration
-    reader.raw(3)
-    reader.ub()
-    reader.u8()
-    reader.ub()
-    reader.ub()
-    reader.u8()
-    reader.ub()  # slots for array row counts
-    reader.u8()
-    if field_version >= 8:
-        reader.u8()
-        reader.ub()
-        reader.u8()
-        reader.ub()
-        reader.u8()
-    if field_version >= 9:
-        reader.u8()
-        reader.ub()
-    text = (reader.value() or b"").decode(errors="replace") if text_length else None
-    vector = [reader.ub() for _ in range(13)]
-    call = ExecuteCall(cursor_id, text, rows_wanted=rows_wanted)
+    head = message_fields.read(reader, message_fields.EXECUTE, field_version)
+    options = head["options"]
+    text = (reader.value() or b"").decode(errors="replace") if head["text_length"] else None
+    vector = message_fields.read(reader, message_fields.VECTOR, field_version)
+    flags = vector["flags"]
+    call = ExecuteCall(head["cursor_id"], text, rows_wanted=head["rows_wanted"])
+    call.refusal = (
+        message_fields.refusal(head, message_fields.EXECUTE)
+        or message_fields.refusal(vector, message_fields.VECTOR)
+        or message_fields.unknown_bits(options, message_fields.OPTIONS, "execution option")
+        or message_fields.unknown_bits(flags, message_fields.FLAGS, "execution flag")
+    )
     call.executes = bool(options & _EXECUTE)
     call.describes = bool(options & _DESCRIBE)
     # Who executes a query with LOBs again does not say that he fetches, but how many rows he takes.
-    call.fetches = bool(options & _FETCH) or bool(vector[7] and vector[1])
+    call.fetches = bool(options & _FETCH) or bool(vector["is_query"] and vector["executions"])
     call.commits = bool(options & _COMMIT)
     call.batch_errors = bool(options & _BATCH_ERRORS)
-    call.array_rowcounts = bool(vector[9] & _ARRAY_ROWCOUNTS)
-    call.scrollable = bool(vector[9] & _SCROLLABLE)
+    call.array_rowcounts = bool(flags & _ARRAY_ROWCOUNTS)
+    call.scrollable = bool(flags & _SCROLLABLE)
     if options & _DEFINE:
         call.defines_only = not call.executes
-        call.defines = tuple(parse_descriptor(reader, field_version).number for _ in range(define_count))
+        call.defines = tuple(parse_descriptor(reader, field_version).number for _ in range(head["define_count"]))
     else:
-        call.bind_types = tuple(parse_descriptor(reader, field_version) for _ in range(bind_count))
-        call.row_count = 1 if vector[7] else vector[1]
+        call.bind_types = tuple(parse_descriptor(reader, field_version) for _ in range(head["bind_count"]))
+        call.row_count = 1 if vector["is_query"] else vector["executions"]
     return call
 
 
 def parse_reexecute(reader: Reader, function: int) -> ExecuteCall:
     """The head of a re-execution (4, or 78 which fetches too)."""
-    cursor_id, count = reader.ub(), reader.ub()
-    reader.ub()
-    options = reader.ub()
-    call = ExecuteCall(cursor_id, again=True)
+    head = message_fields.read(reader, message_fields.REEXECUTE, 0)
+    count = head["count"]
+    call = ExecuteCall(head["cursor_id"], again=True)
     if function == REEXECUTE_AND_FETCH:
         call.row_count, call.rows_wanted, call.fetches = 1, count, True
     else:
         call.row_count = count
-        call.commits = bool(options & _COMMIT_REEXECUTE)
+        call.commits = bool(head["more_options"] & _COMMIT_REEXECUTE)
     return call
 
 

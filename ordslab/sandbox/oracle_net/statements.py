@@ -115,6 +115,8 @@ class Statements:
         self._host.check_alive()
         if call.text is None and not cursor.number:
             raise OraError(1001)
+        if call.refusal is not None:
+            raise call.refusal
         if call.scrollable:
             raise not_supported("scrollable cursors")
         if call.defines:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Protocol
 
+from ordslab.sandbox.sql.client import Client
+
 
 class OtherSession(Protocol):
     """What others may know of a session, and do to it; from any thread."""
@@ -17,6 +19,7 @@ class OtherSession(Protocol):
     action: str | None
     client_info: str | None
     client_identifier: str | None
+    client: Client
 
     @property
     def in_transaction(self) -> bool:

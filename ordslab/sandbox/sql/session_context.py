@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.sql.attachments import Attachments
+from ordslab.sandbox.sql.client import Client
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
@@ -58,6 +59,7 @@ class SessionContext(ABC):
         self.transaction = Transaction(database, self, self.store, self.temporary)
         self.attachments = Attachments(database, user, self.transaction, self.native)
         self.package_state: dict[str, Any] = {}
+        self.client = Client()
         self._access: Access
         self._settle()
         self._cancelled = False
@@ -75,8 +77,21 @@ class SessionContext(ABC):
         self.time_zone = "+00:00"
         self.length_in_characters = False  # VARCHAR2(n) without BYTE or CHAR
         self.sequence_values: dict[str, int] = {}
+        self.contexts: dict[str, dict[str, str]] = {}
         self.package_state.clear()
         self.enable_roles()
+
+    def set_context(self, namespace: str, attributes: Mapping[str, str]) -> None:
+        """Set attributes of a namespace; with none, forget all that it has. Raises ORA-28267.
+
+        Others than CLIENTCONTEXT would have to be made first, by CREATE CONTEXT, which is not there.
+        """
+        name = namespace.upper()
+        if name != "CLIENTCONTEXT":
+            raise OraError(28267, message="Invalid NameSpace Value")
+        if not attributes:
+            self.contexts.pop(name, None)
+        self.contexts.setdefault(name, {}).update({key.upper(): value for key, value in attributes.items()})
 
     def renew(self) -> None:
         """Roll back and be as newly logged on, for the next who gets this session from a pool."""

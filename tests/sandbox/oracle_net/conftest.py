@@ -35,6 +35,7 @@ class ScriptedSession:
         self.id, self.serial = len(database.sessions) + 1, 7
         self.module = self.action = self.client_identifier = self.client_info = None
         self.in_transaction = self.is_killed = False
+        self.client, self.contexts = None, {}
         self.calls = []
         self.closed = threading.Event()
         self.cancelled = threading.Event()
@@ -79,6 +80,9 @@ class ScriptedSession:
     def rollback(self):
         self.calls.append(("rollback", []))
         self.in_transaction = False
+
+    def set_context(self, namespace, attributes):
+        self.contexts.setdefault(namespace, {}).update(attributes)
 
     def cancel(self):
         self.cancelled.set()

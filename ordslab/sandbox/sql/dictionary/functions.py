@@ -130,6 +130,7 @@ def _sessions(session: SessionContext) -> list[dict[str, Any]]:
             "client_info": other.client_info,
             "client_identifier": other.client_identifier,
             "in_transaction": other.in_transaction,
+            **vars(other.client),
             "blocker": blockers[other].id if other in blockers else None,
         }
         for other in _visible_sessions(session)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
+from ordslab.sandbox.sql.client import Client
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.system import User
 
@@ -46,6 +47,8 @@ class FunctionSession(Protocol):
     action: str | None
     client_info: str | None
     client_identifier: str | None
+    client: Client
+    contexts: dict[str, dict[str, str]]
     nls: dict[str, str]
     time_zone: str
     statement_time: datetime | None

@@ -42,13 +42,14 @@ _KEYS: dict[str, Callable[[FunctionSession], Any]] = {
     "CON_NAME": lambda _: SERVICE,
     "CON_ID": lambda _: 3,
     "SERVICE_NAME": lambda _: SERVICE.lower(),
-    "INSTANCE_NAME": lambda _: "FREE",
+    "INSTANCE_NAME": lambda _: "ordslab",
     "INSTANCE": lambda _: 1,
     "SERVER_HOST": lambda _: "localhost",
-    "HOST": lambda _: "localhost",
+    "HOST": lambda session: session.client.machine or "localhost",
+    "CLIENT_PROGRAM_NAME": lambda session: session.client.program,
     "IP_ADDRESS": lambda _: "127.0.0.1",
-    "TERMINAL": lambda _: "unknown",
-    "OS_USER": lambda _: None,
+    "TERMINAL": lambda session: session.client.terminal or "unknown",
+    "OS_USER": lambda session: session.client.os_user,
     "PROXY_USER": lambda _: None,
     "ISDBA": lambda _: "FALSE",
     "LANG": lambda _: "US",
@@ -67,9 +68,9 @@ _KEYS: dict[str, Callable[[FunctionSession], Any]] = {
 
 
 def _sys_context(session: FunctionSession, namespace: str, parameter: str, length: int = 256) -> str | None:
-    """SYS_CONTEXT. ORA-02003 for an unknown USERENV parameter; other namespaces hold nothing."""
+    """SYS_CONTEXT. ORA-02003 for an unknown USERENV parameter; another namespace holds what the client has set."""
     if namespace.upper() != "USERENV":
-        return None
+        return session.contexts.get(namespace.upper(), {}).get(parameter.upper())
     key = _KEYS.get(parameter.upper())
     if key is None:
         raise OraError(2003, message="invalid USERENV parameter")
