@@ -158,7 +158,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("object types, nested tables", ORA, "create type x as object (a number)"),
         Limit("XML", ORA, "select xmlelement(\"a\", 'x') from dual"),
         Limit("columns of type JSON", ORA, "create table x (a json)"),
-        Limit("columns of type BOOLEAN", ORA, "create table x (a boolean)"),
         Limit("annotations of columns", ORA, "create table x (a number annotations (y 'z'))"),
         Limit("columns of type VECTOR", ORA, "create table x (a vector)"),
         Limit("columns of type LONG", ORA, "create table x (a long)"),
@@ -188,7 +187,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("REF and VALUE of rows, NEW, methods of objects", ORA, "select value(l) from lab_limits l"),
         Limit("(a - b) DAY TO SECOND", ORA, "select (sysdate - sysdate) day to second from dual"),
         Limit("dots into JSON documents, JSON {...}", ORA, "select json {'a' : 1} from dual"),
-        Limit("BOOLEAN in SQL", ORA, "select true from dual"),
         Limit("operators of vectors", ORA, "select id <-> id from lab_limits"),
         Limit(
             "hypothetical ranks, RANK(...) WITHIN GROUP",

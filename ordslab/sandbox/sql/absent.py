@@ -56,8 +56,6 @@ def unknown_column(parts: Sequence[str], views: Iterable[str], offset: int | Non
     `views`: those of the database's own that it may be a column of.
     """
     *qualifiers, name = parts
-    if not qualifiers and name in ("TRUE", "FALSE"):
-        return not_supported("BOOLEAN in SQL", offset)
     if not qualifiers and name in _PSEUDOCOLUMNS:
         return not_supported(f"pseudocolumn {name}", offset)
     view = next((view for view in views if oracle_names.has_column(view, name)), None)

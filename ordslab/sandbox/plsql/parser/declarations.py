@@ -290,7 +290,7 @@ class DeclarationParser(ExpressionParser):
     def _skip_to_semicolon(self) -> None:
         while not self.is_symbol(";") and self.token.kind != "end":
             self.next()
-        self.expect(";")
+        self.accept(";")
 
     def rights_clauses(self) -> bool:
         """What stands between a heading and IS; says whether DETERMINISTIC is among it."""
