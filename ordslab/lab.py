@@ -97,7 +97,7 @@ class Lab(Workbench):
             shell = get_ipython()
             if shell is not None:
                 magic.register(shell, lambda: lab)
-                magic.hide_in_reprs(shell, lab.known)
+                magic.hide_in_results(shell, lab.known)
                 shell.events.register("post_run_cell", lab._after_cell)
         return lab
 

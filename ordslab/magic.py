@@ -43,7 +43,7 @@ def register(shell: Any, bench: Callable[[], Workbench]) -> None:
     @no_var_expand  # type: ignore[untyped-decorator, unused-ignore]
     def sql(line: str, cell: str | None = None) -> pd.DataFrame | None:
         """Run SQL and PL/SQL on the lab's own connection; see `help("ordslab.magic")`."""
-        hide_in_reprs(shell, bench().known)
+        hide_in_results(shell, bench().known)
         if cell is None:
             return run_script(bench(), line, shell.user_ns, plus)
         if line.strip() and not _has_what_it_needs(bench(), line):
@@ -54,13 +54,23 @@ def register(shell: Any, bench: Callable[[], Workbench]) -> None:
     shell.register_magic_function(sql, "line_cell", "sql")
 
 
-def hide_in_reprs(shell: Any, known: KnownSecrets) -> None:
-    """Let a cell that ends with a text, or with a list or dictionary of texts, show what is known as asterisks."""
+def hide_in_results(shell: Any, known: KnownSecrets) -> None:
+    """Let whatever a cell shows as its result, a plain text among it, show what is known as asterisks."""
+    formatter = shell.display_formatter
+    if hasattr(formatter, "ordslab_known"):
+        formatter.ordslab_known.add(known)
+        return
+    formatter.ordslab_known = {known}
+    formatted = formatter.format
 
-    def shown(text: str, printer: Any, _: bool) -> None:
-        printer.text(known.hide(repr(text)))
+    def hidden(*given: Any, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown, about = formatted(*given, **options)
+        for kind in [kind for kind in shown if kind.startswith("text/")]:
+            for each in formatter.ordslab_known:
+                shown[kind] = each.hide(shown[kind])
+        return shown, about
 
-    shell.display_formatter.formatters["text/plain"].for_type(str, shown)
+    formatter.format = hidden
 
 
 def _has_what_it_needs(lab: Workbench, line: str) -> bool:

@@ -23,6 +23,9 @@ _SHORTEST_OF_EXCHANGE = 4
 _LONG = 16
 """From so many characters on, what an exchange called a secret is no word that stands elsewhere by chance."""
 _MOST = 500
+_REQUESTS = "!#$&'()*+,/:;=?@[]~"
+_LEFT_IN_ADDRESSES = ("", "/", "*/:", _REQUESTS, f"{_REQUESTS}%")
+"""What those who quote leave as it is: the standard library, `masking.form`, requests."""
 
 
 class KnownSecrets:
@@ -103,7 +106,7 @@ def _spellings(secret: Secret) -> tuple[list[bytes], list[tuple[bytes, re.Patter
     content = text.encode("utf-8", "surrogatepass")
     plain = {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], repr(text)[1:-1]}
     plain |= {html.escape(text), html.escape(text, quote=False), text.replace("/", "\\/")}
-    quoted = {quote(content, safe=""), quote(content), quote_plus(content)}
+    quoted = {write(content, safe=left) for write in (quote, quote_plus) for left in _LEFT_IN_ADDRESSES}
     plain |= quoted | {re.sub("%..", lambda found: found[0].lower(), each) for each in quoted}
     encoded = []
     for shift in range(3):  # how Base64 writes it depends on where in a group of three bytes it begins

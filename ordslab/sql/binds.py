@@ -97,14 +97,8 @@ def _plain(value: Any, name: str) -> Any:
 
 
 def _variable(cursor: oracledb.Cursor, value: Any, is_target: bool) -> oracledb.Var:
-    if value is None or isinstance(value, str):
-        variable = cursor.var(str, size=_TEXT)
-    elif isinstance(value, bool):
-        variable = cursor.var(bool)
-    elif isinstance(value, bytes):
-        variable = cursor.var(bytes, size=_TEXT)
-    elif isinstance(value, (int, float, decimal.Decimal)):
-        variable = cursor.var(type(value))
+    if value is None or isinstance(value, (str, bytes)):
+        variable = cursor.var(bytes if isinstance(value, bytes) else str, size=_TEXT)
     else:
         variable = cursor.var(type(value))
     if not is_target:

@@ -15,6 +15,8 @@ from ordslab.secrets.secret import Secret
 if TYPE_CHECKING:
     import oracledb
 
+_MAY_HOLD_TEXT = (str, bytes, dict, list)  # the last two: JSON
+
 
 def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
     """Fetch all rows. Column names as Oracle gives them; whole numbers stay whole beside NULLs; secrets are masked."""
@@ -27,14 +29,14 @@ def frame(cursor: oracledb.Cursor) -> pd.DataFrame:
 
 
 def hidden(table: pd.DataFrame, known: KnownSecrets) -> pd.DataFrame:
-    """The table in which each text that holds a known secret is a `Secret` as a whole."""
+    """The table in which each value that holds a known secret is a `Secret` as a whole."""
     clients = [at for at, name in enumerate(table.columns) if is_secret_column(str(name))]
     known.learn(*(each for at in clients for each in table.iloc[:, at] if isinstance(each, Secret)))
     for at in range(len(table.columns)):
         values = list(table.iloc[:, at])
-        texts = [each for each in values if isinstance(each, str)]
-        if texts and known.hold("\n".join(texts)):
-            values = [Secret(each) if isinstance(each, str) and known.hold(each) else each for each in values]
+        if known.hold("\n".join(str(each) for each in values if isinstance(each, _MAY_HOLD_TEXT))):
+            texts = [isinstance(each, _MAY_HOLD_TEXT) and known.hold(str(each)) for each in values]
+            values = [Secret(str(each)) if holds else each for each, holds in zip(values, texts, strict=True)]
             table.isetitem(at, pd.Series(values, dtype=object, index=table.index))
     table.columns = pd.Index([known.hide(str(name)) for name in table.columns])
     return table

@@ -10,6 +10,8 @@ from ordslab.secrets.masking import is_secret_name
 from ordslab.secrets.secret import Secret
 
 _BIND = re.compile(r":([^\W\d][\w$#]*)")
+_IDENTIFIED = re.compile(r"\bidentified\s+by\s+(?:\"([^\"]+)\"|([\w$#]+))", re.IGNORECASE)
+_NAMED = re.compile(r"([\w$#]+)\s*=>\s*'((?:[^']|'')*)'")
 _SAYS_SO = re.compile(r"secret|token|password", re.IGNORECASE)
 _QUIET = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _ASSIGNED = re.compile(r"(:?[\w$#.]+)\s*:=\s*([^;]*)")
@@ -27,7 +29,9 @@ def is_secret_bind(name: str) -> bool:
 
 
 def secret_values(text: str, variables: Mapping[str, Any]) -> Iterator[str | Secret]:
-    """The values that a statement binds as secrets: by the name, or because they are `Secret`s."""
+    """The secrets that a statement is given: bound by such a name or as a `Secret`, and those that stand in it."""
+    yield from ("".join(found) for found in _IDENTIFIED.findall(text))
+    yield from (value.replace("''", "'") for name, value in _NAMED.findall(text) if is_secret_name(name))
     bound = {name.lower() for name in _BIND.findall(text)}
     for name, value in variables.items():
         if name.lower() in bound and (isinstance(value, Secret) or (isinstance(value, str) and is_secret_bind(name))):

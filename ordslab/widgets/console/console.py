@@ -157,7 +157,7 @@ class RequestConsole(Panel):
         if not self._call:
             return "There is no call yet."
         write = {"http": snippets.http_file, "postman": snippets.postman}.get(form, snippets.curl)
-        return write(self._call.shared.shareable())
+        return self.bench.known.hide(write(self._call.shared.shareable()))
 
     def _keep(self, call: SentCall) -> str:
         self._call = call

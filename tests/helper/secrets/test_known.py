@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from hypothesis import given
+import requests
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ordslab.secrets.known import KnownSecrets
@@ -23,6 +24,8 @@ SPELLINGS = {
     "path": quote,
     "form": quote_plus,
     "HTML": html.escape,
+    "by requests": requests.utils.requote_uri,
+    "a form anew": lambda text: urlencode({"": text}, safe="*/:")[1:],
     "Python": lambda text: repr(text)[1:-1],
 }
 
@@ -37,6 +40,7 @@ def knowing(*texts):
 @given(secret=TEXTS)
 def test_each_way_of_writing_is_hidden(spelling, secret):
     """Promise: as it is, in addresses, forms, JSON, HTML and Python, a secret is replaced as a whole."""
+    assume(spelling != "by requests" or "%" not in secret)  # it takes %41 for an A
     written = SPELLINGS[spelling](secret)
     assert knowing(secret).hide(f"[{written}]") == f"[{MASK}]"
 

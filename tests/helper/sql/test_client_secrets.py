@@ -33,6 +33,7 @@ def secret(notebook, lab):
         "select client_secret as said from user_ords_clients",
         "select name || ':' || client_secret as \"N\" from user_ords_clients",
         "select json_object('a' value client_secret) j from user_ords_clients",
+        "select utl_raw.cast_to_raw(client_secret) r from user_ords_clients",
         "with c (x) as (select client_secret from user_ords_clients) select x y from c",
         "select s from own_view",
     ],
@@ -67,6 +68,9 @@ def test_a_plain_text_in_python_is_hidden_in_later_output(notebook, lab, secret,
         notebook.sql(f"begin raise_application_error(-20000, '{plain}'); end;")
     notebook.shell.run_cell("[plain, {'a': plain}]")
     notebook.shell.run_cell("plain")
+    notebook.shell.run_cell("import pandas as pd; pd.DataFrame({'a': [plain], plain: [1]})")
+    shown_as, _ = notebook.shell.display_formatter.format(notebook.shell.user_ns["_"])
+    assert set(shown_as) >= {"text/plain", "text/html"} and plain not in str(shown_as)
     shown = capsys.readouterr().out + repr(table) + str(list(table.columns)) + str(caught.value)
     lab.vault.forget("legacy")
     assert plain not in shown and basic not in shown and shown.count(MASK) >= 8

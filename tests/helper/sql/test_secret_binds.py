@@ -50,3 +50,17 @@ def test_values_that_are_bound_as_secrets():
         "abcdefgh",
         Secret("12345678"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "secrets"),
+    [
+        ("alter user page identified by Tiger_2026 account unlock", ["Tiger_2026"]),
+        ('alter user page identified by "Ti ger" replace "o"', ["Ti ger"]),
+        ("begin x(p_name => 'a', p_client_secret => 'it''s', p_password=>'b'); end;", ["it's", "b"]),
+        ("select 'identified' from dual", []),
+    ],
+)
+def test_secrets_that_stand_in_a_statement(statement, secrets):
+    """Promise: a password that a cell sets, and a secret that it passes by name, are known from then on."""
+    assert list(secret_values(statement, {})) == secrets
