@@ -105,3 +105,19 @@ def folder(tmp_path, monkeypatch):
     keyring.set_keyring(FileKeyring(tmp_path / "keyring.json"))
     yield tmp_path
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def nothing_left(lab):
+    """The test begins without its tables."""
+    with lab.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("select table_name from user_tables where table_name in ('FRUIT', 'BASKET')")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"drop table {table} purge")
+
+
+@pytest.fixture
+def fruit(notebook, nothing_left, capsys):
+    notebook.sql("create table fruit (id number primary key, name varchar2(20), picked date);")
+    capsys.readouterr()
+    return notebook
