@@ -48,14 +48,16 @@ def main(command: list[str]) -> None:
 
 
 def address(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """Address and token, as the command prints them."""
+    """Address and token, as the command prints them, once it has said that the sandbox runs as well."""
     assert process.stdout is not None
+    found, runs = None, False
     for line in process.stdout:
         print("  ", line.rstrip().partition("?token")[0])
-        found = re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", line)
-        if found:
+        found = found or re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", line)
+        runs = runs or line.startswith("The sandbox is running")
+        if found and runs:
             return found[1], found[2]
-    raise SystemExit("JupyterLab did not start, or not in time")
+    raise SystemExit("JupyterLab or the sandbox did not start, or not in time")
 
 
 def ask(url: str, path: str, token: str) -> Any:

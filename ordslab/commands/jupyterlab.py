@@ -27,27 +27,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Start the sandbox, then JupyterLab on the learner's copies of the lessons; return when JupyterLab ends."""
-    import ordslab.sandbox
-
+    """Start JupyterLab on the learner's copies of the lessons, and the sandbox; return when JupyterLab ends."""
     folder, home = copies.folder_of(getattr(options, "folder", None)), settings.home()
     lessons.make(folder)
-    status = ordslab.sandbox.start(home=home)
-    print_taken(status)
-    print(f"The sandbox is running: ORDS at {status['ords_url']}", flush=True)
-    if os.environ.get("ORDSLAB_PROFILE", "sandbox") != "sandbox":
-        print(f"The notebooks use the profile {os.environ['ORDSLAB_PROFILE']}.", flush=True)
     command = jupyter_command(folder, options)
     if "--allow-root" in command:
         print("You are root: JupyterLab gets --allow-root.", flush=True)
-    print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
     process = subprocess.Popen(command, env=jupyter_environment(home))  # noqa: S603  our own words
     before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # in a container, nobody else passes it on
     try:
+        _start_sandbox(home, process)
         code = _wait(process)
     finally:
         signal.signal(signal.SIGTERM, before)
     return code if code >= 0 else 128 - code  # ended by a signal: as a shell says it
+
+
+def _start_sandbox(home: Path, jupyterlab: subprocess.Popen[bytes]) -> None:
+    """Start the sandbox while JupyterLab takes its time, and say where it is; without it there is no JupyterLab."""
+    import ordslab.sandbox
+
+    try:
+        status = ordslab.sandbox.start(home=home)
+    except BaseException:
+        jupyterlab.terminate()
+        jupyterlab.wait()
+        raise
+    print_taken(status)
+    print(f"The sandbox is running: ORDS at {status['ords_url']}", flush=True)
+    if os.environ.get("ORDSLAB_PROFILE", "sandbox") != "sandbox":
+        print(f"The notebooks use the profile {os.environ['ORDSLAB_PROFILE']}.", flush=True)
+    print("Ctrl-C ends JupyterLab. The sandbox keeps running; to stop it: ordslab sandbox stop", flush=True)
 
 
 def jupyter_environment(home: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Measure the sandbox against its bounds, and print a table. Run by hand:
 
 python tests/benchmarks/run.py                    # everything
-python tests/benchmarks/run.py start driver       # some of: start, calls, driver, statement, lessons, latency, audit
+python tests/benchmarks/run.py start driver       # some: start calls driver statement stage lessons latency audit
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def main() -> None:
         "calls": rest_and_calls,
         "driver": driver,
         "statement": statement,
+        "stage": stage,
         "lessons": lessons,
         "latency": latency,
         "audit": audit,
@@ -325,6 +326,44 @@ def audit(_: Path) -> None:
 
     many = audited(1000)
     report(f"audit of 1,000 endpoints ({many * 1000:.0f} ms), to 100", many / audited(100), "x", 15)
+
+
+def stage(work: Path) -> None:
+    """`ordslab` in an empty folder, its home made before, until JupyterLab answers with the copies, to JupyterLab."""
+    start_sandbox(work / "home")
+    sandbox("stop")
+    jupyterlab = [sys.executable, "-m", "jupyterlab", "--allow-root", "--Application.log_level=WARN", "--no-browser"]
+    ours = [sys.executable, "-m", "ordslab.cli", "--no-browser"]
+    ratios: list[float] = []
+    for number in range(-1, 5):  # the first one compiles
+        taken = []
+        for command in (ours, jupyterlab):
+            folder = work / f"stage{number}{len(taken)}"
+            folder.mkdir()
+            taken.append(until_it_answers([*command, f"--port={free_port()}"], folder))
+            sandbox("stop")
+        ratios += [taken[0] / taken[1]] if number >= 0 else []
+    report("JupyterLab with the copies answers, to JupyterLab alone", statistics.median(ratios), "x", 1.1)
+
+
+def until_it_answers(command: list[str], folder: Path) -> float:
+    """The seconds until a JupyterLab answers HTTP; then it is ended."""
+    port = int(command[-1].rpartition("=")[2])
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while True:
+            with socket.socket() as probe:
+                probe.settimeout(10)
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    probe.sendall(b"GET /api HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                    if probe.recv(12).endswith(b" 200"):
+                        return time.perf_counter() - started
+            assert process.poll() is None, command
+            time.sleep(0.005)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def latency(work: Path) -> None:

@@ -203,7 +203,7 @@ def jupyter(monkeypatch):
 
 
 def test_without_arguments_jupyterlab_opens_the_copies(calls, jupyter, capsys, tmp_path, monkeypatch):
-    """Promise: sandbox first, then JupyterLab of this very Python, in the learner's copies, on the landing page."""
+    """Promise: the sandbox, and JupyterLab of this very Python, in the learner's copies, on the landing page."""
     assert cli.main([]) == 0
     assert calls == [("start", {"home": tmp_path})]
     command = jupyter["command"]
@@ -214,6 +214,15 @@ def test_without_arguments_jupyterlab_opens_the_copies(calls, jupyter, capsys, t
     assert "--ServerApp.ip=127.0.0.1" in command and "--no-browser" not in command
     shown = capsys.readouterr().out
     assert "ordslab sandbox stop" in shown and f"Your copies of the lessons are in {tmp_path}" in shown
+
+
+@pytest.mark.parametrize("error", [SandboxError("It does not start.", "Look at its log."), KeyboardInterrupt()])
+def test_without_a_sandbox_there_is_no_jupyterlab(calls, jupyter, capsys, error):
+    """Promise: both start at the same time; where the sandbox doesn't, JupyterLab is ended and the reason is said."""
+    calls.answer("start", error)
+    assert cli.main([]) == (1 if isinstance(error, SandboxError) else 130)
+    assert jupyter["terminated"]
+    assert ("It does not start." in capsys.readouterr().err) is isinstance(error, SandboxError)
 
 
 def test_folder_is_where_the_copies_go(calls, jupyter, tmp_path, monkeypatch):
