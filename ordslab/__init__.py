@@ -10,9 +10,10 @@ Not Oracle's software. Importing this package loads nothing heavy: everything el
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it, without the time that `typing` takes
 if TYPE_CHECKING:
+    from typing import Any
+
     from ordslab import errors
     from ordslab.errors import (
         LabError,
