@@ -11,8 +11,10 @@ from ordslab.sandbox.metadata.services import add_services
 from ordslab.sandbox.sql.instance import Instance
 
 
-def open_engine(home: Path, clock: Clock, entropy: Entropy, strict: bool = False) -> Instance:
+def open_engine(home: Path, clock: Clock, entropy: Entropy, strict: bool = False, *, durable: bool = False) -> Instance:
     """The database in `home`, created when it is not there yet, with everything installed; `strict`: see `guise`.
+
+    `durable`: what was committed survives a power failure too.
 
     PL/SQL and the packages are loaded before the first session: half of what a start would take.
     """
@@ -24,7 +26,7 @@ def open_engine(home: Path, clock: Clock, entropy: Entropy, strict: bool = False
         plsql.install(database)
         metadata.install(database, strict)
 
-    database = Instance(home, clock, entropy)
+    database = Instance(home, clock, entropy, durable=durable)
     database.late_setup.append(install)
     add_services(database)
     return database

@@ -134,7 +134,7 @@ class Mark:
                 ) from None
             return None
         except (OSError, ValueError):
-            raise damaged(home, home.mark) from None
+            raise damaged(home.mark, "can't be read") from None
         version = found.get("format") if isinstance(found, dict) else None
         if isinstance(version, int) and version != FORMAT:
             raise SandboxError(
@@ -147,18 +147,21 @@ class Mark:
                 return mark
         except (TypeError, ValueError):
             pass
-        raise damaged(home, home.mark)
+        raise damaged(home.mark, "can't be read")
 
     def write(self, home: Home) -> None:
         """Keep it, so that not even a power failure leaves half of it."""
         write_safely(home.mark, json.dumps(asdict(self)))
 
 
-def damaged(home: Home, file: Path) -> SandboxError:
-    """The error for a file that can't be read; nothing was changed."""
+def damaged(file: Path, fault: str) -> SandboxError:
+    """The error for a file that can't be used, and what is wrong with it; nothing was changed.
+
+    What can be read of the others is worth keeping, so the advice is not to throw anything away.
+    """
     return SandboxError(
-        f"The sandbox's data are damaged: {file}",
-        f"Choose another home (--home DIR) and keep them, or throw them away: {command('reset', home)}",
+        f"The sandbox's data are damaged: {file} {fault}.",
+        "Put a copy of that file in its place, or begin in another folder and keep this one: --home DIR",
     )
 
 

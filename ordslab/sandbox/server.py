@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SERVICE = "FREEPDB1"
 _LOOK_HOME = 2.0  # seconds between two looks at whether the home is still there
+_MOST_FILES = 65536
 _TIME_TO_END = 8.0  # seconds; then the process ends as if it was killed, which loses nothing that was committed
 
 
@@ -44,6 +46,7 @@ def main(arguments: list[str]) -> None:
     When it listens it prints its status and closes its output; when it can't, it prints why. JSON on one line.
     """
     os.umask(0o077)
+    _allow_many_files()
     http_port, db_port, seed = (int(text) if text else None for text in [*arguments[1:4], "", "", ""][:3])
     guise = Guise.parse(arguments[4] if len(arguments) > 4 else "")
     home = Home.at(arguments[0])
@@ -61,11 +64,34 @@ def main(arguments: list[str]) -> None:
         print(json.dumps({"what": error.what, "next": error.next}), flush=True)
         sys.exit(1)
     except Exception as error:
-        _log.exception("the sandbox failed")
-        print(f"{type(error).__name__}: {error}", flush=True)
+        _tell(error, home)
         sys.exit(1)
     finally:
         logging.shutdown()
+
+
+def _allow_many_files() -> None:
+    """As many open files as the system lets a process have: each schema and each client takes some."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _tell(error: Exception, home: Home) -> None:
+    """Print why it ended, for who waits for it."""
+    from ordslab.sandbox.sql.storage_errors import storage_error
+
+    refused = storage_error(error)
+    if refused is None:
+        _log.exception("the sandbox failed")
+        print(f"{type(error).__name__}: {error}", flush=True)
+        return
+    _log.error("%s", refused)
+    what = f"The sandbox can't work in {home.folder}: {refused}"
+    print(json.dumps({"what": what, "next": "Make room there, or choose another folder: --home DIR"}), flush=True)
 
 
 class Sandbox:
@@ -79,7 +105,7 @@ class Sandbox:
         # Written before anything else: from here on the file speaks of the process that holds the lock.
         self._run = Run(os.getpid(), secrets.token_urlsafe(24), seed, guise=asdict(guise))
         self._run.write(home)
-        mark = begin_run(home, seed, guise.user)
+        mark, faults = begin_run(home, seed, guise.user)
 
         def keep(offset: timedelta) -> None:
             mark.clock_moved = offset.total_seconds()
@@ -87,6 +113,7 @@ class Sandbox:
 
         clock = Clock(frozen=seed is not None, offset=timedelta(seconds=mark.clock_moved), keep=keep)
         self.database = _open_database(home, mark, clock, guise)
+        self.database.put_aside(faults)
 
     def run(self, http_port: int | None, db_port: int | None) -> None:
         """Listen and serve until told to stop."""
@@ -192,7 +219,7 @@ def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Instan
     from ordslab.sandbox.engine import open_engine
 
     try:
-        database = open_engine(home.data, clock, entropy, guise.strict)
+        database = open_engine(home.data, clock, entropy, guise.strict, durable=True)
         database.password_changed = home.keep_password
         if not mark.complete:
             create_first_schema(home, database, mark.user, guise.alias or mark.user.lower())
@@ -200,7 +227,7 @@ def _open_database(home: Home, mark: Mark, clock: Clock, guise: Guise) -> Instan
             mark.write(home)
     except sqlite3.DatabaseError as error:
         if type(error) is sqlite3.DatabaseError:  # its subclasses speak of other things: a full disk, for one
-            raise damaged(home, home.data) from None
+            raise damaged(home.data, "can't be read") from None
         raise
     return database
 
@@ -229,16 +256,17 @@ def _close(database: Instance) -> None:
 def _schemas(database: Instance) -> list[tuple[str, str]]:
     """User and alias of the first schema, and of the others that are REST-enabled."""
     from ordslab.sandbox.metadata.snapshot import alias_of
+    from ordslab.sandbox.sql.errors import OraError
 
     found = []
     for position, user in enumerate(database.schemas()):
         if position and not database.is_in_use(user):
             continue  # such as ADMIN, who need not have a file
-        reader = database.reader(user)
         try:
-            alias = alias_of(reader)
-        finally:
-            reader.close()
+            with closing(database.reader(user)) as reader:
+                alias = alias_of(reader)
+        except OraError:  # its file is damaged: the others stay usable
+            alias = None
         if alias or not position:
             found.append((user, alias or user.lower()))
     return found

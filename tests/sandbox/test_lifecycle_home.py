@@ -97,7 +97,12 @@ def test_damaged_files_are_named_and_kept(sandbox_home, file, content):
     home = make(sandbox_home)
     (home.data / file).write_bytes(content)
     error = refused(sandbox_home)
-    assert "damaged" in error.what and str(home.data / file) in error.what and "reset" in error.next
+    assert (
+        "damaged" in error.what
+        and str(home.data / file) in error.what
+        and "--home" in error.next
+        and "reset" not in error.next
+    )
     ordslab.sandbox.reset(sandbox_home)
     assert start(sandbox_home)["running"]
 

@@ -38,6 +38,7 @@ from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
 from ordslab.sandbox.relay import Relay
+from ordslab.sandbox.sql.storage_errors import FULL, storage_error
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.instance import Instance
@@ -86,10 +87,7 @@ class RestSide:
             self.drop(scope)
             return
         except Exception as exception:
-            # its text may hold values: only its kind and its way are told
-            way = "".join(traceback.format_tb(exception.__traceback__))
-            _log.error("unexpected %s while answering a request\n%s", type(exception).__name__, way)
-            answer = self._problem(Problem(500), request)
+            answer = self._problem(_unexpected(exception), request)
         await send_answer(answer, send)
 
     async def close(self) -> None:
@@ -208,6 +206,18 @@ class RestSide:
         if known is None or known[0] is not metadata:
             known = self._routers[metadata.schema] = (metadata, Router(metadata))
         return known[1]
+
+
+def _unexpected(exception: Exception) -> Problem:
+    """507 or 503 for what the disk or the process's limits refuse; else 500, and a look into the log."""
+    storage = storage_error(exception)
+    if storage is not None:
+        _log.warning("%s", storage)
+        return Problem(507 if storage.number == FULL else 503)
+    # its text may hold values: only its kind and its way are told
+    way = "".join(traceback.format_tb(exception.__traceback__))
+    _log.error("unexpected %s while answering a request\n%s", type(exception).__name__, way)
+    return Problem(500)
 
 
 _OF_THE_BODY = ("content-type", "content-length", "transfer-encoding", "if-none-match", "if-match")

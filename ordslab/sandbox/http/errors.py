@@ -30,6 +30,7 @@ _NAMES = {
     415: ("UnsupportedMediaType", "Unsupported Media Type"),
     500: ("InternalServerError", "Internal Server Error"),
     503: ("ServiceUnavailable", "Service Unavailable"),
+    507: ("InsufficientStorage", "Insufficient Storage"),
     555: ("UserDefinedResourceError", "User Defined Resource Error"),
 }
 _JSON = ("application/json", "application/problem+json")

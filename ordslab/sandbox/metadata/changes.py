@@ -147,7 +147,7 @@ def _object_type(database: Database, schema: str, name: str) -> str | None:
 
 def _is_taken_by_another(database: Database, schema: str, alias: str) -> bool:
     """Whether a committed, enabled schema other than `schema` has this alias."""
-    for other in database.schemas():
+    for other in database.readable_schemas():
         if other != schema:
             reader = database.reader(other)
             try:

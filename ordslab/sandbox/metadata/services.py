@@ -50,7 +50,7 @@ def add_services(database: Database) -> Services:
     if database in _SERVICES:
         return _SERVICES[database]
     database.schema_setup.append(create_tables)
-    tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy)
+    tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy, durable=database.durable)
     metadata, system = MetadataCache(database), database.system
     database.before_drop.append(metadata.forget)
     services = Services(metadata, tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))

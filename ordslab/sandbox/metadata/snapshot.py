@@ -105,7 +105,7 @@ class MetadataCache:
             metadata = self.schema(known)
             if metadata.alias == alias:
                 return metadata
-        for name in self._database.schemas():
+        for name in self._database.readable_schemas():
             metadata = self.schema(name)
             if metadata.alias == alias:
                 self._by_alias[alias] = name

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from ordslab.sandbox.clock import Clock
 from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client
+from ordslab.sandbox.sql import sqlite_files
 
 CODE, REFRESH = "code", "refresh_token"
 """Kinds of grants."""
@@ -58,16 +61,21 @@ class TokenStore:
     Access tokens that were found are remembered until any token is deleted: each call of an endpoint asks for one.
     """
 
-    def __init__(self, path: Path, clock: Clock, entropy: Entropy) -> None:
-        """Open or create the file at `path`."""
+    def __init__(self, path: Path, clock: Clock, entropy: Entropy, *, durable: bool = False) -> None:
+        """Open or create the file at `path`.
+
+        `durable`: what was used or revoked stays so after a power failure too. A token that was given out may be lost
+        by one: clients ask for the next, and waiting for the disk would take a hundred times as long as the token.
+        """
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.Lock()
         self._found: dict[tuple[str, bytes], AccessToken] = {}
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._file.execute("PRAGMA journal_mode = WAL")
-        self._file.execute("PRAGMA synchronous = NORMAL")
-        self._file.executescript(_TABLES)
+        self._durable = durable
+        if not path.exists():
+            sqlite_files.make(path, _create_tables, durable=durable)
+        self._file = sqlite_files.connect(path)
+        _create_tables(self._file)
         if len(self._file.execute("PRAGMA table_info(tokens)").fetchall()) == 4:  # of a release without users
             self._file.executescript(
                 "ALTER TABLE tokens ADD COLUMN user TEXT; ALTER TABLE tokens ADD COLUMN family BLOB"
@@ -129,18 +137,37 @@ class TokenStore:
             if not rows:
                 return None
             user, family, used = rows[0]
-            if used:
-                self._delete("tokens", "family = ?", family)
-                self._file.execute("UPDATE grants SET used = 1 WHERE family = ?", (family,))
-                return None
-            self._file.execute("UPDATE grants SET used = 1 WHERE hash = ?", key[:1])
+            with self._at_once():
+                if used:
+                    self._delete("tokens", "family = ?", family)
+                    self._file.execute("UPDATE grants SET used = 1 WHERE family = ?", (family,))
+                    return None
+                self._file.execute("UPDATE grants SET used = 1 WHERE hash = ?", key[:1])
         return TokenGrant(user, family)
 
     def revoke_client(self, schema: str, client: int) -> None:
         """End all tokens, codes and refresh tokens of a client, given by its numeric id."""
-        with self._lock:
+        with self._lock, self._at_once():
             for table in ("tokens", "grants"):
                 self._delete(table, "schema = ? AND client = ?", schema, client)
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """A change that counts as a whole, and on the disk."""
+        if self._durable:
+            self._file.execute("PRAGMA synchronous = FULL")
+        try:
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._file.execute("COMMIT")
+            except BaseException:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK")
+                self._found.clear()
+                raise
+        finally:
+            self._file.execute("PRAGMA synchronous = NORMAL")
 
     def _delete(self, table: str, condition: str, *values: object) -> None:
         if self._file.execute(f"DELETE FROM {table} WHERE {condition}", values).rowcount:
@@ -149,3 +176,7 @@ class TokenStore:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")

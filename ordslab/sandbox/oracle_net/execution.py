@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ordslab.sandbox.oracle_net.binds import BindType, engine_binds
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.storage_errors import storage_error
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -31,6 +32,9 @@ def guarded(function: Callable[..., _T], *arguments: Any) -> _T:
     except OraError:
         raise
     except Exception as exception:
+        if (storage := storage_error(exception)) is not None:
+            _log.warning("%s", storage)
+            raise storage from None
         place = "".join(traceback.format_tb(exception.__traceback__))
         _log.error("unexpected %s in a database call\n%s", type(exception).__name__, place)
         raise not_supported(f"way to do this ({type(exception).__name__}; see the sandbox's log)") from None

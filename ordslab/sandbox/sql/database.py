@@ -48,20 +48,24 @@ class Database:
     `rest_address`: where its REST side answers, None as long as there is none.
     """
 
-    def __init__(self, home: Path, clock: Clock, entropy: Entropy) -> None:
-        """Open the database in `home`, an existing folder; created when there is none yet."""
+    def __init__(self, home: Path, clock: Clock, entropy: Entropy, *, durable: bool = False) -> None:
+        """Open the database in `home`, an existing folder; created when there is none yet.
+
+        `durable`: what was committed survives a power failure too, and each commit waits for the disk.
+        """
         self.home = home
         self.clock = clock
         self.entropy = entropy
         self.packages: list[SystemPackage] = []
-        self._files = SchemaFiles(home / "schemas")
+        self.durable = durable
+        self.system = SystemFile(home / "system.db", durable=durable)
+        self._files = SchemaFiles(home / "schemas", self.system, durable=durable)
         self.schema_setup = self._files.setup
         self.schema_setup.append(storage.create_tables)
         self.password_changed: Callable[[str, str], None] = lambda user, password: None
         self.before_drop: list[Callable[[str], None]] = []
         self.rest_address: RestAddress | None = None
         self.plans = PlanCache()
-        self.system = SystemFile(home / "system.db")
         self._guard = threading.RLock()
         self._reading = threading.RLock()
         self._dictionaries: dict[str, Dictionary] = {}
@@ -158,7 +162,19 @@ class Database:
 
     def is_in_use(self, schema: str) -> bool:
         """Has the schema ever been opened?"""
-        return self._files.path(schema).exists()
+        return self._files.is_in_use(schema)
+
+    def is_damaged(self, schema: str) -> bool:
+        """Can nothing be done with its file? The other schemas go on."""
+        return self._files.is_damaged(schema)
+
+    def put_aside(self, faults: Mapping[str, str]) -> None:
+        """These schemas' files are damaged, by these reasons: whoever asks for them gets ORA-00376."""
+        self._files.put_aside(faults)
+
+    def readable_schemas(self) -> list[str]:
+        """The names of all schemas but those whose files are damaged."""
+        return [name for name in self.schemas() if not self.is_damaged(name)]
 
     def attachment(self, schema: str) -> str:
         """By which SQLite attaches a schema's file to be read only."""
@@ -215,4 +231,5 @@ class Database:
         """End all sessions and close the files."""
         for session in self.sessions:
             session.close()
+        self._files.close()
         self.system.close()

@@ -27,9 +27,9 @@ class Instance(Database):
     `late_setup`: called once, before the first session; what only sessions need, so that opening a database is fast.
     """
 
-    def __init__(self, home: Path, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, home: Path, clock: Clock, entropy: Entropy, *, durable: bool = False) -> None:
         """On the database in `home`, an existing folder; created when there is none yet."""
-        super().__init__(home, clock, entropy)
+        super().__init__(home, clock, entropy, durable=durable)
         self.programs: Callable[[Session], Programs] = NoPrograms
         self.late_setup: list[Callable[[Instance], None]] = []
         self._completion = threading.RLock()

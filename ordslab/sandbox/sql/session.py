@@ -17,6 +17,7 @@ from ordslab.sandbox.sql.session_context import SessionContext
 from ordslab.sandbox.sql.session_functions import session_functions
 from ordslab.sandbox.sql.sqlite_errors import Outdated
 from ordslab.sandbox.sql.sqlite_values import bind_types, bound, native
+from ordslab.sandbox.sql.storage_errors import storage_error
 from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Session(SessionContext):
                 self.pending_error = error
                 raise
             except Exception as error:
-                self.pending_error = not_supported(f"way to do this ({type(error).__name__})")
+                self.pending_error = storage_error(error) or not_supported(f"way to do this ({type(error).__name__})")
                 raise
 
         return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.storage_errors import storage_error
 
 
 class Outdated(OraError):  # noqa: N818 - a signal: the statement has to be compiled again
@@ -29,6 +30,8 @@ def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
     """The error that a learner sees: the one that a function of ours raised, or the nearest of Oracle's."""
     if pending is not None:
         return pending
+    if (storage := storage_error(error)) is not None:
+        return storage
     text = str(error)
     if "interrupted" in text:
         return OraError(1013)
@@ -36,10 +39,6 @@ def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
         return OraError(1745, message="invalid host/bind variable name")
     if "integer overflow" in text:
         return OraError(1426, message="numeric overflow")
-    if "database or disk is full" in text or "disk I/O" in text:
-        return OraError(1653, message="unable to extend table: the disk is full")
-    if "malformed" in text or "not a database" in text:
-        return OraError(1578, message="ORACLE data block corrupted: the schema's file is damaged")
     if "locked" in text or "busy" in text:
         return OraError(54)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:

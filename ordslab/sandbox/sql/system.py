@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ordslab.sandbox.sql import sqlite_files
 from ordslab.sandbox.sql.dictionary.objects import Sequence
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.file_entries import ENTRIES, Entry, entries
 from ordslab.sandbox.sql.rights import Grant, Rights
 
 _TABLES = """
@@ -53,13 +55,16 @@ class SystemFile:
 
     rights: Rights
 
-    def __init__(self, path: Path) -> None:
-        """Open or create it."""
+    def __init__(self, path: Path, *, durable: bool = False) -> None:
+        """Open or create it. `durable`: see `sqlite_files.connect`."""
         self._lock = threading.Lock()
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._file.execute("PRAGMA journal_mode = WAL")
-        self._file.execute("PRAGMA synchronous = NORMAL")
-        self._file.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
+        self._durable = durable
+        if not path.exists():
+            sqlite_files.make(path, _create_tables, durable=durable)
+        self._file = sqlite_files.connect(path)
+        _create_tables(self._file)
+        self._given_out: dict[str, int] = {}  # what sequences give next, where the disk may not know it yet
+        self._entries = entries(self._file)
         self._users: dict[str, User] = {}
         self._load()
 
@@ -74,16 +79,26 @@ class SystemFile:
         )
 
     def _change(self, *statements: tuple[str, Iterable[Any]]) -> None:
-        """Run these as a whole."""
-        self._file.execute("BEGIN IMMEDIATE")
-        try:
-            for text, values in statements:
-                self._file.execute(text, tuple(values))
-        except BaseException:
-            self._file.execute("ROLLBACK")
-            raise
-        self._file.execute("COMMIT")
+        """Run these as a whole, and look at users and rights anew."""
+        self._write(*statements)
         self._load()
+
+    def _write(self, *statements: tuple[str, Iterable[Any]]) -> None:
+        """Run these as a whole. Raises sqlite3's errors, and then nothing has changed."""
+        if self._durable:
+            self._file.execute("PRAGMA synchronous = FULL")
+        try:
+            self._file.execute("BEGIN IMMEDIATE")
+            try:
+                for text, values in statements:
+                    self._file.execute(text, tuple(values))
+                self._file.execute("COMMIT")
+            except BaseException:
+                if self._file.in_transaction:
+                    self._file.execute("ROLLBACK")
+                raise
+        finally:
+            self._file.execute("PRAGMA synchronous = NORMAL")
 
     # users
 
@@ -123,8 +138,28 @@ class SystemFile:
             self._change(
                 ("DELETE FROM users WHERE name = ?", [name]),
                 ("DELETE FROM grants WHERE grantee = ?", [name]),
+                ("DELETE FROM files WHERE schema = ?", [name]),
                 ("DELETE FROM sequences WHERE substr(name, 1, ?) = ?", [len(name) + 1, f"{name}."]),
             )
+
+            self._entries.pop(name, None)
+
+    # files
+
+    def entry(self, schema: str) -> Entry | None:
+        """What is known of a schema's file, None of one that was never opened."""
+        return self._entries.get(schema)
+
+    def keep_entry(self, schema: str, entry: Entry) -> None:
+        """Keep what is known of a schema's file."""
+        with self._lock:
+            self._write(("REPLACE INTO files VALUES (?, ?, ?, ?)", (schema, entry.id, entry.run, entry.open)))
+            self._entries[schema] = entry
+
+    def close_entries(self, schemas: Iterable[str]) -> None:
+        """The files of these schemas were closed as they should be."""
+        with self._lock:
+            self._write(*(("UPDATE files SET open = 0 WHERE schema = ?", (schema,)) for schema in schemas))
 
     # roles and rights
 
@@ -170,7 +205,15 @@ class SystemFile:
                     )
                 value = sequence.minimum if sequence.increment > 0 else sequence.maximum
             self._file.execute("REPLACE INTO sequences VALUES (?, ?)", (name, value + sequence.increment))
+            self._given_out[name] = value + sequence.increment
         return int(value)
+
+    def settle(self) -> None:
+        """Before a commit: no sequence that it has used gives a value again, not even after a power failure."""
+        if self._durable and self._given_out:
+            with self._lock:
+                self._write(*(("REPLACE INTO sequences VALUES (?, ?)", each) for each in self._given_out.items()))
+                self._given_out.clear()
 
     def next_object_id(self) -> int:
         """A number for a new object of whatever schema."""
@@ -186,6 +229,7 @@ class SystemFile:
     def set_following(self, owner: str, name: str, value: int | None) -> None:
         """What NEXTVAL gives next; None: its start, as for a sequence that was never used."""
         with self._lock:
+            self._given_out.pop(f"{owner}.{name}", None)
             if value is None:
                 self._file.execute("DELETE FROM sequences WHERE name = ?", (f"{owner}.{name}",))
             else:
@@ -194,6 +238,10 @@ class SystemFile:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}{ENTRIES};COMMIT;")
 
 
 def _user(row: tuple[Any, ...]) -> User:

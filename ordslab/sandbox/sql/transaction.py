@@ -205,6 +205,8 @@ class Transaction:
         self.go_on()
         if self._own.store.in_transaction:
             self._temporary.before_commit(self.execute)
+        if self.is_open:
+            self._database.system.settle()
         self._end("COMMIT")
 
     def rollback(self) -> None:

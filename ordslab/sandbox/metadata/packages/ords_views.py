@@ -20,7 +20,7 @@ def dba_rows(call: PackageCall, p_view: str) -> str:
     """A JSON array of arrays. An image is left out: JSON has no bytes."""
     view = _BY_NAME[p_view]
     found: list[list[Any]] = []
-    for schema in call.session.database.schemas():
+    for schema in call.session.database.readable_schemas():
         with rows_of(call.session, schema) as rows:
             found += [[None if isinstance(value, bytes) else value for value in row] for row in rows(view.text)]
     return json.dumps(found)

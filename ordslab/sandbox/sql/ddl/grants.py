@@ -70,7 +70,7 @@ def revoke(session: SessionContext, stream: TokenStream) -> None:
 
 def forget_grantee(session: SessionContext, name: str) -> None:
     """A user or role is gone: nobody who gets its name later has what was granted to it."""
-    for schema in session.database.schemas():
+    for schema in session.database.readable_schemas():
         object_grants.change(
             session, schema, lambda grants: tuple(each for each in grants if name not in (each.grantee, each.grantor))
         )

@@ -86,8 +86,10 @@ def drop_user(session: SessionContext, stream: TokenStream) -> None:
 def _check_droppable(session: SessionContext, user: User, *, cascades: bool) -> None:
     if user.permanent:
         raise OraError(28050, message="specified user or role cannot be dropped")
+    if cascades:
+        return
     dictionary = session.database.dictionary(user.name)
-    if not cascades and (dictionary.objects or dictionary.bodies or dictionary.triggers):
+    if dictionary.objects or dictionary.bodies or dictionary.triggers:
         raise OraError(1922, message=f"CASCADE must be specified to drop '{user.name}'")
 
 

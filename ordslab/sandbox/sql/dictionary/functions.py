@@ -66,7 +66,7 @@ def _others(session: SessionContext, table: str, scope: str) -> list[list[Any]]:
     database, names = session.database, session.names()
     found: list[list[Any]] = []
     for user in database.schemas():
-        if user != session.user and database.is_in_use(user):
+        if user != session.user and database.is_in_use(user) and not database.is_damaged(user):
             for this in _all_of(database.dictionary(user)):
                 if scope == "DBA" or names.may_see(user, this):
                     found += ([user, *row] for row in rows_of(this).get(table, ()))
