@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -15,6 +16,7 @@ from ordslab.sandbox.sql.number_text import decimal_of, json_whole
 
 FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a pair that is one character, or alone
 METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
@@ -23,8 +25,9 @@ def text_of(request: Request, body: bytes) -> str:
     header = Message()
     header["Content-Type"] = request.headers.get("content-type", "")
     try:
-        return body.decode(header.get_param("charset", "utf-8"), "replace")  # type: ignore[arg-type]
-    except (LookupError, TypeError):
+        text = body.decode(header.get_param("charset", "utf-8"), "replace")  # type: ignore[arg-type]
+        return text.encode("utf-8", "replace").decode()  # some charsets give halves of characters
+    except (LookupError, TypeError, ValueError):  # none that is known, or none of texts
         return body.decode("utf-8", "replace")
 
 
@@ -57,9 +60,25 @@ def is_json(media_type: str) -> bool:
 def parse_json(text: str) -> Any:
     """JSON, numbers with a fraction exactly as written. Raises `Problem` 400."""
     try:
-        return json.loads(text, parse_float=decimal_of, parse_int=json_whole, parse_constant=_no_constant)
+        content = json.loads(text, parse_float=decimal_of, parse_int=json_whole, parse_constant=_no_constant)
+        if _HALF.search(text):
+            _check_texts(content)
     except (ValueError, RecursionError):
         raise Problem(400) from None
+    return content
+
+
+def _check_texts(content: Any) -> None:
+    """Raises ValueError for half a character, which JSON can name and no text can hold (RFC 8259, 8.2)."""
+    if isinstance(content, str):
+        content.encode()
+    elif isinstance(content, dict):
+        for name, value in content.items():
+            name.encode()
+            _check_texts(value)
+    elif isinstance(content, list):
+        for value in content:
+            _check_texts(value)
 
 
 def _no_constant(name: str) -> Any:

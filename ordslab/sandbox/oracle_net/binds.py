@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,6 +116,8 @@ def value_reader(bind: BindType, lobs: LobStore) -> Callable[[Reader], Any]:
             return None if data is None else decode(data)
         except OraError as error:
             return Refused(error)
+        except (ValueError, IndexError, ArithmeticError, struct.error):  # bytes that are no value of this type
+            return Refused(OraError(1460, message="unimplemented or unreasonable conversion requested"))
 
     return read
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 CHUNK = 32767  # bytes of a long value in one piece
 SHORT = 252  # the longest value whose length fits in its first byte
+_LARGEST = 2**63 - 1  # a count beyond it is as endless as that
 
 
 class NeedMore(Exception):  # noqa: N818  (not an error: the next packet is needed)
@@ -96,7 +97,7 @@ class Reader:
             return 0
         if length == 1:
             return self.u8()
-        return int.from_bytes(self.raw(length & 0x7F), "big")
+        return min(int.from_bytes(self.raw(length & 0x7F), "big"), _LARGEST)
 
     def value(self) -> bytes | None:
         """Bytes with their length (CLR); None for null."""

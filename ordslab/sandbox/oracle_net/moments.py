@@ -61,19 +61,30 @@ def encode_timestamp_tz(text: str) -> bytes:
     return clock + _nanoseconds(local[20:]).to_bytes(4, "big") + bytes((offset_hours + 20, offset_minutes + 60))
 
 
+_LARGEST_OFFSET = 15  # hours
+
+
 def decode(data: bytes) -> str:
-    """DATE and TIMESTAMP, with or without a time zone, in the engine's text form."""
+    """DATE and TIMESTAMP, with or without a time zone, in the engine's text form.
+
+    Raises ORA-01841; ValueError, IndexError or OverflowError for what is no moment.
+    """
     if data[0] < 100:
         raise OraError(1841, message="(full) year must be between -4713 and +9999, and not be 0")
     year = (data[0] - 100) * 100 + data[1] - 100
     text = f"{year:04}-{data[2]:02}-{data[3]:02} {data[4] - 1:02}:{data[5] - 1:02}:{data[6] - 1:02}"
+    moment = datetime.fromisoformat(text)
     fraction = f".{int.from_bytes(data[7:11], 'big') // 1000:06}" if len(data) >= 11 else ""
     if fraction == ".000000":
         fraction = ""
+    if len(fraction) > 7:
+        raise ValueError("a second and more")
     if len(data) < 13:
         return text + fraction
     hours, minutes = data[11] - 20, data[12] - 60
-    local = datetime.fromisoformat(text) + timedelta(hours=hours, minutes=minutes)
+    if abs(hours) > _LARGEST_OFFSET or abs(minutes) > 59:
+        raise ValueError("no offset")
+    local = moment + timedelta(hours=hours, minutes=minutes)
     sign = "-" if hours < 0 or minutes < 0 else "+"
     return f"{local.isoformat(' ')}{fraction} {sign}{abs(hours):02}:{abs(minutes):02}"
 

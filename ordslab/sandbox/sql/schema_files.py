@@ -124,6 +124,8 @@ class SchemaFiles:
     def close(self) -> None:
         """Nobody writes any more: all that was opened is as it should be, and is told so."""
         with self._guard:
+            if not self._open:
+                return
             self._system.close_entries(self._open)
             for connection in self._open.values():
                 connection.close()

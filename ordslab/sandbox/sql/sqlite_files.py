@@ -34,8 +34,9 @@ def make(path: Path, fill: Callable[[sqlite3.Connection], None], *, durable: boo
     beside = path.with_name(path.name + BESIDE)
     remove(beside)  # what a process that was killed has left
     try:
-        connection = connect(beside, durable=durable)
+        connection = connect(beside)
         try:
+            connection.execute("PRAGMA synchronous = OFF")  # it is synced once, when it is whole
             fill(connection)
         finally:
             connection.close()  # and with it the write-ahead log goes into the file

@@ -16,6 +16,8 @@ class Database:
     def schemas(self):
         return ["PAGE"]
 
+    readable_schemas = schemas
+
     def reader(self, name):
         assert name == "PAGE"
         return self.schema.connect()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import struct
 
@@ -23,7 +24,9 @@ from ordslab.sandbox.sql.types import CLOB, NUMBER, Column, varchar2
 QUERY, LOBS = "select id, name from t where id > :1", "select doc from t"
 INSERT, BLOCK = "insert into t values (:1, :2)", "begin p(:a, :b); end;"
 _RUNS = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=int(os.environ.get("ORDSLAB_FUZZ", "500")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 
