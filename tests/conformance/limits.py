@@ -146,7 +146,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         *(Limit(name, ORA, _block(f"{name}.x")) for name in _PACKAGES_OF_THE_DATABASE),
         Limit("most of HTP and HTF besides printing", ORA, _block("htp.anchor('/', 'x')"), "OWA-REF"),
         Limit("collection types T_ORDS_VCHAR_TAB, APEX_T_VARCHAR2", ORA, "declare v apex_t_varchar2; begin null; end;"),
-        Limit("views of an instance such as V$SQL, V$TRANSACTION", ORA, "select * from v$sql"),
+        Limit("views of an instance such as V$SQL, V$PROCESS", ORA, "select * from v$sql"),
         Limit("views of APEX", ORA, "select * from apex_applications"),
     ),
     "SQL": (

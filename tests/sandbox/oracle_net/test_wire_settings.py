@@ -93,3 +93,17 @@ def test_lengths_count_characters_where_the_session_says_so(page, table):
 )
 def test_a_mode_that_is_not_there_is_refused_by_name(page, text):
     assert refusal(page, text).startswith("ORA-03001")
+
+
+def test_a_foreign_key_may_name_the_key_s_columns_in_another_order(page, table):
+    """Source: SQL Language Reference, "constraint": the referenced columns must be those of a key."""
+    table("parents", "a number, b number, c varchar2(3), unique (a, b, c)")
+    table("children", "x varchar2(3), y number, z number, foreign key (x, y, z) references parents (c, b, a)")
+    page.execute("insert into parents values (1, 2, 'c')")
+    page.execute("insert into children values ('c', 2, 1)")
+    with pytest.raises(oracledb.IntegrityError, match="ORA-02291"):
+        page.execute("insert into children values ('c', 1, 2)")
+    with pytest.raises(oracledb.IntegrityError, match="ORA-02292"):
+        page.execute("delete from parents")
+    page.execute("drop table children purge")
+    page.execute("create table children (n number)")

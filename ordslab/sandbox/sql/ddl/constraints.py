@@ -273,11 +273,14 @@ def _foreign_key(change: Change, table: Table, written: Written) -> Constraint:
         for name in written.parent_columns:
             if parent.column(name) is None:
                 raise OraError(904, f'"{name}"', offset=written.offset)
-        key = next((each for each in keys if each.columns == written.parent_columns), None)
+        key = next((each for each in keys if sorted(each.columns) == sorted(written.parent_columns)), None)
         if key is None:
             raise OraError(
                 2270, message="no matching unique or primary key for this column-list", offset=written.offset
             )
+        if len(written.columns) == len(written.parent_columns):  # in the order of the key
+            pairs = dict(zip(written.parent_columns, written.columns, strict=True))
+            written = replace(written, columns=tuple(pairs[name] for name in key.columns))
     else:
         if parent.primary_key is None:
             raise OraError(2268, message="referenced table does not have a primary key", offset=written.offset)
