@@ -9,7 +9,7 @@ import ordslab.sandbox
 from .conftest import SCREENSHOTS, running_browser, running_jupyterlab, until
 
 NOTEBOOK = "long.ipynb"
-LONG = "customers-of-the-second-quarter-and-of-all-branches-" * 3
+LONG = "customersofthesecondquarterandofallbranches" * 4
 SETUP = f"""
 import ordslab
 lab = ordslab.open_lab()
