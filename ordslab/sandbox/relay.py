@@ -18,6 +18,8 @@ from typing import Any, Generic, TypeVar
 from ordslab.sandbox.stack import start_thread
 
 _SLOW = 0.05  # seconds after which work is slow
+_CROWDED = 0.3  # of it, where others wait
+_SHORTEST = 0.002  # seconds
 _IN_A_ROW = 100  # requests that go before a call to the database: they are short, and somebody looks at a page
 _IDLE = 5.0  # seconds after which a thread without work ends
 
@@ -30,17 +32,16 @@ class _Job(Generic[_T]):
 
     def __init__(self, work: Callable[[], _T], loop: asyncio.AbstractEventLoop) -> None:
         self.result: asyncio.Future[_T] = loop.create_future()
-        self.ended = self.relieved = False
+        self.relieved = False
         self.timer: asyncio.TimerHandle
         self.watcher: asyncio.Task[None] | None = None
         self._started: float | None = None
         self._work = work
         self._loop = loop
 
-    @property
-    def is_slow(self) -> bool:
-        """Has it been running for long?"""
-        return self._started is not None and time.monotonic() - self._started >= _SLOW
+    def has_run(self, seconds: float) -> bool:
+        """Has it been running for so long?"""
+        return self._started is not None and time.monotonic() - self._started >= seconds
 
     def perform(self) -> None:
         """Do it, in a thread."""
@@ -69,6 +70,8 @@ class Relay:
         self._others: deque[_Job[Any]] = deque()
         self._waiting: SimpleQueue[None] = SimpleQueue()  # an entry for each job in the two above
         self._on_duty = 0
+        self._performed: _Job[Any] | None = None  # by the thread on duty
+        self._relieved = 0  # jobs that go on
         self._in_a_row = 0
         self._lock = threading.Lock()
 
@@ -85,7 +88,7 @@ class Relay:
                 self._on_duty = 1
                 self._start_thread()
         self._waiting.put(None)
-        job.timer = loop.call_later(_SLOW, self._look_after, job, watch)
+        job.timer = loop.call_later(self._patience(), self._look_after, job, watch)
         try:
             return await job.result
         finally:
@@ -94,16 +97,23 @@ class Relay:
                 job.watcher.cancel()
 
     def _look_after(self, job: _Job[_T], watch: Watch[_T] | None) -> None:
-        loop = asyncio.get_running_loop()
-        if job.is_slow:
-            if watch is not None:
-                job.watcher = loop.create_task(watch(job.result))
-            with self._lock:
-                if not job.ended:
-                    job.relieved = True
-                    self._start_thread()
-            return
-        job.timer = loop.call_later(_SLOW, self._look_after, job, watch)
+        """Relieve the thread on duty when it has worked long at one job, at this one or while this one waits."""
+        loop, patience = asyncio.get_running_loop(), self._patience()
+        with self._lock:
+            here = self._performed
+            if here is not None and not here.relieved and here.has_run(patience):
+                here.relieved = True
+                self._relieved += 1
+                self._start_thread()
+        if not job.relieved:
+            job.timer = loop.call_later(patience, self._look_after, job, watch)
+        elif watch is not None:
+            job.watcher = loop.create_task(watch(job.result))
+
+    def _patience(self) -> float:
+        """Seconds after which a job is slow: the more wait and the more are slow, the sooner."""
+        patience = _SLOW * (_CROWDED if self._first or self._others else 1) / (1 + self._relieved)
+        return max(patience, _SHORTEST)
 
     def _start_thread(self) -> None:
         start_thread(self._serve, "relay")
@@ -112,9 +122,10 @@ class Relay:
         while (job := self._next()) is not None:
             job.perform()
             with self._lock:
-                job.ended = True
                 if job.relieved:
+                    self._relieved -= 1
                     return
+                self._performed = None
             del job  # and with it the request, while this thread waits for the next
 
     def _next(self) -> _Job[Any] | None:
@@ -131,6 +142,8 @@ class Relay:
             with self._lock:
                 if self._first and (self._in_a_row < _IN_A_ROW or not self._others):
                     self._in_a_row += 1
-                    return self._first.popleft()
-                self._in_a_row = 0
-                return self._others.popleft()
+                    self._performed = self._first.popleft()
+                else:
+                    self._in_a_row = 0
+                    self._performed = self._others.popleft()
+                return self._performed

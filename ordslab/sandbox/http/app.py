@@ -30,7 +30,7 @@ from ordslab.sandbox.http.landing import landing_answer
 from ordslab.sandbox.http.object_call import ObjectCall
 from ordslab.sandbox.http.open_api import OpenApiCatalog
 from ordslab.sandbox.http.request import CONTEXT, Request
-from ordslab.sandbox.http.request_limits import check_path, read_body
+from ordslab.sandbox.http.request_limits import FORM_LIMIT, check_path, holding_bodies, read_body
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import PAGES, SignIn
@@ -78,7 +78,8 @@ class RestSide:
             return
         request = Request.of(scope)
         try:
-            answer = await self._answer(request, receive)
+            with holding_bodies():
+                answer = await self._answer(request, receive)
         except Problem as problem:
             answer = self._problem(problem, request)
         except ConnectionError:
@@ -147,7 +148,7 @@ class RestSide:
                 raise Problem(503)
             await asyncio.sleep(fault.seconds)
         token_endpoint.check_method(request.method)
-        body = await read_body(request, receive)
+        body = await read_body(request, receive, FORM_LIMIT)
         authorization = request.headers.get("authorization")
         return token_endpoint.token_answer(metadata, self._services.tokens, authorization, request.media_type, body)
 

@@ -20,7 +20,7 @@ from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
 from ordslab.sandbox.http.request import Request
-from ordslab.sandbox.http.request_limits import read_body
+from ordslab.sandbox.http.request_limits import FORM_LIMIT, read_body
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import SignIn
 from ordslab.sandbox.http.token_endpoint import DEFAULT_LIFETIME
@@ -86,7 +86,7 @@ class AuthorizationEndpoint:
             raise Problem(401)
         try:
             if request.method == "POST":
-                form = form_of(request, await read_body(request, receive))
+                form = form_of(request, await read_body(request, receive, FORM_LIMIT))
                 return await self._decided(metadata, user, request, form, receive)
             asked = _read(metadata, request.query)
         except _Refused as refused:

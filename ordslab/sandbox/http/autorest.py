@@ -120,15 +120,15 @@ def _delete_some(call: ObjectCall, table: TableAccess) -> Answer:
 def _batch_load(call: ObjectCall, table: TableAccess) -> Answer:
     if any(name != "batchRows" for name, _ in call.request.query):
         raise not_supported("batch load parameters")
-    rows = list(csv.reader(io.StringIO(text_of(call.request, call.body))))
-    if len(rows) < 2:
-        raise Problem(400)
-    names = rows[0]
-    for row in rows[1:]:
+    rows = csv.reader(io.StringIO(text_of(call.request, call.body)))
+    names, count = next(rows, []), 0
+    for row in rows:
         if len(row) != len(names):
             raise Problem(400)
         table.insert(dict(zip(names, row, strict=True)))
-    count = len(rows) - 1
+        count += 1
+    if not count:
+        raise Problem(400)
     text = (
         f"#INFO Number of rows processed: {count}\n#INFO Number of rows in error: 0\n"
         f"#INFO Last row processed in final committed batch: {count}\n0 - SUCCESS: Load processed without errors\n"

@@ -14,14 +14,18 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING, Any
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from ordslab.sandbox.metadata.model import JwtProfile
 
@@ -35,7 +39,7 @@ CA_VARIABLE = "ORDSLAB_SANDBOX_JWKS_CA"
 _ALGORITHMS = ("RS256", "RS384", "RS512")
 _KEY_BITS = range(2048, 4097)
 _LARGEST = 10_000
-_TIMEOUT = 5.0
+_TIMEOUT = 5.0  # seconds, in all
 _KEPT = 300.0  # seconds that keys are kept
 _PAUSE = 10.0  # seconds between two fetches because a key was not among those that are kept
 
@@ -123,7 +127,10 @@ class JwtVerifier:
             kept = self._keys.get(url)
             age = time.monotonic() - kept.fetched if kept else _KEPT
             if kept is None or age >= _KEPT or (kid not in kept.by_id and age >= _PAUSE):
-                found = await asyncio.to_thread(_fetch, url)
+                try:
+                    found = await asyncio.wait_for(asyncio.to_thread(_fetch, url), _TIMEOUT + 1)
+                except TimeoutError:  # it has not even connected
+                    found = {}
                 kept = self._keys[url] = _Keys(found, time.monotonic())
             return kept.by_id.get(kid)
 
@@ -152,13 +159,19 @@ def _fetch(url: str) -> dict[str, RSAKey]:
     context = ssl.create_default_context()
     if authorities := os.environ.get(CA_VARIABLE):
         context.load_verify_locations(authorities)
-    opener = build_opener(HTTPSHandler(context=context), _NoRedirect())
+    handler = _TimedHandler(context)
+    opener = build_opener(handler, _NoRedirect())
+    in_all = threading.Timer(_TIMEOUT, handler.hang_up)
+    in_all.daemon = True
+    in_all.start()
     try:
         with opener.open(url, timeout=_TIMEOUT) as response:  # the profile's URL is https
             body = response.read(_LARGEST + 1)
         content = json.loads(body) if len(body) <= _LARGEST else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException, RecursionError):
         return {}
+    finally:
+        in_all.cancel()
     keys = content.get("keys") if isinstance(content, dict) else None
     found = {}
     for each in keys if isinstance(keys, list) else []:
@@ -187,6 +200,40 @@ def _bits(modulus: Any) -> int:
         return int.from_bytes(base64.urlsafe_b64decode(f"{modulus}=="), "big").bit_length()
     except ValueError:
         return 0
+
+
+class _Connection(HTTPSConnection):
+    """`line`: its socket, which the response takes away from it."""
+
+    line: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Connect."""
+        super().connect()
+        self.line = self.sock
+
+
+class _TimedHandler(HTTPSHandler):
+    """Opens connections that can be hung up: a server that sends a byte a second is never too slow for a socket."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(context=context)
+        self._context = context
+        self._connections: list[_Connection] = []
+
+    def https_open(self, request: Request) -> HTTPResponse:
+        """Open the address."""
+        return self.do_open(self._connection, request)
+
+    def _connection(self, host: str, **options: Any) -> HTTPSConnection:
+        self._connections.append(_Connection(host, context=self._context, **options))
+        return self._connections[-1]
+
+    def hang_up(self) -> None:
+        """End what goes on. From any thread."""
+        for line in [each.line for each in self._connections if each.line is not None]:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
 
 class _NoRedirect(HTTPRedirectHandler):

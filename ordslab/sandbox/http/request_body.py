@@ -12,7 +12,10 @@ from urllib.parse import parse_qsl
 
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.request import Request
-from ordslab.sandbox.sql.number_text import decimal_of, json_whole
+from ordslab.sandbox.http.request_limits import FORM_FIELDS
+from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.json_text import read_json
+from ordslab.sandbox.sql.memory import OUT_OF_MEMORY
 
 FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
@@ -36,7 +39,7 @@ def members_of(request: Request, body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     if request.media_type == FORM:
-        return _first_of_each(parse_qsl(text_of(request, body), keep_blank_values=True))
+        return _first_of_each(_form_fields(text_of(request, body)))
     if request.media_type == _MULTIPART:
         return _first_of_each(_multipart_fields(request, body))
     if is_json(request.media_type):
@@ -58,13 +61,17 @@ def is_json(media_type: str) -> bool:
 
 
 def parse_json(text: str) -> Any:
-    """JSON, numbers with a fraction exactly as written. Raises `Problem` 400."""
+    """JSON, numbers exactly as written. Raises `Problem` 400, 413 where it would take too much memory (inferred)."""
     try:
-        content = json.loads(text, parse_float=decimal_of, parse_int=json_whole, parse_constant=_no_constant)
+        content = read_json(text)
         if _HALF.search(text):
             _check_texts(content)
     except (ValueError, RecursionError):
         raise Problem(400) from None
+    except OraError as error:
+        if error.number != OUT_OF_MEMORY:
+            raise
+        raise Problem(413) from None
     return content
 
 
@@ -81,15 +88,20 @@ def _check_texts(content: Any) -> None:
             _check_texts(value)
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
 def _first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return dict(reversed(pairs))
 
 
+def _form_fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=FORM_FIELDS)
+    except ValueError:
+        raise Problem(400) from None
+
+
 def _multipart_fields(request: Request, body: bytes) -> list[tuple[str, str]]:
+    if body.count(b"\n--") > FORM_FIELDS:
+        raise Problem(400)
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     fields = []

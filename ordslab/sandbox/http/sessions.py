@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.http.asgi import Receive
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
 
 SESSIONS = 12
-"""How many requests may run at once."""
+"""How many requests may run at once, as long as they are quick."""
+SLOW_SESSIONS = 48
+"""How many may take longer beside them, without anybody's waiting for them."""
 STATEMENT_SECONDS = 900
+_WAIT = 30.0  # seconds that a request waits for its turn
 _IDLE = 4 * SESSIONS  # sessions that are kept, of all schemas together: one takes some milliseconds to open
 _PATIENCE = 0.25  # seconds between two attempts to cancel
 _SOON = 0.02  # the same at the end of all
@@ -102,6 +105,7 @@ class Workers:
         self.pool = SessionPool(database)
         self._relay = relay
         self._slots = asyncio.Semaphore(SESSIONS)
+        self._slow = 0
         self._asked = 0
         self._running: set[Session] = set()
 
@@ -121,12 +125,44 @@ class Workers:
 
         self._asked += 1
         try:
-            async with self._slots:
-                return await self._relay.run(job, lambda future: self._watch(future, held, receive), first=True)
+            async with self._place() as slow_down:
+                return await self._relay.run(
+                    job, lambda future: self._watch(future, held, receive, slow_down), first=True
+                )
         finally:
             self._asked -= 1
 
-    async def _watch(self, future: asyncio.Future[Any], held: list[Session], receive: Receive) -> None:
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[Callable[[], None]]:
+        """A place among those that run; calling what it gives makes it one of the slow ones. Raises `Problem` 503."""
+        if self._slots.locked():
+            try:
+                await asyncio.wait_for(self._slots.acquire(), _WAIT)
+            except TimeoutError:
+                raise Problem(503) from None
+        else:
+            await self._slots.acquire()
+        is_slow = False
+
+        def slow_down() -> None:
+            nonlocal is_slow
+            if not is_slow and self._slow < SLOW_SESSIONS:
+                is_slow = True
+                self._slow += 1
+                self._slots.release()
+
+        try:
+            yield slow_down
+        finally:
+            if is_slow:
+                self._slow -= 1
+            else:
+                self._slots.release()
+
+    async def _watch(
+        self, future: asyncio.Future[Any], held: list[Session], receive: Receive, slow_down: Callable[[], None]
+    ) -> None:
+        slow_down()
         gone: asyncio.Future[Any] = asyncio.ensure_future(_client_gone(receive))
         try:
             await asyncio.wait({future, gone}, timeout=STATEMENT_SECONDS, return_when=asyncio.FIRST_COMPLETED)

@@ -25,7 +25,7 @@ from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
 from ordslab.sandbox.http.request import Request
-from ordslab.sandbox.http.request_limits import read_body
+from ordslab.sandbox.http.request_limits import FORM_LIMIT, read_body
 from ordslab.sandbox.http.users import user_with
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import SchemaMetadata
@@ -93,7 +93,8 @@ class SignIn:
         if request.method not in allowed.split(", "):
             raise Problem(405, ("Allow", allowed))
         if path == "/sign-in/check":
-            return await self._check(metadata, request, dict(form_of(request, await read_body(request, receive))))
+            body = await read_body(request, receive, FORM_LIMIT)
+            return await self._check(metadata, request, dict(form_of(request, body)))
         back = request.query_value("r") or ""
         if path == "/sign-in/":
             return self._page(metadata, request, request.query_value("username") or "", back)

@@ -6,7 +6,6 @@ JSON body are bound as texts, objects and arrays as their JSON text, a BOOLEAN p
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import Any
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.json_text import write_json
 from ordslab.sandbox.sql.number_text import as_number, number_of
 from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, TIMESTAMP, OracleType, varchar2
 
@@ -68,7 +68,7 @@ def json_bind(value: Any) -> Bind:
         return text_bind("true" if value else "false")
     if isinstance(value, (int, Decimal)):
         return Bind(NUMBER, as_number(value))
-    return text_bind(json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str))
+    return text_bind(write_json(value))
 
 
 def declared_type(param_type: str) -> OracleType:

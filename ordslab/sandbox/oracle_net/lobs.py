@@ -10,6 +10,7 @@ from ordslab.sandbox.oracle_net import message_fields, values
 from ordslab.sandbox.oracle_net.buffer import Reader, ub, value
 from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.memory import LARGEST_LOB, call_limit, out_of_memory, too_large_lob
 
 LOCATOR_SIZE = 40
 CHUNK_SIZE = 8132
@@ -67,6 +68,11 @@ class LobStore:
             return self._lobs[locator]
         except KeyError:
             raise OraError(22275, message="invalid LOB locator specified") from None
+
+    def check_size(self) -> None:
+        """Raises ORA-04036 when what the client has written takes too much memory."""
+        if sum(len(lob.content) for lob in self._lobs.values() if lob.writable) > call_limit():
+            raise out_of_memory()
 
     def free(self, locators: bytes) -> None:
         """Drop LOBs by their locators, one behind the other."""
@@ -142,6 +148,7 @@ def run(call: LobCall, lobs: LobStore) -> bytes:
         amount = CHUNK_SIZE
     elif call.operation in (WRITE, TRIM):
         _change(lob, call)
+        lobs.check_size()
     elif call.operation in (OPEN, CLOSE):
         lob.is_open = call.operation == OPEN
     elif call.operation == IS_OPEN:
@@ -161,6 +168,8 @@ def _change(lob: Lob, call: LobCall) -> None:
         return
     start = max(call.source_offset - 1, 0)
     data = call.data or b""
+    if start + len(data) > LARGEST_LOB:
+        raise too_large_lob()
     if isinstance(lob.content, str):
         new = data.decode(lob.coding, errors="replace")
         lob.content = lob.content[:start].ljust(start) + new + lob.content[start + len(new) :]

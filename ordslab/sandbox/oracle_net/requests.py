@@ -19,6 +19,8 @@ _ARRAY_ROWCOUNTS = 0x4000
 _COMMIT_REEXECUTE = 0x1
 _SCROLLABLE = 0x2
 
+_ROWS_AT_ONCE = 250  # rows read before the event loop serves others
+
 
 @dataclass
 class ExecuteCall:
@@ -93,10 +95,11 @@ def parse_reexecute(reader: Reader, function: int) -> ExecuteCall:
 def row_step(
     call: ExecuteCall, types: Sequence[BindType], readers: Sequence[Callable[[Reader], Any]], *, plsql: bool
 ) -> Callable[[Reader], None]:
-    """The step that reads the rows of bind values; each row that is complete is committed."""
+    """The step that reads some of the rows of bind values; each row that is complete is committed."""
 
     def step(reader: Reader) -> None:
-        rows, wanted = call.rows, call.row_count
+        rows = call.rows
+        wanted = min(call.row_count, len(rows) + _ROWS_AT_ONCE)
         while len(rows) < wanted:
             rows.append(read_row(reader, types, readers, plsql=plsql))
             reader.commit()

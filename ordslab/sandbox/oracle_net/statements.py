@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -149,7 +150,10 @@ class Statements:
         sent = [bind for bind, out in zip_longest(with_values, left_out) if not out]
         if sent:
             readers = [binds.value_reader(bind, self.lobs) for bind in sent]
-            await self._host.link.read(requests.row_step(call, sent, readers, plsql=reading.is_block))
+            step = requests.row_step(call, sent, readers, plsql=reading.is_block)
+            while len(call.rows) < call.row_count:
+                await self._host.link.read(step)
+                await asyncio.sleep(0)
         if any(left_out):
             call.rows = [_spread(row, left_out) for row in call.rows]
         return len(sent)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.plsql.errors import ApplicationError
-from ordslab.sandbox.plsql.memory import MemoryWatch
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.rowids import rowid_number
@@ -20,8 +20,6 @@ _DEPTH_LIMIT = 1000
 """Calls within calls. Each takes about fifteen Python frames; before 3.11 those lie on the thread's stack."""
 _NESTING_LIMIT = 50  # Oracle's
 _LINES_SHOWN = 30
-_TURNS = 64  # turns of a loop between two looks at the memory
-_FIRST_LOOK = 8  # most executions have fewer turns: a look takes longer than they do
 
 Place = tuple[str | None, int]
 """A stored program ("OWNER.NAME", None for an anonymous block) and a line of it."""
@@ -79,8 +77,6 @@ class Execution:
         self.bulk_errors: list[tuple[int, OraError]] = []
         self.handling: list[Handled] = []
         self.depth = 0
-        self._turns = 0
-        self._memory = MemoryWatch()
         self._raised: Handled | None = None
         self._raised_in: Frame | None = None
 
@@ -124,10 +120,7 @@ class Execution:
 
     def turn(self) -> None:
         """A loop turns once more. Raises ORA-01013 when the call was cancelled, ORA-04036 when memory runs out."""
-        self.session.check_cancelled()
-        self._turns += 1
-        if self._turns % _TURNS == _FIRST_LOOK:
-            self._memory.check()
+        interruption.check()
 
     def enter(self) -> None:
         """A subprogram is called. Raises ORA-06500 when calls nest without end."""

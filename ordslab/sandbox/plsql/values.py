@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.plsql.datatypes import CollectionType, DataType, RecordType, ScalarType
-from ordslab.sandbox.plsql.memory import LARGEST_COLLECTION, too_many_elements
+from ordslab.sandbox.sql.memory import LARGEST_COLLECTION, too_many_elements
 
 
 class Record:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.attachments import Attachments
 from ordslab.sandbox.sql.client import Client
 from ordslab.sandbox.sql.compile.environment import Compiled
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.programs import Programs
     from ordslab.sandbox.sql.rights import Access
 
-_CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement was cancelled
+_CANCEL_STEPS = 20_000  # SQLite's instructions between two looks whether the statement must end
 _KILL_STEP = 0.05  # seconds between two cancellations of a session that is to end
 _T = TypeVar("_T")
 
@@ -64,7 +65,16 @@ class SessionContext(ABC):
         self._settle()
         self._cancelled = False
         self._closed = self._killed = False
-        self.store.set_progress_handler(lambda: 1 if self._cancelled else 0, _CANCEL_STEPS)
+        self.store.set_progress_handler(self._must_end, _CANCEL_STEPS)
+
+    def _must_end(self) -> bool:
+        """Whether SQLite has to stop what it is doing."""
+        try:
+            interruption.check_memory()
+        except OraError as error:
+            self.pending_error = error
+            return True
+        return self._cancelled
 
     def _settle(self) -> None:
         """What a logon settles, and statements may change."""

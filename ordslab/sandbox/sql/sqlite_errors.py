@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.memory import too_large_lob
 from ordslab.sandbox.sql.storage_errors import storage_error
 
 
@@ -39,6 +40,8 @@ def translated(error: sqlite3.Error, pending: OraError | None) -> OraError:
         return OraError(1745, message="invalid host/bind variable name")
     if "integer overflow" in text:
         return OraError(1426, message="numeric overflow")
+    if "too big" in text:
+        return too_large_lob()
     if "locked" in text or "busy" in text:
         return OraError(54)
     if isinstance(error, sqlite3.ProgrammingError) and "closed" in text:

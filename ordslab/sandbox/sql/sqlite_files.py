@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ordslab.sandbox.files import BESIDE, put_in_place
+from ordslab.sandbox.sql.memory import LARGEST_ROW
 
 
 def connect(path: Path, *, durable: bool = False) -> sqlite3.Connection:
@@ -19,6 +20,7 @@ def connect(path: Path, *, durable: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path.as_uri(), uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
     )
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_ROW)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")

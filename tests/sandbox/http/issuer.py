@@ -1,11 +1,13 @@
 """An issuer of JWTs on this machine: its own certificate authority, keys behind https, tokens to order."""
 
+import contextlib
 import datetime
 import http.server
 import ipaddress
 import json
 import ssl
 import threading
+import time
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,6 +24,7 @@ class Issuer:
         self.ca_file = folder / "ca.pem"
         self.keys = {"one": RSAKey.generate_key(2048, {"kid": "one"})}
         self.body = None  # what the address gives instead of the keys
+        self.drips = False  # whether its answer never ends
         self.fetches = 0
         issuer = self
 
@@ -36,6 +39,11 @@ class Issuer:
                 body = issuer.published() if issuer.body is None else issuer.body
                 self.send_response(200)
                 self.end_headers()
+                if issuer.drips:
+                    with contextlib.suppress(OSError):
+                        while True:
+                            self.wfile.write(b" ")
+                            time.sleep(0.05)
                 self.wfile.write(body)
 
             def log_message(self, *_):

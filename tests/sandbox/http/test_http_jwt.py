@@ -204,6 +204,16 @@ def test_keys_that_are_none(protected, issuer, body):
     assert status(protected, issuer) == 401
 
 
+def test_keys_that_never_come_to_an_end(protected, issuer, monkeypatch):
+    """Promise: an issuer that sends a byte now and then is given up, and no check waits for longer (else: for ever)."""
+    monkeypatch.setattr("ordslab.sandbox.http.jwt_bearer._TIMEOUT", 0.3)
+    issuer.drips = True
+    try:
+        assert status(protected, issuer) == 401
+    finally:
+        issuer.drips = False
+
+
 @pytest.mark.filterwarnings("ignore:Key size")  # this test's own key
 def test_small_keys_are_refused(protected, issuer):
     from joserfc.jwk import RSAKey

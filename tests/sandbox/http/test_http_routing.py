@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ordslab.sandbox.http.routing import Router, literal_part
@@ -123,6 +123,7 @@ def expression(pattern):
     return re.compile(found.sub(group, pattern), re.DOTALL), names
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pieces=st.one_of(st.lists(st.sampled_from(each), min_size=1, max_size=9) for each in (PIECES, OLD_PIECES)),
     path=st.text("/,-~yé\n", max_size=12),

@@ -123,8 +123,8 @@ def test_a_collection_without_end_is_stopped(bench, monkeypatch):
 
 
 def test_a_block_that_takes_all_memory_is_stopped(bench, monkeypatch):
-    monkeypatch.setattr("ordslab.sandbox.plsql.memory.LIMIT", 1)
-    monkeypatch.setattr("ordslab.sandbox.plsql.memory._GROWTH", 1 << 20)
+    monkeypatch.setattr("ordslab.sandbox.sql.memory.LIMIT", 1)
+    monkeypatch.setattr("ordslab.sandbox.sql.memory._GROWTH", 1 << 20)
     block = (
         "declare type t is table of varchar2(32767); v t := t();"
         " begin loop v.extend; v(v.last) := rpad(v.last, 32767, 'x'); end loop; end;"

@@ -6,7 +6,7 @@ import json
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ordslab.sandbox.sql.errors import OraError
@@ -15,6 +15,7 @@ from ordslab.sandbox.sql.number_text import as_number, decimal_of, double_of, js
 LARGE = [126, 1000, 10_000_000, 10**20]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sign=st.sampled_from(["", "+", "-"]), digits=st.from_regex(r"\A([0-9]{1,38}|[0-9]{0,19}\.[0-9]{1,19})\Z"))
 def test_a_number_is_what_is_written(sign, digits):
     """Promise: 38 digits are exact, whole numbers are ints."""

@@ -17,10 +17,10 @@ class Attack:
     make: Callable[[Patient], str]
     answers: str
     core: bool = True
-    megabytes: float = 256
+    megabytes: float = 320  # what a call may take, and what it has just made
 
 
-def sql(name: str, text: str, answers: str, *binds: object, core: bool = True, megabytes: float = 256) -> Attack:
+def sql(name: str, text: str, answers: str, *binds: object, core: bool = True, megabytes: float = 320) -> Attack:
     """A statement, with a call timeout of a second."""
     return Attack(name, lambda target: target.sql(text, *binds), answers, core, megabytes)
 
@@ -51,6 +51,8 @@ def calls(count: int) -> str:
     return "upper(" * count + "'a'" + ")" * count
 
 
+LONG = "to_clob(rpad('x', 4000, 'x'))"
+CHUNKED = b"POST /ords/page/echo/x HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
 TIMED_OUT = r"DPY-4024|ORA-01013"
 
 ATTACKS = [
@@ -164,4 +166,120 @@ ATTACKS = [
     ),
     # addresses
     get("a long path", f"/paths/{'a/' * 8000}b", "^404 "),
+    # sizes that a client names
+    *(
+        sql(f"the size of {name}", f"select length({call}) from dual", answers)
+        for name, call, answers in [
+            ("LPAD", "lpad('x', 1000000000)", "4000"),
+            ("RPAD", "rpad('x', 1000000000, 'é')", "2000"),
+            ("LPAD of a CLOB", "lpad(to_clob('x'), 1000000000)", "ORA-01652"),
+            ("DBMS_RANDOM.STRING", "dbms_random.string('x', 1000000000)", "4000"),
+            ("REPLACE", f"replace({LONG}, 'x', {LONG})", "16000000|ORA-"),
+            ("REPLACE twice", f"replace(replace({LONG}, 'x', {LONG}), 'x', {LONG})", "ORA-01652"),
+            ("REGEXP_REPLACE", f"regexp_replace(replace({LONG}, 'x', {LONG}), 'x', {LONG})", "ORA-01652"),
+            ("TO_CHAR", "to_char(1, rpad('9', 4000, '9'))", "ORA-|[0-9]"),
+            ("many texts", " || ".join(["to_clob(rpad('x', 4000, 'x'))"] * 400), r"1600000|ORA-"),
+        ]
+    ),
+    *(
+        sql(f"the size of {name} in PL/SQL", f"declare {declared} begin {block} end;", answers)
+        for name, declared, block, answers in [
+            ("LPAD", "v varchar2(32767);", "v := lpad('x', 1000000000);", "ORA-06502"),
+            ("RANDOMBYTES", "v raw(2000);", "v := dbms_crypto.randombytes(1000000000);", "ORA-06502"),
+            ("DBMS_RANDOM.STRING", "v varchar2(32767);", "v := dbms_random.string('x', 1000000000);", "ok"),
+            ("UTL_RAW.COPIES", "v raw(32767);", "v := utl_raw.copies('ff', 1000000000);", "ORA-06502"),
+            ("a LOB's offset", "c clob := 'x';", "dbms_lob.write(c, 1, 1000000000, 'y');", "ORA-01652"),
+            ("a LOB's trim", "c clob := 'x';", "dbms_lob.trim(c, 1000000000);", "ORA-22926"),
+            ("a LOB's copy", "c clob := 'x';", "dbms_lob.copy(c, c, 1, 1000000000, 1);", "ORA-01652"),
+            ("a text that doubles", "c clob := 'x';", "loop c := c || c; end loop;", "ORA-01652|ORA-04036"),
+            (
+                "many LOBs",
+                "type t is table of clob index by pls_integer; v t; c clob := rpad('x', 32000, 'x');",
+                "for i in 1 .. 9 loop c := c || c; end loop; for i in 1 .. 1000000 loop v(i) := c || i; end loop;",
+                "ORA-04036",
+            ),
+            (
+                "a collection",
+                "type t is table of varchar2(4000); v t := t();",
+                "loop v.extend; v(v.last) := rpad(v.last, 4000, 'x'); end loop;",
+                f"ORA-04036|ORA-06500|{TIMED_OUT}",
+            ),
+            ("printed lines", "", "loop htp.p(rpad('x', 30000, 'x')); end loop;", f"ORA-04036|{TIMED_OUT}"),
+            (
+                "DBMS_OUTPUT",
+                "",
+                "dbms_output.enable(null); loop dbms_output.put_line(rpad('x', 30000, 'x')); end loop;",
+                f"ORA-04036|ORA-20000|{TIMED_OUT}",
+            ),
+            ("a sleep", "", "dbms_session.sleep(1000000000);", f"ORA-|{TIMED_OUT}"),
+            ("a loop", "", "loop null; end loop;", TIMED_OUT),
+            (
+                "a recursion",
+                "function f(n number) return number is begin return f(n + 1) + 1; end;",
+                "if f(1) = 1 then null; end if;",
+                "ORA-06500",
+            ),
+        ]
+    ),
+    sql("a result of many rows", "select count(*) from (select level l from dual connect by level < 1e9)", TIMED_OUT),
+    sql(
+        "a sort of many rows",
+        "select max(l) from (select level l from dual connect by level < 1e9 order by -l)",
+        f"ORA-04036|{TIMED_OUT}",
+    ),
+    sql(
+        "rows without end",
+        "select level, rpad('x', 4000, 'x') from dual connect by level < 1e9",
+        f"ORA-04036|{TIMED_OUT}",
+    ),
+    sql(
+        "a list without end",
+        "select json_arrayagg(rpad('x', 4000, 'x')) from dual connect by level < 1e9",
+        f"ORA-04036|{TIMED_OUT}",
+    ),
+    Attack("a LOB's offset on the wire", lambda target: target.lob(1_000_000_000), "ORA-01652"),
+    # what a request names
+    post("JSON of many lists", "/echo/x", '{"n":[' + "[]," * 5_000_000 + "[]]}", "^(413|555) "),
+    post("JSON of many numbers", "/echo/x", '{"n":[' + "1," * 300_000 + "1]}", "^200 "),
+    Attack(
+        "a form of many fields",
+        lambda target: target.http(
+            "POST", "/echo/x", data="a&" * 8_000_000, headers={"Content-Type": "application/x-www-form-urlencoded"}
+        ),
+        "^400 ",
+    ),
+    Attack(
+        "a form to sign in with",
+        lambda target: target.http(
+            "POST",
+            "/sign-in/check",
+            data="a&" * 8_000_000,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        ),
+        "^413 ",
+    ),
+    Attack(
+        "parts of a form",
+        lambda target: target.http(
+            "POST",
+            "/echo/x",
+            data="--b\r\n\r\nx\r\n" * 1_000_000,
+            headers={"Content-Type": "multipart/form-data; boundary=b"},
+        ),
+        "^400 ",
+    ),
+    Attack("trailers", lambda target: target.raw(CHUNKED, b"a: b\r\n" * 3_000_000), "closed|^HTTP"),
+    Attack("one long trailer", lambda target: target.raw(CHUNKED, b"a: ", b"b" * 20_000_000), "closed|^HTTP"),
+    Attack(
+        "a long size of a chunk", lambda target: target.raw(CHUNKED[:-6], b"1;" + b"x" * 20_000_000), "closed|^HTTP"
+    ),
+    Attack(
+        "bodies at once",
+        lambda target: target.at_once(60, lambda: target.http("POST", "/echo/x", data=b"x" * 16_000_000)[:3]),
+        "503",
+        core=False,
+    ),
+    # requests that hold places
+    Attack("twelve handlers that loop", lambda target: target.leaving(12, "/loop/x"), "^left"),
+    Attack("forty handlers that loop", lambda target: target.leaving(40, "/loop/x"), "^left", core=False),
 ]

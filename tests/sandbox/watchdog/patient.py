@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,28 @@ class Patient:
             answers = {each.result() for each in [threads.submit(attack) for _ in range(count)]}
         return " | ".join(sorted(answers))
 
+    def lob(self, offset: int) -> str:
+        """What comes of writing to a temporary LOB at an offset."""
+        connection = self.connect()
+        try:
+            lob = connection.createlob(oracledb.DB_TYPE_CLOB)
+            lob.write("x", offset)
+            return "ok"
+        except oracledb.Error as error:
+            return str(error).partition("\n")[0]
+        finally:
+            connection.close()
+
+    def leaving(self, count: int, path: str) -> str:
+        """Make so many requests that don't end, and leave after three seconds."""
+        parts = urlsplit(self.base)
+        head = f"GET {parts.path}{path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+        with ExitStack() as stack:
+            for _ in range(count):
+                stack.enter_context(socket.create_connection((parts.hostname, parts.port))).sendall(head)
+            time.sleep(3)
+        return "left"
+
     def pulse(self) -> dict[str, float]:
         """The longest waits since this was last asked, in seconds."""
         assert self._pulse.stdin is not None and self._pulse.stdout is not None
@@ -139,7 +161,10 @@ def patient(home: Path) -> Iterator[Patient]:
         pulse.stdin.write(json.dumps(settings) + "\n")
         pulse.stdin.flush()
         try:
-            yield Patient(sandbox, ordslab.sandbox.status(home)["pid"], pulse)
+            target = Patient(sandbox, ordslab.sandbox.status(home)["pid"], pulse)
+            target.http("POST", "/echo/x", json={"n": 1})  # what is loaded when it is first needed is loaded now
+            target.sql("declare o json_object_t; begin o := json_object_t('{}'); end;")
+            yield target
         finally:
             pulse.kill()
             pulse.wait()

@@ -145,7 +145,7 @@ def _direct(overload: registry.Overload, kinds: Sequence[OracleType]) -> Callabl
     families = overload.wanted_families(kinds)
     if NULL in kinds or any(registry.conversion(*pair) for pair in zip(kinds, families, strict=True)):
         return None
-    python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
+    run, null_out = registry.in_plsql(overload), overload.null_in_null_out
     gives_lob = overload.result_type(kinds).family == "CLOB"
 
     def call(session: Session, values: Sequence[Any]) -> Any:
@@ -154,10 +154,7 @@ def _direct(overload: registry.Overload, kinds: Sequence[OracleType]) -> Callabl
             values = [None if value == "" and kind.family != "CLOB" else value for value, kind in pairs]
         if null_out and None in values:
             return None
-        try:
-            result = python(session, *values) if needs_session else python(*values)
-        except Exception as error:
-            raise registry.as_ora_error(error, overload) from error
+        result = run(session, values)
         return None if result == "" and not gives_lob else result
 
     return call

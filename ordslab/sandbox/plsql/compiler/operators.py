@@ -17,13 +17,14 @@ from ordslab.sandbox.plsql.datatypes import (
     group,
 )
 from ordslab.sandbox.plsql.errors import pls, value_error
-from ordslab.sandbox.plsql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.plsql.moments import difference_in_days, moment_key, plus_days
 from ordslab.sandbox.plsql.numbers import calculate
 from ordslab.sandbox.plsql.runtime import Frame, Run
 from ordslab.sandbox.plsql.scope import Value
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.functions import like_patterns
+from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.sql.types import DATE, NUMBER, OracleType
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -75,12 +76,15 @@ def concatenation(left: Value, right: Value) -> Value:
     def run(frame: Frame) -> str | None:
         execution = frame.execution
         one, two = left.run(frame), right.run(frame)
-        text = (first(one, execution) or "") + (second(two, execution) or "")
-        if len(text) > _LONGEST_TEXT:
+        before, behind = first(one, execution) or "", second(two, execution) or ""
+        size = len(before) + len(behind)
+        if size > _LONGEST_TEXT:
             if not is_lob:
                 raise value_error("character string buffer too small")
-            if len(text) > LARGEST_LOB:
+            if size > LARGEST_LOB:
                 raise too_large_lob()
+            interruption.check_memory(size)
+        text = before + behind
         if not text and is_lob and "" in (one, two):
             return ""  # a LOB without length is not NULL
         return text or None

@@ -6,8 +6,10 @@ import hashlib
 import hmac
 from typing import Any
 
+from ordslab.sandbox.plsql.errors import value_error
 from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.memory import LONGEST_IN_PLSQL
 
 DBMS_CRYPTO = Package(
     """
@@ -68,6 +70,8 @@ for _overload in (1, 2, 3):
 def randombytes(call: PackageCall, number_bytes: int | None) -> bytes:
     """Random bytes, from the database's entropy."""
     count = int(number_bytes or 0)
+    if count > LONGEST_IN_PLSQL:
+        raise value_error("raw variable length too long")
     found = b""
     while len(found) < count:
         found += hashlib.sha256(call.session.database.entropy.bytes("dbms_crypto")).digest()

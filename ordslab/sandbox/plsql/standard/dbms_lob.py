@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ordslab.sandbox.plsql.errors import value_error
-from ordslab.sandbox.plsql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.plsql.packages import Package, PackageCall
 from ordslab.sandbox.plsql.values import Cell
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
 
 _KINDS = (("clob", "varchar2"), ("blob", "raw"))
 _OF_BOTH = "\n".join(
@@ -63,10 +64,15 @@ def _there(lob: Any) -> Any:
     return lob
 
 
-def _small(lob: Any) -> Any:
-    if len(lob) > LARGEST_LOB:
+def _joined(lob: Any, more: Any) -> Any:
+    _check_size(len(lob) + len(more))
+    return lob + more
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_LOB:
         raise too_large_lob()
-    return lob
+    interruption.check_memory(size)
 
 
 def _at(offset: Any, amount: Any = 0) -> tuple[int, int]:
@@ -91,6 +97,7 @@ def _instr(call: PackageCall, lob_loc: Any, pattern: Any, offset: Any, nth: Any)
         return None
     place = int(offset) - 2
     for _ in range(int(nth)):
+        interruption.check()
         place = lob_loc.find(pattern, place + 1)
         if place < 0:
             return 0
@@ -106,14 +113,15 @@ def _compare(call: PackageCall, lob_1: Any, lob_2: Any, amount: Any, offset_1: A
 
 
 def _append(call: PackageCall, dest_lob: Cell, src_lob: Any) -> None:
-    dest_lob.value = _small(_there(dest_lob.value) + _there(src_lob))
+    dest_lob.value = _joined(_there(dest_lob.value), _there(src_lob))
 
 
 def _written(lob: Any, place: int, piece: Any) -> Any:
     """`piece` over what is at `place`; a gap is filled up."""
     fill = " " if isinstance(lob, str) else b"\0"
+    _check_size(place + len(piece))
     before = lob[:place]
-    return _small(before + fill * (place - len(before)) + piece + lob[place + len(piece) :])
+    return before + fill * (place - len(before)) + piece + lob[place + len(piece) :]
 
 
 def _copy(call: PackageCall, dest_lob: Cell, src_lob: Any, amount: Any, dest_offset: Any, src_offset: Any) -> None:  # noqa: PLR0917 - as Oracle has them
@@ -132,7 +140,7 @@ def _write(call: PackageCall, lob_loc: Cell, amount: Any, offset: Any, buffer: A
 def _writeappend(call: PackageCall, lob_loc: Cell, amount: Any, buffer: Any) -> None:
     if buffer is None or amount is None or not 1 <= amount <= len(buffer):
         raise OraError(21560, message="argument 2 is null, invalid, or out of range")
-    lob_loc.value = _small(_there(lob_loc.value) + buffer[: int(amount)])
+    lob_loc.value = _joined(_there(lob_loc.value), buffer[: int(amount)])
 
 
 def _trim(call: PackageCall, lob_loc: Cell, newlen: Any) -> None:

@@ -14,6 +14,7 @@ from ordslab.sandbox.sql.functions.json_paths import scalar_text
 from ordslab.sandbox.sql.functions.json_values import parsed, written
 from ordslab.sandbox.sql.functions.ordered import sort_rows
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.sql.number_bytes import EXACT
 from ordslab.sandbox.sql.types import CLOB
 
@@ -107,7 +108,13 @@ class ArrayAggregate(_Aggregate):
         """The array."""
         options, size, _, family, letters = self.rows[0][:5]
         rows = sort_rows(self.rows, letters, 5)
-        items = [text_of(row[2], family, options) for row in rows if row[2] is not None or "n" in options]
+        items, room = [], LARGEST_LOB
+        for row in rows:
+            if row[2] is not None or "n" in options:
+                items.append(text_of(row[2], family, options))
+                room -= len(items[-1])
+                if room < 0:
+                    raise too_large_lob()
         return _limited("[" + ",".join(items) + "]", size)
 
 

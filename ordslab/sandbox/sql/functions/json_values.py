@@ -19,28 +19,12 @@ from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.json_text import read_json
 from ordslab.sandbox.sql.number_bytes import decode
-from ordslab.sandbox.sql.number_text import decimal_of, json_whole
 from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2
 
 _NO_VALUE = (40462, "JSON_VALUE evaluated to no value")
 _SCALARS = (str, int, float, Decimal, bool, type(None))
-
-
-def _refuse_constant(_: str) -> Any:
-    raise ValueError
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return dict(pairs)
-
-
-_HOOKS: dict[str, Any] = {
-    "parse_float": decimal_of,
-    "parse_int": json_whole,
-    "parse_constant": _refuse_constant,
-    "object_pairs_hook": _object,
-}
 
 
 def parsed(text: Any) -> Any:
@@ -48,19 +32,21 @@ def parsed(text: Any) -> Any:
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
     try:
-        return json.loads(text, **_HOOKS)
+        return read_json(text)
     except (ValueError, RecursionError):
         raise OraError(40441, message="JSON syntax error") from None
 
 
-@lru_cache(maxsize=16)
-def _cached(text: str) -> Any:
-    return parsed(text)
+_SHORT, _LONG = 1 << 18, 1 << 22  # characters
+_short = lru_cache(maxsize=16)(parsed)
+_long = lru_cache(maxsize=1)(parsed)
 
 
 def document_of(text: Any) -> Any:
-    """The document; one that is asked several questions is parsed once."""
-    return _cached(text) if isinstance(text, str) else parsed(text)
+    """The document; one that is asked several questions is parsed once, unless it would take much to keep."""
+    if not isinstance(text, str) or len(text) > _LONG:
+        return parsed(text)
+    return _short(text) if len(text) <= _SHORT else _long(text)
 
 
 @lru_cache(maxsize=512)

@@ -20,12 +20,16 @@ from ordslab.sandbox.sql.functions.overload import (
     function,
     joined_text,
 )
+from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.sql.types import DATE, NUMBER, TIMESTAMP, VARCHAR2, OracleType
 
 
 def concatenate(*values: str | None) -> str:
     """||, for which NULL is the empty text."""
-    return "".join(value for value in values if value is not None)
+    found = [value for value in values if value is not None]
+    if sum(map(len, found)) > LARGEST_LOB:
+        raise too_large_lob()
+    return "".join(found)
 
 
 def _double_divide(left: float, right: float) -> float:

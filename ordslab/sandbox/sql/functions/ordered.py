@@ -81,13 +81,18 @@ class Listagg(_Rows):
 
     @staticmethod
     def _truncated(texts: Sequence[str], separator: str, filler: str, *, counted: bool) -> str:
-        kept = list(texts)
+        kept, size = [], 0
+        for text in texts:
+            size += len(text.encode()) + len(separator.encode())
+            if size > _LONGEST:
+                break
+            kept.append(text)
         while kept:
-            kept.pop()
             tail = filler + (f"({len(texts) - len(kept)})" if counted else "")
             text = separator.join([*kept, tail])
             if len(text.encode()) <= _LONGEST:
                 return text
+            kept.pop()
         return filler
 
 

@@ -34,7 +34,8 @@ class Overload:
     `name` is Oracle's, with the package for a packaged one; operators are named as they are written ('+').
     `parameters`: the family wanted for each argument, 'ANY' for every one; a trailing '?' marks an optional argument,
     a trailing '*' on the last one that it may repeat (once at least).
-    `python` gets the values in the engine's form, after the session if `needs_session`. For an aggregate it is a class
+    `python` gets the values in the engine's form, after the session if `needs_session`, or after the bytes that a
+    VARCHAR2 may have where it is called from, SQL or PL/SQL, if `needs_limit`. For an aggregate it is a class
     with step, finalize, value and inverse. It may return Decimal, '' and bool; SQLite gets numbers, NULL and 0 or 1.
     `families`, where there is one, tells the families wanted from the arguments' types (NVL: all like the first).
     `null_in_null_out`: SQLite and `call` answer NULL for a NULL argument without asking `python`.
@@ -47,6 +48,7 @@ class Overload:
     python: Callable[..., Any]
     deterministic: bool = True
     needs_session: bool = False
+    needs_limit: bool = False
     null_in_null_out: bool = True
     aggregate: bool = False
     families: Callable[[Sequence[OracleType]], Sequence[str]] | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import exact, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, function
+from ordslab.sandbox.sql.memory import LONGEST_IN_SQL
 from ordslab.sandbox.sql.types import NUMBER, VARCHAR2
 
 _ALPHABETS = {
@@ -35,7 +36,8 @@ def _value_between(session: FunctionSession, low: Any, high: Any) -> Any:
 
 def _string(session: FunctionSession, option: str, length: Any) -> str:
     alphabet = _ALPHABETS.get(option.lower()[:1], string.ascii_uppercase)
-    return "".join(alphabet[int(_fraction(session) * len(alphabet))] for _ in range(max(0, int(length))))
+    count = max(0, min(int(length), LONGEST_IN_SQL))
+    return "".join(alphabet[int(_fraction(session) * len(alphabet))] for _ in range(count))
 
 
 _RANDOM: dict[str, Any] = {"needs_session": True, "deterministic": False}

@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.matching import matches, search
 from ordslab.sandbox.sql.functions.overload import Overload, function, longer_text, same_text
 from ordslab.sandbox.sql.functions.regexp_patterns import compiled
+from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
 from ordslab.sandbox.sql.types import NUMBER
 
 if TYPE_CHECKING:
@@ -75,9 +76,14 @@ def regexp_replace(  # noqa: PLR0917 - Oracle's parameters
         return None
     start = _positive(position) - 1
     pieces, end, rest = [text[:start]], 0, text[start:]
+    room = LARGEST_LOB - len(text)
     for count, match in enumerate(matches(compiled(pattern, flags or ""), rest), 1):
         if occurrence in (0, count):
-            pieces += [rest[end : match.start()], _filled_in(replacement or "", match)]
+            new = _filled_in(replacement or "", match)
+            room -= len(new)
+            if room < 0:
+                raise too_large_lob()
+            pieces += [rest[end : match.start()], new]
             end = match.end()
         if count == occurrence:
             break

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,7 @@ from ordslab.sandbox.sql.functions import composed, fallible, tables
 from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import storable
 from ordslab.sandbox.sql.functions.overload import Overload, function, group
+from ordslab.sandbox.sql.memory import LARGEST_LOB, LONGEST_IN_PLSQL, LONGEST_IN_SQL, too_large_lob
 from ordslab.sandbox.sql.types import NULL, OracleType
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "result_of_arithmetic",
 ]
 
+_SIZED = (str, bytes)
 _BY_NAME: dict[str, tuple[Overload, ...]] = {}
 _BY_SQLITE_NAME: dict[str, Overload] = {}
 
@@ -287,6 +289,8 @@ def _register(connection: sqlite3.Connection, session: FunctionSession, overload
 def _guarded(overload: Overload, session: FunctionSession) -> Callable[..., Any]:
     """The function as SQLite calls it: NULLs, errors and results as SQLite and the session need them."""
     python, needs_session, null_out = overload.python, overload.needs_session, overload.null_in_null_out
+    if overload.needs_limit:
+        python = partial(python, LONGEST_IN_SQL)
     numeric = _takes_numbers(overload)
 
     def run(*values: Any) -> Any:
@@ -297,6 +301,8 @@ def _guarded(overload: Overload, session: FunctionSession) -> Callable[..., Any]
         try:
             interruption.check()
             result = python(session, *values) if needs_session else python(*values)
+            if type(result) in _SIZED:
+                _check_size(len(result))
             if type(result) is int and -(2**63) <= result < 2**63:
                 return result
             return _stored(result)
@@ -316,10 +322,16 @@ def _guarded_aggregate(overload: Overload, session: FunctionSession) -> Any:
         def run(self: Any, *values: Any) -> Any:
             if numeric and bytes in map(type, values):
                 values = _with_wide_numbers(overload, values)
+            if self.inner is None:
+                return None  # SQLite finalizes what has failed, too
             try:
                 interruption.check()
-                return _stored(method(self.inner, *values))
+                result = method(self.inner, *values)
+                if type(result) in _SIZED:
+                    _check_size(len(result))
+                return _stored(result)
             except Exception as error:
+                self.inner = None
                 session.pending_error = as_ora_error(error, overload)
                 raise
 
@@ -330,6 +342,13 @@ def _guarded_aggregate(overload: Overload, session: FunctionSession) -> Any:
 
     methods = {name: guard(getattr(python, name)) for name in ("step", "finalize", "value", "inverse")}
     return type(overload.sqlite_name, (), {"__init__": __init__, **methods})
+
+
+def _check_size(size: int) -> None:
+    """Raises ORA-01652 for a value that is too large, ORA-04036 where the call has too many."""
+    if size > LARGEST_LOB:
+        raise too_large_lob()
+    interruption.check_memory(size)
 
 
 def _takes_numbers(overload: Overload) -> bool:
@@ -384,11 +403,26 @@ def call(
 
 
 def _run(session: FunctionSession | None, overload: Overload, arguments: Sequence[Any]) -> Any:
-    try:
-        result = overload.python(session, *arguments) if overload.needs_session else overload.python(*arguments)
-    except Exception as error:
-        raise as_ora_error(error, overload) from error
+    result = in_plsql(overload)(session, arguments)
     return None if result == "" else result
+
+
+def in_plsql(overload: Overload) -> Callable[[FunctionSession | None, Sequence[Any]], Any]:
+    """The function as PL/SQL calls it, with arguments that need no conversion."""
+    python, needs_session = overload.python, overload.needs_session
+    if overload.needs_limit:
+        python = partial(python, LONGEST_IN_PLSQL)
+
+    def run(session: FunctionSession | None, arguments: Sequence[Any]) -> Any:
+        try:
+            result = python(session, *arguments) if needs_session else python(*arguments)
+        except Exception as error:
+            raise as_ora_error(error, overload) from error
+        if type(result) in _SIZED:
+            _check_size(len(result))
+        return result
+
+    return run
 
 
 def _converted(session: FunctionSession | None, value: Any, kind: OracleType, family: str) -> Any:

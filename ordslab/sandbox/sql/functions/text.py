@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import number_text
 from ordslab.sandbox.sql.functions.operators import concatenate
 from ordslab.sandbox.sql.functions.overload import Overload, function, joined_text, longer_text, same_text
-from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, national, varchar2
+from ordslab.sandbox.sql.memory import LARGEST_LOB, LONGEST_IN_SQL, too_large_lob
+from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2, national, varchar2
+
+_PIECE = 1 << 18  # characters
 
 
 def substr(text: Any, start: Any, length: Any = None) -> Any:
@@ -41,12 +47,14 @@ def instr(text: str, part: str, start: Any = 1, occurrence: Any = 1) -> int:
     if position > 0:
         found = position - 2
         for _ in range(int(occurrence)):
+            interruption.check()
             found = text.find(part, found + 1)
             if found < 0:
                 return 0
         return found + 1
     found = len(text) + position + 1
     for _ in range(int(occurrence)):
+        interruption.check()
         if found <= 0:
             return 0
         found = text.rfind(part, 0, found - 1 + len(part))
@@ -59,14 +67,30 @@ def _filling(missing: int, pad: str) -> str:
     return (pad * (missing // len(pad) + 1))[:missing]
 
 
-def _lpad(text: str, length: Any, pad: str = " ") -> str | None:
-    size = int(length)
-    return _filling(size - len(text), pad) + text if size > len(text) else text[: max(0, size)]
+def _pad(limit: int, text: str, length: Any, pad: str = " ", *, left: bool) -> str | None:
+    """LPAD and RPAD. SQL cuts what is too long for a VARCHAR2, PL/SQL refuses it (ORA-06502, inferred)."""
+    size = max(0, int(length))
+    if size > limit and limit != LONGEST_IN_SQL:
+        raise OraError(6502, message="PL/SQL: numeric or value error: character string buffer too small")
+    size = min(size, limit)
+    filling = _filling(size - len(text), pad) if size > len(text) else ""
+    padded = filling + text[:size] if left else text[:size] + filling
+    return padded if padded.isascii() else padded.encode()[:limit].decode(errors="ignore")
 
 
-def _rpad(text: str, length: Any, pad: str = " ") -> str | None:
-    size = int(length)
-    return text + _filling(size - len(text), pad) if size > len(text) else text[: max(0, size)]
+def _pad_lob(text: str, length: Any, pad: str = " ", *, left: bool) -> str | None:
+    if length > LARGEST_LOB:
+        raise too_large_lob()
+    size = max(0, int(length))
+    filling = _filling(size - len(text), pad) if size > len(text) else ""
+    return filling + text[:size] if left else text[:size] + filling
+
+
+def _padding(name: str, *, left: bool) -> tuple[Overload, Overload]:
+    return (
+        function(name, "VARCHAR2 NUMBER VARCHAR2?", longer_text, partial(_pad, left=left), needs_limit=True),
+        function(name, "CLOB NUMBER VARCHAR2?", CLOB, partial(_pad_lob, left=left), suffix="CLOB"),
+    )
 
 
 def _trim(text: str, mark: str = " ") -> str:
@@ -82,6 +106,9 @@ def _initcap(text: str) -> str:
 def _replace(text: str | None, search: str | None, replacement: str | None = None) -> str | None:
     if text is None or search is None:
         return text
+    growth = len(replacement or "") - len(search)
+    if growth > 0 and len(text) + growth * text.count(search) > LARGEST_LOB:
+        raise too_large_lob()
     return text.replace(search, replacement or "")
 
 
@@ -89,7 +116,7 @@ def _translate(text: str, source: str, target: str) -> str:
     table: dict[int, str | None] = {}
     for position, character in enumerate(source):
         table.setdefault(ord(character), target[position] if position < len(target) else None)
-    return text.translate(table)
+    return _in_pieces(lambda piece: piece.translate(table), text)
 
 
 def _nchr(number: Any) -> str:
@@ -162,9 +189,27 @@ def _unit(mark: str) -> str:
 
 def _asciistr(text: str) -> str:
     """ASCIISTR: what is not ASCII as \\XXXX."""
+    return _in_pieces(_ascii, text)
+
+
+def _ascii(text: str) -> str:
     units = text.encode("utf-16-be")
     codes = (int.from_bytes(units[at : at + 2], "big") for at in range(0, len(units), 2))
     return "".join(chr(code) if code < 128 and code != 92 else f"\\{code:04X}" for code in codes)
+
+
+def _in_pieces(function: Callable[[str], str], text: str) -> str:
+    """What `function`, which looks at characters one by one, makes of a text; of a long one so that others run."""
+    if len(text) <= _PIECE:
+        return function(text)
+    pieces, size = [], 0
+    for start in range(0, len(text), _PIECE):
+        interruption.check()
+        pieces.append(function(text[start : start + _PIECE]))
+        size += len(pieces[-1])
+        if size > LARGEST_LOB:
+            raise too_large_lob()
+    return "".join(pieces)
 
 
 def _instrb(text: str, part: str, start: Any = 1, occurrence: Any = 1) -> int:
@@ -173,16 +218,16 @@ def _instrb(text: str, part: str, start: Any = 1, occurrence: Any = 1) -> int:
 
 
 TABLE: tuple[Overload, ...] = (
-    function("UPPER", "VARCHAR2", same_text, str.upper),
-    function("LOWER", "VARCHAR2", same_text, str.lower),
+    function("UPPER", "VARCHAR2", same_text, partial(_in_pieces, str.upper)),
+    function("LOWER", "VARCHAR2", same_text, partial(_in_pieces, str.lower)),
     function("INITCAP", "VARCHAR2", same_text, _initcap),
     function("SUBSTR", "VARCHAR2 NUMBER NUMBER?", same_text, substr),
     function("SUBSTRB", "VARCHAR2 NUMBER NUMBER?", same_text, _substrb),
     function("INSTR", "VARCHAR2 VARCHAR2 NUMBER? NUMBER?", NUMBER, instr),
     function("LENGTH", "VARCHAR2", NUMBER, len),
     function("LENGTHB", "VARCHAR2", NUMBER, lambda text: len(text.encode())),
-    function("LPAD", "VARCHAR2 NUMBER VARCHAR2?", longer_text, _lpad),
-    function("RPAD", "VARCHAR2 NUMBER VARCHAR2?", longer_text, _rpad),
+    *_padding("LPAD", left=True),
+    *_padding("RPAD", left=False),
     function("TRIM", "VARCHAR2 VARCHAR2?", same_text, _trim),
     function("LTRIM", "VARCHAR2 VARCHAR2?", same_text, lambda text, marks=" ": text.lstrip(marks)),
     function("RTRIM", "VARCHAR2 VARCHAR2?", same_text, lambda text, marks=" ": text.rstrip(marks)),

@@ -6,7 +6,7 @@ import re
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ordslab.sandbox.sql import interruption
@@ -29,6 +29,7 @@ ENDLESS = [
 ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pieces=st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(QUANTIFIERS)), min_size=1, max_size=6),
     text=st.text("aab1. \nC", min_size=1, max_size=8),
@@ -50,6 +51,7 @@ def test_a_regular_expression_means_what_it_says(pieces, text, flags):
     assert regexp_replace(text, pattern, "<>", 1, 0, flags) == wanted.sub("<>", text)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pattern=st.text("ab%_", max_size=7), text=st.text("ab\n_%", min_size=1, max_size=8))
 def test_like_means_its_regular_expression(pattern, text):
     """Promise: % stands for any text, _ for any character."""

@@ -1,0 +1,87 @@
+"""What one call may take: memory, and the sizes that it names."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from ordslab.sandbox.sql import interruption
+from ordslab.sandbox.sql.interruption import Running
+from ordslab.sandbox.sql.memory import CALL_VARIABLE, LARGEST_LOB, call_limit
+
+CLOB = "to_clob(rpad('x', 4000, 'x'))"
+ENDLESS = "from dual connect by level < 1e7"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"select level, rpad('x', 4000, 'x') {ENDLESS}",
+        f"select json_arrayagg(rpad('x', 4000, 'x') returning clob) {ENDLESS}",
+        f"select * from (select rpad('x', 4000, level) r {ENDLESS}) order by r",
+    ],
+    ids=["rows", "aggregate", "sort"],
+)
+def test_a_query_that_takes_all_memory_is_stopped(bench, monkeypatch, query):
+    """Promise: ORA-04036 once a call has taken what it may, and the session goes on."""
+    monkeypatch.setenv(CALL_VARIABLE, "24")
+    assert bench.fails(query).startswith(("ORA-04036", "ORA-01652"))
+    assert bench.value("select 1 from dual") == 1
+
+
+@pytest.mark.parametrize(("setting", "megabytes"), [("", 256), ("12", 12), ("much", 256), ("9" * 30, 256)])
+def test_what_a_call_may_take_is_an_option(monkeypatch, setting, megabytes):
+    """Promise: 256 MB, or as many as the variable says; nonsense is no number of megabytes."""
+    monkeypatch.setenv(CALL_VARIABLE, setting)
+    assert call_limit() == megabytes << 20
+
+
+@pytest.mark.parametrize("length", [1, 4000, 4001, 10**9])
+def test_padding_in_sql_ends_where_varchar2_does(bench, length):
+    """Documented: LPAD and RPAD give VARCHAR2, of 4000 bytes at most."""
+    for function in ("lpad", "rpad"):
+        assert bench.value(f"select lengthb({function}('x', {length}, 'é')) from dual") in (
+            min(length * 2 - 1, 4000),
+            min(length * 2 - 1, 3999),  # no half of a character
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"lpad({CLOB}, {LARGEST_LOB + 1})",
+        f"replace(replace({CLOB}, 'x', {CLOB}), 'x', {CLOB})",
+        f"regexp_replace(replace({CLOB}, 'x', {CLOB}), 'x', {CLOB})",
+        " || ".join([f"replace({CLOB}, 'x', {CLOB})"] * 5),
+    ],
+)
+def test_a_lob_that_is_too_large_is_not_made(bench, text):
+    """Inferred: ORA-01652, temporary LOBs live in the temporary tablespace."""
+    assert bench.fails(f"select {text} from dual").startswith("ORA-01652")
+
+
+def test_calls_that_take_long_rest_for_each_other(monkeypatch):
+    """Promise: a call rests while others take long too, however deep it is; alone, and behind them, it does not."""
+    rests = []
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption._LONG", 0)
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption._SLICE", 0)
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption.time.sleep", rests.append)
+
+    def look(depth):
+        with Running(lambda: None) as _:
+            for _ in range(64):
+                interruption.check()
+            if depth:
+                look(depth - 1)
+
+    look(2)
+    assert not rests
+    with Running(lambda: None):
+        look(0)
+        thread = threading.Thread(target=look, args=[0])
+        thread.start()
+        thread.join()
+    assert len(rests) == 1
+    look(2)
+    assert len(rests) == 1
