@@ -5,10 +5,12 @@ Features take a `Workbench`, never the `Lab`, which stands above them and delega
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakMethod
 
@@ -56,7 +58,10 @@ class Workbench:
         with explained(self.settings):
             arguments = connect_arguments(self.settings)
             self.known.learn(arguments["password"], arguments.get("wallet_password"))
-            return connect(self.names, arguments)
+            connection = connect(self.names, arguments)
+        if notebook := os.environ.get("JPY_SESSION_NAME"):  # JupyterLab's: whoever waits for a lock reads who holds it
+            connection.module = Path(notebook).stem[:48]  # V$SESSION.MODULE has 48 characters
+        return connection
 
     @property
     def connection(self) -> oracledb.Connection:

@@ -595,15 +595,14 @@ def test_progress_follows(lab):
     assert "begin" not in kept and "Bearer" not in kept
 
 
-def test_work_of_another_session_is_respected_and_named(lab):
-    """Promise: an open change elsewhere is neither waited for without end nor lost: the error says where to look."""
+def test_work_of_another_session_is_respected_and_named(lab, monkeypatch):
+    """Promise: an open change elsewhere is neither waited for without end nor lost: the error names the notebook."""
     lab.reset(to="role")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/ordslab-lessons/03-privilege.ipynb")
     with ordslab.open_lab() as other, other.connection.cursor() as cursor:
         cursor.execute("update customers set name = 'Locked' where id = 1")
-        try:
+        with pytest.raises(LabError, match="Another session.*03-privilege"):
             lab.reset(to="endpoint")
-        except LabError as error:
-            assert "Another session" in error.what
         other.connection.rollback()
     lab.reset(to="role")
 
