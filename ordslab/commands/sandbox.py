@@ -32,6 +32,9 @@ def add_to(commands: Any) -> None:
     guise.add_argument("--tls", action="store_const", const=True, help="TLS on both ports, by a certificate of its own")
     guise.add_argument("--strict", action="store_const", const=True, help="no OAUTH, and nothing of the sandbox's own")
     guise.add_argument("--latency", type=int, metavar="MS", help="a slow network: added to each round trip")
+    guise.add_argument(
+        "--missing-role", type=int, choices=(401, 403), help="the answer to a token without the role (default: 401)"
+    )
     status = add_verb(verbs, "status", sandbox_status, "say whether and where it runs")
     status.add_argument("--json", action="store_true", help="as JSON")
     status.add_argument("--all", action="store_true", help="all sandboxes of yours that run, wherever their homes are")
@@ -46,7 +49,7 @@ def sandbox_start(options: argparse.Namespace) -> int:
     """Start the sandbox and say where it is."""
     import ordslab.sandbox
 
-    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host")
+    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host", "missing_role")
     given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
         home=settings.home(), **{name: value for name, value in given.items() if value is not None}

@@ -27,8 +27,9 @@ def start(
     Ports: None is the one of the last time, else 8181 and 1521; 0 is any free one. A port that is taken gives way to
     the next free one; the answer of the start that met it lists it as `taken`. `seed` makes ids, secrets and tokens
     repeatable, and time stand still; to ask for one that the running sandbox does not have is an error. `guise`: how to
-    play somebody else's database, by `user`, `alias`, `tls`, `strict` and `latency`, and
-    under which names to be addressed beside loopback's, by `allow_host` (see `ordslab.sandbox.guise`).
+    play somebody else's database, by `user`, `alias`, `tls`, `strict` (a restart keeps these), `latency` and
+    `missing_role`, and under which names to be addressed beside loopback's, by
+    `allow_host` (see `ordslab.sandbox.guise`).
     """
     from ordslab.sandbox import process
 

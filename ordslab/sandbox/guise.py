@@ -21,7 +21,8 @@ class Guise:
     `user`, `alias`: of the first schema, "" for what the home has (PAGE, page). `tls`: on both ports, by a certificate
     of its own. `strict`: as a current Autonomous Database: no OAUTH, nothing of the sandbox's own, error ids of 32
     digits. `latency`: of the network, in milliseconds, added to each round trip. `allow_host`: the names under which it
-    may be addressed beside loopback's (see `http.hosts`).
+    may be addressed beside loopback's (see `http.hosts`). `missing_role`: the status for a client's token that lacks
+    the role, 401 as was observed, or 403 as another installation may answer.
     """
 
     user: str = ""
@@ -30,6 +31,7 @@ class Guise:
     strict: bool = False
     latency: int = 0
     allow_host: Sequence[str] = ()
+    missing_role: int = 401
 
     @classmethod
     def of(cls, wishes: dict[str, Any]) -> Guise:

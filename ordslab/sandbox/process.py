@@ -40,7 +40,7 @@ def start(
     with home.start_lock:
         status = _settled(home)
         if not status["running"]:
-            return _launch(home, http_port, db_port, seed, wishes)
+            return _launch(home, http_port, db_port, seed, _kept(home) | wishes)
     run = Run.last(home)
     if seed is not None and run is not None and run.seed != seed:
         has = "without a seed" if run.seed is None else f"with seed {run.seed}"
@@ -55,6 +55,12 @@ def start(
             f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
         )
     return status
+
+
+def _kept(home: Home) -> dict[str, Any]:
+    """What a restart keeps of how it was started: who has an address with TLS goes on with it."""
+    last = Run.last(home)
+    return {name: last.guise[name] for name in ("tls", "strict") if last and last.guise.get(name)}
 
 
 def _settled(home: Home) -> Status:

@@ -153,6 +153,7 @@ class Sandbox:
         stop, relay = asyncio.Event(), Relay()
         app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set)
         app.hosts = Hosts.of(self._guise.allow_host)
+        app.authorizer.missing_role = self._guise.missing_role
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
         tls, delay = self._certificates(), self._guise.latency / 1000

@@ -6,6 +6,7 @@ import ssl
 
 import oracledb
 import pytest
+import requests
 
 import ordslab.sandbox
 from ordslab.sandbox import SandboxError
@@ -54,6 +55,54 @@ def test_tls_on_both_ports(start, tmp_path):
         oracledb.connect(**secret, dsn=status["dsn"].removeprefix("tcps://"))
     assert ordslab.sandbox.stop(home) and not ordslab.sandbox.status(home)["running"]
     assert "Traceback" not in ordslab.sandbox.log(home)
+
+
+def test_a_restart_keeps_what_clients_go_by(start, tmp_path):
+    """Promise: TLS and strictness stay over a stop, without a word about them; latency is asked for anew."""
+    home = tmp_path / "home"
+    start(tls=True, strict=True, latency=5)
+    ordslab.sandbox.stop(home)
+    assert start()["ords_url"].startswith("https://")
+    with pytest.raises(SandboxError, match="another latency"):
+        start(latency=5)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_missing_role_can_be_answered_as_elsewhere(start, tmp_path, status):
+    """Promise: 401 (reported) or, where asked for, 403; a token that does not hold stays 401."""
+    ords = start(missing_role=status)["ords_url"]
+    secret = ordslab.sandbox.password(tmp_path / "home")
+    dsn = ordslab.sandbox.status(tmp_path / "home")["dsn"]
+    with oracledb.connect(user="PAGE", password=secret, dsn=dsn) as work, work.cursor() as cursor:
+        key = cursor.var(str), cursor.var(str)
+        cursor.execute(GUARDED, key)
+    form = {"grant_type": "client_credentials"}
+    me = tuple(each.getvalue() for each in key)
+    token = requests.post(f"{ords}/page/oauth/token", data=form, auth=me, timeout=10).json()["access_token"]
+
+    def answer(text):
+        headers = {"Authorization": f"Bearer {text}", "Accept": "application/json"}
+        return requests.get(f"{ords}/page/x/y", headers=headers, timeout=10)
+
+    assert answer(token).status_code == status
+    assert ("WWW-Authenticate" in answer(token).headers) is (status == 401)
+    assert answer("unknown").status_code == 401
+
+
+GUARDED = """
+declare
+  l_client ords_types.t_client_credentials;
+begin
+  ords.define_service('x', '/x/', 'y', p_source => 'select 1 one from dual');
+  ords.create_role('needed');
+  ords.create_privilege('guards', 'needed');
+  ords.create_privilege_mapping('guards', '/x/*');
+  l_client := ords_security.register_client(
+    p_name => 'c', p_grant_type => 'client_credentials', p_client_secret => ords_types.oauth_client_secret());
+  commit;
+  :1 := l_client.client_key.client_id;
+  :2 := l_client.client_secret.secret;
+end;"""
 
 
 def test_certificates_are_kept_while_they_hold(tmp_path):

@@ -61,7 +61,7 @@ class RestSide:
         self._services = services
         self._metadata = services.metadata
         self._workers = Workers(database, relay)
-        self._authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
+        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
         self._sign_in = SignIn(database)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
@@ -113,7 +113,7 @@ class RestSide:
         if origin is None:
             return await self._of_schema(metadata, path, request, receive)
         token = bearer_token(request.headers.get("authorization"))
-        client = self._authorizer.client_of(metadata, token) if token else None
+        client = self.authorizer.client_of(metadata, token) if token else None
         cors.check_origin(metadata, path, request, origin, client.client_id if client else None)
         if cors.is_preflight(request):
             return cors.shared(cors.preflight_answer(request), origin)
@@ -136,7 +136,7 @@ class RestSide:
         if credentials is not None and metadata.guards.privilege(path) is not None:
             found = await asyncio.to_thread(user_with, self._database, metadata.schema, *credentials)
             user = found.name if found else None
-        caller = await self._authorizer.authorize(metadata, path, authorization, user)
+        caller = await self.authorizer.authorize(metadata, path, authorization, user)
         return await self._resource(metadata, path, request, caller, receive)
 
     async def _token(self, metadata: SchemaMetadata, request: Request, receive: Receive) -> Answer:

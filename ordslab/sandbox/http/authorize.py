@@ -30,11 +30,15 @@ class Caller:
 
 
 class Authorizer:
-    """Decides over requests. Without a JWT nothing here waits for anything."""
+    """Decides over requests. Without a JWT nothing here waits for anything.
+
+    `missing_role`: the status for a token that holds, of a client that lacks the role: 401, or 403 (see `Guise`).
+    """
 
     def __init__(self, tokens: TokenStore, jwts: JwtVerifier) -> None:
         self._tokens = tokens
         self._jwts = jwts
+        self.missing_role = 401
 
     async def authorize(
         self, metadata: SchemaMetadata, path: str, authorization: str | None, user: str | None = None
@@ -67,7 +71,9 @@ class Authorizer:
             return None
         client, user = found
         if user is None:
-            return Caller(client.client_id) if may_call(privilege, client.roles) else None
+            if may_call(privilege, client.roles):
+                return Caller(client.client_id)
+            raise Problem(403) if self.missing_role == 403 else Problem(401, _INVALID_TOKEN)
         return Caller(user) if may_act_for(privilege, client, user, ROLES_OF_USERS) else None
 
     def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:

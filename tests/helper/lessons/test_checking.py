@@ -601,7 +601,7 @@ def test_work_of_another_session_is_respected_and_named(lab, monkeypatch):
     monkeypatch.setenv("JPY_SESSION_NAME", "/home/me/ordslab-lessons/03-privilege.ipynb")
     with ordslab.open_lab() as other, other.connection.cursor() as cursor:
         cursor.execute("update customers set name = 'Locked' where id = 1")
-        with pytest.raises(LabError, match="Another session.*03-privilege"):
+        with pytest.raises(LabError, match=r"Another session.*03-privilege"):
             lab.reset(to="endpoint")
         other.connection.rollback()
     lab.reset(to="role")
