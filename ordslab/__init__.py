@@ -64,10 +64,12 @@ def load_ipython_extension(ipython: Any) -> None:
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """The errors, when they are first asked for."""
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        """The errors, when they are first asked for; `ordslab.profiles`, as the room for profiles was called once."""
         from importlib import import_module
 
+        if name == "profiles":
+            return import_module("ordslab.settings.profiles")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         errors = import_module("ordslab.errors")
         return errors if name == "errors" else getattr(errors, name)

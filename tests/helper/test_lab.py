@@ -129,3 +129,13 @@ def test_a_restarted_sandbox_asks_to_open_the_lab_again(home):
     ordslab.sandbox.start(home=home, http_port=0, db_port=0)
     with pytest.raises((Unreachable, SqlError), match="open_lab"):
         lab.connect()
+
+
+def test_what_was_typed_before_still_works():
+    """Promise: names of earlier notebooks: ordslab.profiles, help("ordslab.magic"), from ordslab import settings."""
+    import pydoc
+
+    from ordslab import settings
+
+    assert ordslab.profiles.ENTRIES is not None and settings.home().is_absolute()
+    assert all(pydoc.locate(f"ordslab.{each}") is not None for each in ("magic", "profiles", "settings", "errors"))
