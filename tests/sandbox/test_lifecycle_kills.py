@@ -6,7 +6,8 @@ import os
 import secrets
 
 import pytest
-from kills import kill_again_and_again
+
+from tests.sandbox.kills import kill_again_and_again
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")

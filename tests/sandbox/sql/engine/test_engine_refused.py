@@ -49,8 +49,6 @@ REFUSED = {
     "select object_value from t": "OBJECT_VALUE",
     "select ref(t) from t": "REF",
     "select value(q) from t q": "VALUE",
-    "select true from dual": "BOOLEAN",
-    "select 1 from dual where false": "BOOLEAN",
     "select t.doc.name from t": "dots into JSON",
     "select json{'a' : 1} from dual": "JSON {...}",
     "select json[1, 2] from dual": "JSON [...]",
