@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, Overflow
 from ordslab.sandbox.sql.errors import OraError
 
 ZERO = b"\x80"
+NAN = b"\xff\x66"
+"""No number: SQLite, which has none, keeps a BINARY_DOUBLE's NaN so. It equals itself and sorts behind every number."""
 _POSITIVE = [bytes((pair + 1,)) for pair in range(100)]
 _NEGATIVE = [bytes((101 - pair,)) for pair in range(100)]
 _END_OF_NEGATIVE = b"\x66"

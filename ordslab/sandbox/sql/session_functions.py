@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.sql.dictionary.functions import dictionary_functions
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions.decimals import from_storage
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.types import NUMERIC, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session_context import SessionContext
@@ -47,7 +47,7 @@ def _call(session: SessionContext, name: str, families: str, values: tuple[Any, 
     """A function of PL/SQL by its name; behind it, in parentheses, the names of the last arguments."""
     types = [OracleType(family) for family in families.split(",") if family]
     given = [
-        from_storage(value) if kind.family == "NUMBER" else value for value, kind in zip(values, types, strict=False)
+        from_storage(value) if kind.family in NUMERIC else value for value, kind in zip(values, types, strict=False)
     ]
     called, _, names = name.partition("(")
     by_name = tuple(names[:-1].split(",")) if names else ()

@@ -9,9 +9,9 @@ from typing import Any
 
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions.decimals import from_storage, storable
+from ordslab.sandbox.sql.functions.decimals import from_storage, storable, storable_double
 from ordslab.sandbox.sql.nested_cursors import unpacked
-from ordslab.sandbox.sql.types import NUMBER, SHORT_NUMBER, Column, NestedCursor, OracleType
+from ordslab.sandbox.sql.types import NUMBER, NUMERIC, SHORT_NUMBER, Column, NestedCursor, OracleType
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _SIZES = (32, 128, 512, 2000, 4000, 32767)
@@ -27,11 +27,11 @@ def bound(bind: Bind) -> Any:
 
 
 def engine_form(rows: list[tuple[Any, ...]], columns: Sequence[Column]) -> list[tuple[Any, ...]]:
-    """Rows with wide numbers as Decimal, truth as bool."""
+    """Rows with wide numbers as Decimal, NaN as float, truth as bool."""
     wide = {
         position
         for position, column in enumerate(columns)
-        if column.type.family == "NUMBER" and bytes in set(map(type, map(itemgetter(position), rows)))
+        if column.type.family in NUMERIC and bytes in set(map(type, map(itemgetter(position), rows)))
     }
     if wide:
         rows = [
@@ -63,8 +63,10 @@ def native(value: Any) -> Any:
         return int(value)
     if isinstance(value, (int, Decimal)):
         return storable(value)
-    if isinstance(value, (str, bytes, float)):
+    if isinstance(value, (str, bytes)):
         return value
+    if isinstance(value, float):
+        return storable_double(value)
     raise OraError(932, message=f"inconsistent datatypes: expected a SQL value got {type(value).__name__}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ordslab.sandbox import oracle_names
 from ordslab.sandbox.plsql.errors import Diagnostic, pls, undeclared
 from ordslab.sandbox.plsql.scope import PackageScope, Scope
+from ordslab.sandbox.sql.compile.float_literals import FLOAT_LITERALS
 from ordslab.sandbox.sql.errors import OraError, not_supported
 
 
@@ -15,6 +16,8 @@ def unknown_name(at: int, name: str) -> OraError | Diagnostic:
         return not_supported(f"type {kind}", at)
     if oracle_names.is_function(name):
         return not_supported(f"function {name}", at)
+    if name in FLOAT_LITERALS:
+        return not_supported(f"{name} in PL/SQL", at)
     return undeclared(at, name)
 
 

@@ -98,6 +98,8 @@ class ExpressionParser(TokenStream):
             if self.is_word("STRICT", "WITH", "WITHOUT"):
                 raise not_supported(f"IS JSON {self.token.value} in PL/SQL", offset=self.at)
             return IsJson(at, operand, kind, negated)
+        if self.is_word("NAN", "INFINITE"):
+            raise not_supported(f"IS {self.token.value} in PL/SQL", offset=self.at)
         self.expect_word("NULL")
         return IsNull(at, operand, negated)
 

@@ -7,6 +7,7 @@ from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
 from ordslab.sandbox.sql.compile.code import joined, native
 from ordslab.sandbox.sql.compile.compiler import Base
+from ordslab.sandbox.sql.compile.float_literals import INFINITY, NAN
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
@@ -35,6 +36,8 @@ class Conditions(Base):
             if kind is nodes.Is:
                 text = self.expression(node.this).text
                 return native(f"({text} is null)", text)
+            if kind is nodes.IsFloat:
+                return self._is_float(node)
             if kind is nodes.In:
                 return self._in(node)
             if kind is nodes.Between:
@@ -127,6 +130,12 @@ class Conditions(Base):
         if numbers and wide == [True, False, False] and not number_order.is_computed(this.text):
             return number_order.between(this.text, low.text, high.text, self.context)
         return f"({self.compare('>=', this, low)} and {self.compare('<=', this, high)})"
+
+    def _is_float(self, node: nodes.Node) -> str:
+        """x IS NAN and x IS INFINITE, unknown of NULL. Source: SQL Language Reference, "Floating-Point Conditions"."""
+        text = values.converted(self.expression(node.this), "BINARY_DOUBLE", self.context)
+        what = NAN if node.args["kind"] == "NAN" else f"{INFINITY}, -{INFINITY}"
+        return native(f"({text} in ({what}))", text)
 
     # --- IN, ANY, ALL ------------------------------------------------------------------------------------------------
 

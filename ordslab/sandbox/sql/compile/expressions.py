@@ -9,6 +9,7 @@ from ordslab.sandbox.sql.compile import chains, nodes, values
 from ordslab.sandbox.sql.compile.code import case, native
 from ordslab.sandbox.sql.compile.conditions import Conditions
 from ordslab.sandbox.sql.compile.conversions import Conversions
+from ordslab.sandbox.sql.compile.float_literals import FLOAT_LITERALS
 from ordslab.sandbox.sql.compile.grammar.refused import PSEUDOCOLUMNS
 from ordslab.sandbox.sql.compile.jsons import Jsons
 from ordslab.sandbox.sql.compile.literals import Literals
@@ -89,6 +90,8 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
             return called
         if qualifier is None and name in _BOOLEANS:
             return _BOOLEANS[name]
+        if qualifier is None and plain and name in FLOAT_LITERALS:
+            return FLOAT_LITERALS[name]
         raise self._unknown(node, offset)
 
     def _unknown(self, node: nodes.Column, offset: int | None) -> OraError:

@@ -346,6 +346,10 @@ class Is(Condition):
     """`this` IS NULL."""
 
 
+class IsFloat(Condition):
+    """`this` IS `kind`: NAN or INFINITE."""
+
+
 class In(Condition):
     """`this` IN `query` (Subquery) or `expressions`."""
 

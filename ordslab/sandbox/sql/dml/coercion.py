@@ -11,7 +11,7 @@ from typing import Any
 from ordslab.sandbox.sql.dictionary.objects import Table, TableColumn
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import moments
-from ordslab.sandbox.sql.functions.decimals import exact, in_digits, quantized, storable
+from ordslab.sandbox.sql.functions.decimals import exact, in_digits, quantized, storable, storable_double
 from ordslab.sandbox.sql.types import OracleType
 
 _DECIMAL_DIGITS_OF_A_BINARY_ONE = 0.30103  # so Oracle counts: SQL Language Reference, "FLOAT Data Type"
@@ -32,6 +32,8 @@ class Coercion:
             "CHAR": self._padded,
             "RAW": self._raw,
             "NUMBER": self._number_maker(column.type),
+            "BINARY_DOUBLE": storable_double,
+            "BINARY_FLOAT": storable_double,
             "INTERVAL_DS": self._days,
             "INTERVAL_YM": self._months,
             "DATE": self._date,
@@ -81,7 +83,7 @@ class Coercion:
     def _number_maker(self, kind: OracleType) -> Callable[[Any], Any]:
         if kind.binary_digits is not None:
             digits = ceil(kind.binary_digits * _DECIMAL_DIGITS_OF_A_BINARY_ONE)
-            return lambda value: storable(in_digits(value, digits))
+            return lambda value: storable(in_digits(storable(value), digits))
         return storable if kind.precision is None else self._number
 
     def _number(self, value: Any) -> int | float | bytes:
@@ -89,7 +91,7 @@ class Coercion:
         if type(value) is int and scale >= 0:
             rounded: Any = value
         else:
-            rounded = quantized(value, scale, ROUND_HALF_UP)
+            rounded = quantized(storable(value), scale, ROUND_HALF_UP)
         digits = precision - scale
         if type(rounded) is int and digits >= 0:
             too_wide = abs(rounded) >= 10**digits

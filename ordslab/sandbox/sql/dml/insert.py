@@ -16,6 +16,7 @@ from ordslab.sandbox.sql.dml.writer import Writer
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions.decimals import from_storage
 from ordslab.sandbox.sql.sqlite_values import bound
+from ordslab.sandbox.sql.types import NUMERIC
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session_context import SessionContext
@@ -47,7 +48,7 @@ class Values:
 def _value(bind: Bind) -> Any:
     """A bind's value as a query of it gives it."""
     value = bound(bind)
-    return from_storage(value) if type(value) is bytes and bind.type.family == "NUMBER" else value
+    return from_storage(value) if type(value) is bytes and bind.type.family in NUMERIC else value
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions.decimals import divide, exact, in_order, simplest
+from ordslab.sandbox.sql.functions.decimals import divide, exact, from_storage, in_order, is_finite, simplest
 from ordslab.sandbox.sql.functions.overload import Overload, first_argument, function, longer_text, number_or_double
 from ordslab.sandbox.sql.number_bytes import EXACT, fitted
 from ordslab.sandbox.sql.types import NUMBER
@@ -52,6 +52,7 @@ class Sum(_Aggregate):
         self.count = 0
         self.whole = 0
         self.fraction = Decimal(0)
+        self.beyond: Counter[str] = Counter()  # infinities and NaNs
 
     def step(self, *values: Any) -> None:
         number = values[0]
@@ -60,6 +61,8 @@ class Sum(_Aggregate):
         self.count += 1
         if type(number) is int:
             self.whole += number
+        elif not is_finite(number):
+            self.beyond[repr(from_storage(number))] += 1
         else:
             self.fraction = EXACT.add(self.fraction, exact(number))
 
@@ -70,11 +73,15 @@ class Sum(_Aggregate):
         self.count -= 1
         if type(number) is int:
             self.whole -= number
+        elif not is_finite(number):
+            self.beyond[repr(from_storage(number))] -= 1
         else:
             self.fraction = EXACT.subtract(self.fraction, exact(number))
 
     def total(self) -> Any:
         """The sum of what was counted."""
+        if +self.beyond:
+            return sum(map(float, +self.beyond))
         return simplest(fitted(EXACT.add(self.fraction, Decimal(self.whole)))) if self.fraction else self.whole
 
     def value(self) -> Any:
@@ -85,7 +92,10 @@ class Average(Sum):
     """AVG."""
 
     def value(self) -> Any:
-        return divide(self.total(), self.count) if self.count else None
+        if not self.count:
+            return None
+        total = self.total()
+        return divide(total, self.count) if is_finite(total) else total
 
 
 class _Collected(_Aggregate):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import moments
 from ordslab.sandbox.sql.functions.context import FunctionSession, nls, now, time_zone
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.date_output import format_date
-from ordslab.sandbox.sql.functions.decimals import double_text, exact, number_text, simplest
+from ordslab.sandbox.sql.functions.decimals import double_text, from_double, is_finite, number_text
 from ordslab.sandbox.sql.functions.number_formats import format_number, parse_number, plain_double, plain_number
 from ordslab.sandbox.sql.functions.overload import (
     BINARY_DOUBLE,
@@ -66,7 +66,11 @@ def _number_to_char(number: Any, model: str | None = None, _settings: str = "") 
 
 
 def _double_to_char(number: float, model: str | None = None, _settings: str = "") -> str:
-    return double_text(float(number)) if model is None else format_number(number, model)
+    if model is None:
+        return double_text(float(number))
+    if not is_finite(number):
+        raise not_supported("TO_CHAR of infinity and NaN with a format")
+    return format_number(number, model)
 
 
 def _to_number(text: str, model: str | None = None, _settings: str = "") -> Any:
@@ -98,10 +102,6 @@ def _to_dsinterval(text: str) -> str:
 
 def _to_yminterval(text: str) -> str:
     return moments.months_text(moments.months(text))
-
-
-def _whole_or_exact(number: Any) -> Any:
-    return simplest(exact(number))
 
 
 _SESSION: dict[str, Any] = {"needs_session": True}
@@ -138,7 +138,7 @@ TABLE: tuple[Overload, ...] = (
     function("TO_BOOLEAN", "NUMBER", BOOLEAN, bool, suffix="NUMBER"),
     function("TO_BOOLEAN", "VARCHAR2", BOOLEAN, _to_boolean),
     function("TO_NUMBER", "NUMBER", NUMBER, lambda number: number, suffix="NUMBER"),
-    function("TO_NUMBER", "BINARY_DOUBLE", NUMBER, _whole_or_exact, suffix="DOUBLE"),
+    function("TO_NUMBER", "BINARY_DOUBLE", NUMBER, from_double, suffix="DOUBLE"),
     function("TO_NUMBER", "VARCHAR2 VARCHAR2? VARCHAR2?", NUMBER, _to_number),
     function("TO_DATE", "VARCHAR2 VARCHAR2? VARCHAR2?", DATE, _to_date, **_SESSION),
     function("TO_TIMESTAMP", "VARCHAR2 VARCHAR2? VARCHAR2?", TIMESTAMP, _to_timestamp, **_SESSION),

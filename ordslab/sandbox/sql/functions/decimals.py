@@ -29,7 +29,7 @@ def exact(value: Any) -> Decimal:
     """A NUMBER, in whatever form, as Decimal."""
     if isinstance(value, float):
         return Decimal(repr(value))
-    return Decimal(number_bytes.decode(value) if isinstance(value, bytes) else value)
+    return Decimal(from_storage(value))
 
 
 def simplest(value: Any) -> Any:
@@ -41,10 +41,10 @@ def storable(value: Any) -> int | float | bytes:
     """The one form that SQLite has for a number. Raises ORA-01426 for what NUMBER cannot hold."""
     if type(value) is int:
         return value if -_INT64 <= value < _INT64 else number_bytes.encode(value)
+    if isinstance(value, bytes | float):
+        _check_finite(value)
     if isinstance(value, bytes):
         return value
-    if isinstance(value, float) and not math.isfinite(value):
-        raise number_bytes.overflow()
     if isinstance(value, Decimal):
         value = in_range(value)
     try:
@@ -62,19 +62,54 @@ def storable(value: Any) -> int | float | bytes:
     return storable(int(value)) if value == value.to_integral_value() else number_bytes.encode(value)
 
 
+def storable_double(value: Any) -> Any:
+    """The one form that SQLite has for a BINARY_DOUBLE. SQLite itself makes NULL of NaN; -0 becomes 0, as in Oracle."""
+    if is_nan(value):
+        return number_bytes.NAN
+    return value or abs(value)
+
+
+def from_double(value: Any) -> Any:
+    """A BINARY_DOUBLE as NUMBER. ORA-01426 for infinity and NaN, which NUMBER has not."""
+    _check_finite(value)
+    return simplest(exact(value))
+
+
+def is_nan(value: Any) -> bool:
+    """Is it the NaN of a BINARY_DOUBLE, in either of its forms?"""
+    return value == number_bytes.NAN if isinstance(value, bytes) else isinstance(value, float) and math.isnan(value)
+
+
+def is_finite(value: Any) -> bool:
+    """Is it a number, neither infinity nor NaN?"""
+    return value != number_bytes.NAN if isinstance(value, bytes) else math.isfinite(value)
+
+
+def _check_finite(value: Any) -> None:
+    if not is_finite(value):
+        raise number_bytes.overflow()
+
+
 def from_storage(value: Any) -> Any:
-    """A number of SQLite's in the engine's form: a wide one becomes a Decimal."""
-    return Decimal(number_bytes.decode(value)) if type(value) is bytes else value
+    """A number of SQLite's in the engine's form: a wide one becomes a Decimal, NaN a float."""
+    if type(value) is not bytes:
+        return value
+    return math.nan if value == number_bytes.NAN else Decimal(number_bytes.decode(value))
 
 
 def in_order(values: Iterable[Any]) -> Callable[[Any], Any]:
     """The key by which to sort these values as Oracle does, where wide numbers may be among them."""
     kinds = set(map(type, values))
-    return exact if kinds & {bytes, Decimal} and kinds & {int, float, Decimal} else _itself
+    return _place if kinds & {bytes, Decimal} and kinds & {int, float, Decimal} else _itself
 
 
 def _itself(value: Any) -> Any:
     return value
+
+
+def _place(value: Any) -> tuple[bool, Decimal]:
+    """NaN comes last."""
+    return (True, Decimal(0)) if is_nan(value) else (False, exact(value))
 
 
 def add(left: Any, right: Any) -> Any:

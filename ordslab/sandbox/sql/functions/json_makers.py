@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions.decimals import exact
 from ordslab.sandbox.sql.functions.json_paths import scalar_text
 from ordslab.sandbox.sql.functions.json_values import parsed, written
@@ -33,6 +33,8 @@ def text_of(value: Any, family: str, options: str) -> str:
         return "true" if value else "false"
     if family in _NUMBERS:
         number = exact(value)
+        if not number.is_finite():
+            raise not_supported("infinity and NaN in JSON")
         return scalar_text(int(number) if number == number.to_integral_value() else number.normalize(EXACT))
     if isinstance(value, bytes):
         return written(value.hex().upper())

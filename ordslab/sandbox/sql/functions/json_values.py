@@ -16,11 +16,10 @@ from ordslab.sandbox.sql.functions import json_paths, moments
 from ordslab.sandbox.sql.functions.casts import cast_number
 from ordslab.sandbox.sql.functions.context import FunctionSession, now
 from ordslab.sandbox.sql.functions.date_input import parse_datetime
-from ordslab.sandbox.sql.functions.decimals import exact, simplest
+from ordslab.sandbox.sql.functions.decimals import exact, from_storage, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.json_text import read_json
-from ordslab.sandbox.sql.number_bytes import decode
 from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2
 
 _NO_VALUE = (40462, "JSON_VALUE evaluated to no value")
@@ -136,10 +135,7 @@ def value_of(
 
 
 def _variables(options: dict[str, Any], values: tuple[Any, ...]) -> dict[str, Any]:
-    return {
-        name: decode(value) if isinstance(value, bytes) else value
-        for name, value in zip(options.get("passing", ()), values, strict=False)
-    }
+    return {name: from_storage(value) for name, value in zip(options.get("passing", ()), values, strict=False)}
 
 
 def _json_value(  # noqa: PLR0917 - as SQLite hands them over

@@ -246,6 +246,8 @@ def _fits_groups(whole: str, model: str) -> bool:
     return len(whole) <= pattern.count("0") and ("," not in pattern or len(whole) <= len(pattern.rpartition(",")[2]))
 
 
+# Source: SQL Language Reference, "TO_BINARY_DOUBLE" (documented)
+_NO_DIGITS = frozenset({"inf", "+inf", "-inf", "nan"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d+)?", re.ASCII)
 
 
@@ -255,7 +257,10 @@ def plain_number(text: str) -> Any:
 
 
 def plain_double(text: str) -> float:
-    """The same as BINARY_DOUBLE, which holds larger ones."""
+    """The same as BINARY_DOUBLE, which holds larger ones, infinity and NaN."""
+    word = text.strip().lower()
+    if word in _NO_DIGITS:
+        return float(word)
     return double_of(_checked(text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,7 @@ from ordslab.sandbox.sql.functions.overload import (
     INTERVAL_YM,
     TIMESTAMP_TZ,
     Overload,
+    first_argument,
     function,
     joined_text,
 )
@@ -187,6 +189,7 @@ TABLE: tuple[Overload, ...] = (
     _op("-", "BINARY_DOUBLE BINARY_DOUBLE", BINARY_DOUBLE, lambda left, right: left - right, "SUBTRACT_DOUBLE"),
     _op("*", "BINARY_DOUBLE BINARY_DOUBLE", BINARY_DOUBLE, lambda left, right: left * right, "MULTIPLY_DOUBLE"),
     _op("/", "BINARY_DOUBLE BINARY_DOUBLE", BINARY_DOUBLE, _double_divide, "DIVIDE_DOUBLE"),
+    _op("-", "BINARY_DOUBLE", first_argument, operator.neg, "NEGATE_DOUBLE"),
     *_date_arithmetic(),
     _op("+", "INTERVAL_DS INTERVAL_DS", INTERVAL_DS, _ds_sum, "INTERVAL_DS_PLUS"),
     _op("-", "INTERVAL_DS INTERVAL_DS", INTERVAL_DS, _ds_difference, "INTERVAL_DS_MINUS"),

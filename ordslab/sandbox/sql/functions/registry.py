@@ -17,12 +17,12 @@ from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.sql import interruption, number_bytes
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions import composed, fallible, tables
+from ordslab.sandbox.sql.functions import composed, fallible, infinities, tables
 from ordslab.sandbox.sql.functions.context import FunctionSession
-from ordslab.sandbox.sql.functions.decimals import storable
+from ordslab.sandbox.sql.functions.decimals import from_storage, is_finite, storable, storable_double
 from ordslab.sandbox.sql.functions.overload import Overload, function, group
 from ordslab.sandbox.sql.memory import LARGEST_LOB, LONGEST_IN_PLSQL, LONGEST_IN_SQL, too_large_lob
-from ordslab.sandbox.sql.types import NULL, OracleType
+from ordslab.sandbox.sql.types import NULL, NUMERIC, OracleType
 
 __all__ = [
     "Overload",
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 _SIZED = (str, bytes)
+_UNUSUAL = frozenset({bytes, float})  # among them what NUMBER has not: infinity and NaN
 _BY_NAME: dict[str, tuple[Overload, ...]] = {}
 _BY_SQLITE_NAME: dict[str, Overload] = {}
 
@@ -203,7 +204,7 @@ def _distance(family: str, wanted: str) -> int | None:
         return 1
     given, target = group(family), group(wanted)
     if given == target:
-        return 2 if wanted == "NUMBER" else 1  # NUMBER beside BINARY_DOUBLE becomes BINARY_DOUBLE
+        return 3 if wanted == "NUMBER" else 1  # NUMBER beside BINARY_DOUBLE becomes BINARY_DOUBLE
     if family in _DATETIMES and wanted in _DATETIMES:
         return 2 if _DATETIMES.index(family) < _DATETIMES.index(wanted) else 6
     if family == "BOOLEAN" and target in ("NUMBER", "TEXT"):
@@ -292,13 +293,16 @@ def _guarded(overload: Overload, session: FunctionSession) -> Callable[..., Any]
     if overload.needs_limit:
         python = partial(python, LONGEST_IN_SQL)
     numeric = _takes_numbers(overload)
+    beyond = infinities.finder(overload)
 
     def run(*values: Any) -> Any:
         if null_out and None in values:
             return None
-        if numeric and bytes in map(type, values):
-            values = _with_wide_numbers(overload, values)
         try:
+            if numeric and _UNUSUAL.intersection(map(type, values)):
+                values = _with_wide_numbers(overload, values)
+                if beyond(values):
+                    return storable_double(infinities.answer(overload.name, values))
             interruption.check()
             result = python(session, *values) if needs_session else python(*values)
             if type(result) in _SIZED:
@@ -317,14 +321,17 @@ def _guarded_aggregate(overload: Overload, session: FunctionSession) -> Any:
     """The aggregate's class with the same care. (SQLite makes an object for each group.)"""
     python, needs_session = overload.python, overload.needs_session
     numeric = _takes_numbers(overload)
+    beyond = infinities.finder(overload)
 
     def guard(method: Callable[..., Any]) -> Callable[..., Any]:
         def run(self: Any, *values: Any) -> Any:
-            if numeric and bytes in map(type, values):
-                values = _with_wide_numbers(overload, values)
             if self.inner is None:
                 return None  # SQLite finalizes what has failed, too
             try:
+                if numeric and _UNUSUAL.intersection(map(type, values)):
+                    values = _with_wide_numbers(overload, values)
+                    if beyond(values):
+                        infinities.check_aggregate(overload.name)
                 interruption.check()
                 result = method(self.inner, *values)
                 if type(result) in _SIZED:
@@ -352,22 +359,29 @@ def _check_size(size: int) -> None:
 
 
 def _takes_numbers(overload: Overload) -> bool:
-    return any(parameter.rstrip("?*") == "NUMBER" for parameter in overload.parameters)
+    return any(parameter.rstrip("?*") in NUMERIC for parameter in overload.parameters)
 
 
 def _with_wide_numbers(overload: Overload, values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The arguments with wide numbers as int or Decimal."""
+    """The arguments with wide numbers as int or Decimal, NaN as float."""
+    if bytes not in map(type, values):
+        return values
     return tuple(
-        number_bytes.decode(value) if type(value) is bytes and overload.wanted(position) == "NUMBER" else value
-        for position, value in enumerate(values)
+        _number(value) if overload.wanted(position) in NUMERIC else value for position, value in enumerate(values)
     )
+
+
+def _number(value: Any) -> Any:
+    return number_bytes.decode(value) if type(value) is bytes and is_finite(value) else from_storage(value)
 
 
 def _stored(result: Any) -> Any:
     if result is None or result == "":
         return None
-    if isinstance(result, str | bytes | float):
+    if isinstance(result, str | bytes):
         return result
+    if isinstance(result, float):
+        return storable_double(result)
     return int(result) if isinstance(result, bool) else storable(result)
 
 
@@ -412,9 +426,12 @@ def in_plsql(overload: Overload) -> Callable[[FunctionSession | None, Sequence[A
     python, needs_session = overload.python, overload.needs_session
     if overload.needs_limit:
         python = partial(python, LONGEST_IN_PLSQL)
+    beyond = infinities.finder(overload)
 
     def run(session: FunctionSession | None, arguments: Sequence[Any]) -> Any:
         try:
+            if float in map(type, arguments) and beyond(tuple(arguments)):
+                return infinities.answer(overload.name, tuple(arguments))
             result = python(session, *arguments) if needs_session else python(*arguments)
         except Exception as error:
             raise as_ora_error(error, overload) from error

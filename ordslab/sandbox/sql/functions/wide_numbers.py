@@ -11,7 +11,7 @@ from typing import Any
 
 from ordslab.sandbox.sql import number_bytes
 from ordslab.sandbox.sql.errors import not_supported
-from ordslab.sandbox.sql.functions.decimals import exact, in_order, simplest, storable
+from ordslab.sandbox.sql.functions.decimals import exact, from_double, in_order, storable
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import BINARY_DOUBLE, Overload, function
 from ordslab.sandbox.sql.types import NUMBER, RAW, SHORT_NUMBER
@@ -88,5 +88,5 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_SMALLER", "NUMBER NUMBER", NUMBER, _smaller, **_NULLS),
     _helper("ORA_REFUSE_WIDE", "NUMBER", SHORT_NUMBER, _narrow),
     _helper("ORA_FROM_JSON", "ANY", NUMBER, _from_json),
-    _helper("ORA_FROM_DOUBLE", "BINARY_DOUBLE", NUMBER, lambda number: simplest(exact(number))),
+    _helper("ORA_FROM_DOUBLE", "BINARY_DOUBLE", NUMBER, from_double),
 )

@@ -141,7 +141,9 @@ class Conditions(Cursor):
             found: nodes.Node = nodes.Is(this=left, expression=nodes.Null())
         elif self._word == "JSON":
             return self._is_json(left, negated)
-        elif self._word in ("NAN", "INFINITE", "EMPTY", "DANGLING", "TRUE", "FALSE", "OF", "A"):
+        elif self._word in ("NAN", "INFINITE"):
+            found = nodes.IsFloat(this=left, kind=self._word)
+        elif self._word in ("EMPTY", "DANGLING", "TRUE", "FALSE", "OF", "A"):
             raise not_supported(f"IS {self._word}", self._offset)
         else:
             raise self._error(908, "missing NULL keyword")
