@@ -217,7 +217,7 @@ def _add_key(change: Change, table: Table, constraint: Constraint, written: Writ
 
 def _with_index(change: Change, table: Table, constraint: Constraint, written: Written) -> Table:
     """The table with the index that enforces a key: one on the same columns that is there already, else a new one."""
-    same = [each for each in table.indexes if each.columns == constraint.columns and not each.expressions]
+    same = [each for each in table.indexes if each.columns == constraint.columns and each.is_plain]
     found = next((each for each in same if each.constraint is None and written.index in (None, each.name)), None)
     if written.index is not None and found is None:
         if written.index not in change.dictionary.index_names:

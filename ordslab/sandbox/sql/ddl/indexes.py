@@ -30,19 +30,26 @@ def create_index(change: Change, stream: TokenStream, words: Set[str]) -> None:
     stream.expect("(")
     names: list[str] = []
     expressions: list[str] = []
+    descending: list[bool] = []
     while True:
         column, expression = _item(stream, table, len(names) + 1)
         names.append(column)
         expressions.append(expression)
-        stream.accept_word("ASC", "DESC")
+        descending.append(stream.accept_word("ASC", "DESC") == "DESC")
         if not stream.accept(","):
             break
     stream.expect(")")
     while stream.is_word(*INDEX_STORAGE):
         skip_storage(stream)
     stream.finish()
-    index = Index(name, tuple(names), "UNIQUE" in words, expressions=tuple(expressions) if any(expressions) else ())
-    if any((other.columns, other.expressions) == (index.columns, index.expressions) for other in table.indexes):
+    index = Index(
+        name,
+        tuple(names),
+        "UNIQUE" in words,
+        expressions=tuple(expressions) if any(expressions) else (),
+        descending=tuple(descending) if any(descending) else (),
+    )
+    if any(replace(other, name=name, unique=index.unique, constraint=None) == index for other in table.indexes):
         raise OraError(1408, message="such column list already indexed", offset=at)
     if index.expressions:
         if index.unique and has_twins(change.session, compiled_keys(change.schema, table, index)):

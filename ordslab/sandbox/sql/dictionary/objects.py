@@ -66,7 +66,7 @@ class Index:
     """An index. `constraint`: the one that it enforces.
 
     `expressions`: as they were written, one a column where there are any: '' for a column itself, while that of an
-    expression has a name that was made up.
+    expression has a name that was made up. `descending`: in the same way, whether each goes downwards.
     """
 
     name: str
@@ -74,6 +74,12 @@ class Index:
     unique: bool = False
     constraint: str | None = None
     expressions: tuple[str, ...] = ()
+    descending: tuple[bool, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Is it of columns alone, all of them upwards? Oracle makes an expression of what goes downwards."""
+        return not self.expressions and not self.descending
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,9 @@ TABLES: dict[str, tuple[str, ...]] = {
         *("object_id", "position", "name", "kind", "columns", "condition", "not_null", "parent", "parent_constraint"),
         *("delete_rule", "generated", "enabled"),
     ),
-    "ORA$INDEXES": ("object_id", "position", "name", "columns", "is_unique", "constraint_name", "expressions"),
+    "ORA$INDEXES": (
+        *("object_id", "position", "name", "columns", "is_unique", "constraint_name", "expressions", "descending"),
+    ),
     "ORA$GRANTS": ("object_id", "position", "grantee", "privilege", "grantor", "grantable"),
     "ORA$SOURCES": (
         *("id", "name", "kind", "created", "changed", "lines", "valid", "errors", "depends", "subprograms", "edition"),
@@ -100,7 +102,8 @@ def _constraint_row(this: Constraint) -> Row:
 
 
 def _index_row(this: Index) -> Row:
-    return (this.name, json.dumps(this.columns), this.unique, this.constraint, json.dumps(this.expressions))
+    parts = (json.dumps(part) for part in (this.expressions, this.descending))
+    return (this.name, json.dumps(this.columns), this.unique, this.constraint, *parts)
 
 
 def grant_row(this: ObjectGrant) -> Row:

@@ -44,12 +44,13 @@ CREATE TABLE "ORA$CONSTRAINTS" (
   generated INTEGER, enabled INTEGER, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 CREATE TABLE "ORA$INDEXES" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, columns TEXT NOT NULL,
-  is_unique INTEGER NOT NULL, constraint_name TEXT, expressions TEXT NOT NULL, PRIMARY KEY (object_id, position))
-  WITHOUT ROWID;
+  is_unique INTEGER NOT NULL, constraint_name TEXT, expressions TEXT NOT NULL, descending TEXT,
+  PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 CREATE TABLE "ORA$GRANTS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, grantee TEXT NOT NULL, privilege TEXT NOT NULL,
   grantor TEXT NOT NULL, grantable INTEGER NOT NULL, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 """
+_ADDED = (("ORA$COLUMNS", "told"), ("ORA$INDEXES", "descending"))  # columns that a file of an older sandbox lacks
 _PARTS = ("ORA$COLUMNS", "ORA$CONSTRAINTS", "ORA$INDEXES")
 
 
@@ -57,8 +58,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
     """Create what is missing. Idempotent; a process killed half-way leaves nothing."""
     if not connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORA$OBJECTS'""").fetchall():
         connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
-    elif not connection.execute("""SELECT 1 FROM pragma_table_info('ORA$COLUMNS') WHERE name = 'told'""").fetchall():
-        connection.execute('ALTER TABLE "ORA$COLUMNS" ADD COLUMN told TEXT')  # a file of an older sandbox
+    for table, column in _ADDED:
+        known = connection.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", (table, column)).fetchall()
+        if not known:
+            connection.execute(f'ALTER TABLE "{table}" ADD COLUMN {column} TEXT')
     program_storage.create_table(connection)
 
 
@@ -177,5 +180,6 @@ def _grant(grantee: str, privilege: str, grantor: str, grantable: int) -> Object
     return ObjectGrant(grantee, privilege, grantor, bool(grantable))
 
 
-def _index(name: str, columns: str, unique: int, constraint: str | None, expressions: str) -> Index:
-    return Index(name, tuple(json.loads(columns)), bool(unique), constraint, tuple(json.loads(expressions)))
+def _index(name: str, columns: str, unique: int, constraint: str | None, *rest: str | None) -> Index:
+    parts = (tuple(json.loads(text or "[]")) for text in rest)  # the last is NULL in an older file
+    return Index(name, tuple(json.loads(columns)), bool(unique), constraint, *parts)

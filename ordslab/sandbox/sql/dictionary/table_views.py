@@ -41,6 +41,13 @@ _OBJECTS = '"ORA$OBJECTS" o'
 _COLUMNS = '"ORA$COLUMNS" c JOIN "ORA$OBJECTS" o ON o.id = c.object_id'
 _CONSTRAINTS = '"ORA$CONSTRAINTS" k JOIN "ORA$OBJECTS" o ON o.id = k.object_id'
 _INDEXES = '"ORA$INDEXES" i JOIN "ORA$OBJECTS" o ON o.id = i.object_id'
+# Source: SQL Language Reference, "CREATE INDEX": a descending index counts as function-based (documented)
+_HAS_EXPRESSIONS = "(i.expressions <> '[]' OR coalesce(i.descending, '[]') <> '[]')"
+_GOES_DOWN = "coalesce(json_extract(i.descending, '$[' || j.key || ']'), 0)"
+_EXPRESSION = f"""coalesce(nullif(json_extract(i.expressions, '$[' || j.key || ']'), ''),
+  CASE WHEN {_GOES_DOWN} THEN '"' || j.value || '"' END)"""
+_INDEX_COLUMN = f"""CASE WHEN {_GOES_DOWN} AND j.value NOT LIKE 'SYS_NC%' THEN printf('SYS_NC%05d$', j.key + 1 +
+  (SELECT count(*) FROM "ORA$COLUMNS" x WHERE x.object_id = i.object_id)) ELSE j.value END"""
 
 _TABLE_ITEMS: list[Item] = [
     ("TABLE_NAME", NAME, "o.name"),
@@ -159,7 +166,7 @@ _CONS_COLUMNS = f"{_CONSTRAINTS}, json_each(k.columns) j"
 
 _INDEX_ITEMS: list[Item] = [
     ("INDEX_NAME", NAME, "i.name"),
-    ("INDEX_TYPE", SHORT, "CASE WHEN i.expressions = '[]' THEN 'NORMAL' ELSE 'FUNCTION-BASED NORMAL' END"),
+    ("INDEX_TYPE", SHORT, f"CASE WHEN {_HAS_EXPRESSIONS} THEN 'FUNCTION-BASED NORMAL' ELSE 'NORMAL' END"),
     ("TABLE_OWNER", NAME, SCHEMA),
     ("TABLE_NAME", NAME, "o.name"),
     ("TABLE_TYPE", SHORT, "'TABLE'"),
@@ -185,7 +192,7 @@ _INDEX_ITEMS: list[Item] = [
         WHERE k.object_id = i.object_id AND k.name = i.constraint_name AND k.generated) THEN 'Y' ELSE 'N' END""",
     ),
     ("SECONDARY", LETTER, "'N'"),
-    ("FUNCIDX_STATUS", SHORT, "CASE WHEN i.expressions <> '[]' THEN 'ENABLED' END"),
+    ("FUNCIDX_STATUS", SHORT, f"CASE WHEN {_HAS_EXPRESSIONS} THEN 'ENABLED' END"),
     ("JOIN_INDEX", FLAG, "'NO'"),
     ("DROPPED", FLAG, "'NO'"),
     ("VISIBILITY", SHORT, "'VISIBLE'"),
@@ -194,15 +201,15 @@ _INDEX_ITEMS: list[Item] = [
 _IND_COLUMN_ITEMS: list[Item] = [
     ("INDEX_NAME", NAME, "i.name"),
     ("TABLE_NAME", NAME, "o.name"),
-    ("COLUMN_NAME", NAME, "j.value"),
+    ("COLUMN_NAME", NAME, _INDEX_COLUMN),
     ("COLUMN_POSITION", NUMBER, "j.key + 1"),
     ("COLUMN_LENGTH", NUMBER, f"coalesce({_LENGTH}, 22)"),
     ("CHAR_LENGTH", NUMBER, "CASE WHEN c.family IN ('VARCHAR2', 'CHAR') THEN c.size ELSE 0 END"),
-    ("DESCEND", SHORT, "'ASC'"),
+    ("DESCEND", SHORT, f"CASE WHEN {_GOES_DOWN} THEN 'DESC' ELSE 'ASC' END"),
 ]
 _IND_COLUMNS = f"""{_INDEXES}, json_each(i.columns) j
   LEFT JOIN "ORA$COLUMNS" c ON c.object_id = i.object_id AND c.name = j.value"""
-_IND_EXPRESSIONS = f"{_INDEXES}, json_each(i.expressions) j WHERE j.value <> ''"
+_IND_EXPRESSIONS = f"{_INDEXES}, json_each(i.columns) j WHERE {_EXPRESSION} IS NOT NULL"
 
 
 _IDENTITY_ITEMS: list[Item] = [
@@ -255,7 +262,7 @@ TABLE_VIEWS: tuple[SystemView, ...] = (
         [
             ("INDEX_NAME", NAME, "i.name"),
             ("TABLE_NAME", NAME, "o.name"),
-            ("COLUMN_EXPRESSION", LONG, "j.value"),
+            ("COLUMN_EXPRESSION", LONG, _EXPRESSION),
             ("COLUMN_POSITION", NUMBER, "j.key + 1"),
         ],
     ),
