@@ -33,6 +33,7 @@ class Evidence:
     secret_in_form: bool = False
     authorization: str = field(default="", repr=False)
     from_journal: bool = False
+    origin: str = ""  # of the page that made a browser send it
 
     @property
     def token(self) -> str:
@@ -67,6 +68,7 @@ def from_response(response: requests.Response) -> Evidence:
         grant_type=form.get("grant_type", [""])[0],
         secret_in_form="client_secret" in form,
         authorization=header,
+        origin=str(request.headers.get("Origin") or ""),
     )
 
 

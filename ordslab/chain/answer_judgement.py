@@ -81,6 +81,8 @@ def _resource(dictionary: Dictionary, call: Call, expected: Verdict, evidence: E
     status = evidence.status
     if status == 401:
         return _unauthorized(dictionary, call, expected, evidence)
+    if status == 403:
+        return _forbidden(dictionary, call, expected, evidence)
     if evidence.scheme == "bearer" and expected.cause == "no_token":
         expected = _satisfied(dictionary, call, expected)
     handler = find(dictionary, call.path).handler(call.method)
@@ -108,6 +110,19 @@ def _satisfied(dictionary: Dictionary, call: Call, expected: Verdict) -> Verdict
         return found
     fact = f"The privilege {guard.privilege} guards this path by its {guard}, and the token satisfies it."
     return replace(found, fact=fact, reason=expected.reason)
+
+
+def _forbidden(dictionary: Dictionary, call: Call, expected: Verdict, evidence: Evidence) -> Verdict:
+    """A page of another origin, or a caller who is known and lacks the role, where ORDS says so by 403."""
+    if evidence.origin:
+        origin, modules = evidence.origin, [each for each in dictionary.modules if call.path.startswith(each.prefix)]
+        if not modules:
+            return verdict("origin_refused_here", origin=origin, path=call.path)
+        module = max(modules, key=lambda each: len(each.prefix)).name
+        return verdict("origin_refused", mend.allow_origin(module, origin), module=module, origin=origin)
+    if expected.status == 401 and evidence.scheme == "bearer":
+        return verdict("role_missing", expected.sql, fact=expected.fact)
+    return _server(expected, evidence, "ORDS")
 
 
 def _unauthorized(dictionary: Dictionary, call: Call, expected: Verdict, evidence: Evidence) -> Verdict:

@@ -87,6 +87,13 @@ _CAUSES = """
 401 wrong_secret           {refused}
                            The client id is that of {client}, but the secret is not right, or not any more.
 
+403 origin_refused         A page of {origin} made the browser send this call, and the module {module} does not allow that origin.
+                           Allow it if the page is yours; a program of its own sends no Origin header, and needs nothing.
+403 origin_refused_here    A page of {origin} made the browser send this call, and nothing at {path} allows that origin.
+                           Which origins may call stands with the module; a program of its own sends no Origin header.
+403 role_missing           {fact}
+                           403 in place of 401 is this ORDS's way to say that the caller is known, and may not.
+
 404 schema_not_enabled     This schema is not REST-enabled: ORDS knows no address of it.
                            Enable it under an alias.
 404 wrong_alias            The address has {what}, and this schema is served under the alias {alias}.

@@ -102,6 +102,8 @@ def _understood(bench: Workbench, call: str | requests.Response, path: str) -> t
     elif request := getattr(call, "request", None):
         method, where = str(request.method), bench.names.in_lessons(str(request.url))
         evidence = from_response(call)
+        if method == "OPTIONS":  # a browser's question before the call itself (Fetch standard, CORS preflight)
+            method = str(request.headers.get("Access-Control-Request-Method") or "GET")
     else:
         method, where = "", ""
     method = "GET" if method == "HEAD" else method

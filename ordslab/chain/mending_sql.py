@@ -35,6 +35,11 @@ def publish(module: str) -> str:
     return call("ords.publish_module", p_module_name=text(module))
 
 
+def allow_origin(module: str, origin: str) -> str:
+    """Let pages of an origin call a module. What it allowed before is replaced."""
+    return call("ords.set_module_origins_allowed", p_module_name=text(module), p_origins_allowed=text(origin))
+
+
 def define_module(name: str) -> str:
     """A module with the base path of its name."""
     return call("ords.define_module", p_module_name=text(name), p_base_path=text(f"/{name}/"))

@@ -143,7 +143,8 @@ def _rank(module: Module, handler: Handler) -> tuple[object, ...]:
     variable = _variable(handler.template)
     found = ["".join(variable.findall(each)) for each in handler.template.split("/")]
     weights = tuple(3 if "{" in each or "*" in each else 2 if "?" in each else int(":" in each) for each in found)
-    return not module.published, -len(module.prefix), -handler.priority, weights, -len(handler.template)
+    text = "" if handler.template == "." else handler.template.removeprefix("/")
+    return not module.published, -len(module.prefix), -handler.priority, weights, -len(text), text
 
 
 def full_path(module: Module, template: str) -> str:

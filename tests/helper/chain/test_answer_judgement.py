@@ -91,6 +91,14 @@ ANSWERS = [
     ("unavailable", response(503), UNMAPPED),
     ("redirected", response(302), UNMAPPED),
     ("html_from_handler", response(200, answer=HTML), PLSQL),
+    ("origin_refused", response(403, headers={"Origin": "https://shop.example"}), UNMAPPED),
+    (
+        "origin_refused",
+        response(403, method="OPTIONS", headers={"Origin": "https://x", "Access-Control-Request-Method": "GET"}),
+        {},
+    ),
+    ("origin_refused_here", response(403, f"{BASE_URL}/other/1", headers={"Origin": "https://x"}), {}),
+    ("role_missing", response(403, **bearer()), {"client_role": [], "client_privilege": []}),
     ("sni", response(400, body=b"<h2>HTTP ERROR 400 Invalid SNI</h2>", answer=HTML), {}),
     ("wrong_alias", response(404, ENDPOINT.replace("/page/", "/pages/")), {}),
     ("nothing_there", response(404, f"{BASE_URL}/emp/7"), {"object": [("EMP", "emp", "TABLE", "ENABLED", "DISABLED")]}),
@@ -133,7 +141,7 @@ ANSWERS = [
     ("cause", "answer", "changes"), ANSWERS, ids=[f"{each[0]}-{i}" for i, each in enumerate(ANSWERS)]
 )
 def test_an_answer_is_explained(tmp_path, cause, answer, changes):
-    """Promise: of what only the answer shows (ords-facts, section 8), each has its own cause, in two sentences."""
+    """Promise: of what only the answer shows, each has its own cause, in two sentences."""
     lab = fake_lab(tmp_path, FakeConnection(rows(**changes)))
     found = lab.explain(answer, client=CLIENT if answer.url == TOKEN_URL else None)
     assert (found.cause, found.status) == (cause, answer.status_code), found

@@ -137,3 +137,21 @@ def test_a_call_is_judged_once_where_nothing_is_open(tmp_path, monkeypatch, is_o
     lab = fake_lab(tmp_path, FakeConnection(rows(), transaction_in_progress=is_open), FakeConnection(rows()))
     assert lab.explain("GET", "customers/validation/1", client=CLIENT).status == 200
     assert len(judged) == times
+
+
+def test_a_refused_origin_is_mended_by_what_explain_says(lab):
+    """Promise: the SQL for a 403 of CORS lets the page in, for the call and for its preflight."""
+    from ordslab.sql.run import run
+    from ordslab.sql.script import split
+
+    lab.reset(to="role")
+    url, origin = f"{lab.base_url}/customers/validation/1", {"Origin": "https://shop.example"}
+    asking = origin | {"Access-Control-Request-Method": "GET"}
+    refused = lab.http.get(url, headers=origin)
+    assert refused.status_code == lab.http.options(url, headers=asking).status_code == 403
+    found = lab.explain(refused)
+    assert "https://shop.example" in found.why and "define_privilege" not in found.sql
+    for statement in split(found.sql):
+        run(lab.connection, statement, {})
+    assert lab.http.get(url, headers=origin).status_code == 200
+    assert lab.http.options(url, headers=asking).status_code == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ordslab.chain.dictionary import Dictionary, Handler, Module, RestObject
@@ -74,6 +74,7 @@ _TEMPLATE = st.one_of(
     st.lists(st.tuples(st.sampled_from(["/a/", "/a/b/"]), _TEMPLATE), unique=True, max_size=6),
     st.lists(st.sampled_from(["a", "b", "1", ""]), min_size=1, max_size=4).map(lambda parts: "/" + "/".join(parts)),
 )
+@example([("/a/", "{v}"), ("/a/", ":z*")], "/a/a")
 def test_helper_and_sandbox_route_alike(defined, path):
     """Promise: the template that explain speaks of is the one that the sandbox's router takes."""
     prefixes = sorted({prefix for prefix, _ in defined})
