@@ -11,7 +11,7 @@ from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
-from ordslab.sandbox.sql.types import BLOB, CLOB, NUMBER, OracleType
+from ordslab.sandbox.sql.types import BLOB, BOOLEAN, CLOB, NUMBER, OracleType
 
 # LOBs of no length: they are not NULL, unlike a text that has none.
 _EMPTY_LOBS = {"EMPTY_CLOB": Piece("''", CLOB, nullable=False), "EMPTY_BLOB": Piece("x''", BLOB, nullable=False)}
@@ -32,7 +32,7 @@ class Calls(Aggregates):
         if node.args.get("default") is not None:
             return self.converted_or_default(node)
         if name in CONDITION_FUNCTIONS:
-            raise not_supported("conditions as values (BOOLEAN in SQL)", offset_of(node))
+            return Piece(self.condition_call(node), BOOLEAN)
         if name in ("GROUPING", "GROUPING_ID", "GROUP_ID"):
             return self._grouping(node)
         if name == "SYS_CONNECT_BY_PATH":

@@ -12,7 +12,7 @@ from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions.overload import Overload
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.types import BOOLEAN, OracleType
 
 Method = Callable[..., Piece]
 
@@ -28,7 +28,7 @@ class Base:
 
     def expression(self, node: nodes.Node) -> Piece:
         """SQLite's text and the type of an expression. Raises OraError with the offset of what is wrong."""
-        name = self.METHODS.get(type(node))
+        name = self.METHODS.get(type(node), "truth" if isinstance(node, nodes.Condition) else None)
         if name is None:
             raise self.no_expression(node)
         mark = len(self.scope.ungrouped)
@@ -50,6 +50,10 @@ class Base:
         """SQLite's text of a condition."""
         raise NotImplementedError
 
+    def truth(self, node: nodes.Node) -> Piece:
+        """A condition as a value. Source: SQL Language Reference 23ai, "BOOLEAN Expressions" (documented)."""
+        return Piece(self.condition(node), BOOLEAN)
+
     def converted_or_default(self, node: nodes.Call) -> Piece:
         """A conversion with DEFAULT ... ON CONVERSION ERROR."""
         raise NotImplementedError
@@ -63,8 +67,6 @@ class Base:
     def no_expression(self, node: nodes.Node) -> OraError:
         """The refusal of a node that is no expression here."""
         offset = offset_of(node)
-        if isinstance(node, nodes.Condition):
-            return not_supported("conditions as values (BOOLEAN in SQL)", offset)
         if isinstance(node, nodes.Tuple):
             return OraError(907, message="missing right parenthesis", offset=offset)
         if isinstance(node, nodes.Star):

@@ -11,9 +11,11 @@ from ordslab.sandbox.sql.compile.float_literals import INFINITY, NAN
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
-from ordslab.sandbox.sql.types import Column
+from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.types import BOOLEAN, Column
 
 _OPERATORS = {nodes.EQ: "=", nodes.NEQ: "<>", nodes.LT: "<", nodes.GT: ">", nodes.LTE: "<=", nodes.GTE: ">="}
+_MAY_BE_BOOLEAN = frozenset({nodes.Column, nodes.Placeholder, nodes.Case, nodes.CastTo, nodes.Subquery})
 
 
 class Conditions(Base):
@@ -36,6 +38,8 @@ class Conditions(Base):
             if kind is nodes.Is:
                 text = self.expression(node.this).text
                 return native(f"({text} is null)", text)
+            if kind is nodes.IsTruth:
+                return self._is_truth(node)
             if kind is nodes.IsFloat:
                 return self._is_float(node)
             if kind is nodes.In:
@@ -54,12 +58,12 @@ class Conditions(Base):
             if error.offset is None:
                 error.offset = offset_of(node)
             raise
-        if kind is Call and oracle_names.is_function(node.this):
-            raise not_supported(f"function {node.this} as a condition", offset_of(node))
-        if kind in (nodes.Column, nodes.Placeholder):
+        if kind in _MAY_BE_BOOLEAN or (kind is Call and registry.overloads(node.this)):
             piece = self.expression(node)
             if piece.type.family == "BOOLEAN":
                 return piece.text
+        if kind is Call and oracle_names.is_function(node.this):
+            raise not_supported(f"function {node.this} as a condition", offset_of(node))
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))
 
     def json_condition(self, node: nodes.Node) -> str:
@@ -130,6 +134,13 @@ class Conditions(Base):
         if numbers and wide == [True, False, False] and not number_order.is_computed(this.text):
             return number_order.between(this.text, low.text, high.text, self.context)
         return f"({self.compare('>=', this, low)} and {self.compare('<=', this, high)})"
+
+    def _is_truth(self, node: nodes.Node) -> str:
+        """x IS TRUE and x IS FALSE, never unknown. ORA-00932 for what is no BOOLEAN (inferred)."""
+        piece = self.expression(node.this)
+        if piece.type.family not in ("BOOLEAN", "NULL"):
+            raise values.mismatch(BOOLEAN, piece.type, offset_of(node.this))
+        return native(f"({piece.text} is {int(node.args['kind'] == 'TRUE')})", piece.text)
 
     def _is_float(self, node: nodes.Node) -> str:
         """x IS NAN and x IS INFINITE, unknown of NULL. Source: SQL Language Reference, "Floating-Point Conditions"."""

@@ -68,7 +68,7 @@ class Jsons(Calls):
     def _json_call(self, node: JsonCall) -> Piece:
         name, options = node.this, node.args["options"]
         if name == "JSON_EXISTS":
-            raise self.no_expression(node)
+            return self.truth(node)
         if name == "JSON_VALUE":
             return self._json_value(node, options)
         kind: OracleType = options.get("to") or VARCHAR2

@@ -291,7 +291,7 @@ class JsonCall(Node):
 
 
 class Condition(Node):
-    """What is true, false or unknown, and no value."""
+    """What is true, false or unknown: a BOOLEAN where it stands for a value."""
 
 
 class And(Condition):
@@ -344,6 +344,10 @@ class AllOf(Node):
 
 class Is(Condition):
     """`this` IS NULL."""
+
+
+class IsTruth(Condition):
+    """`this` IS `kind`: TRUE or FALSE."""
 
 
 class IsFloat(Condition):

@@ -143,7 +143,9 @@ class Conditions(Cursor):
             return self._is_json(left, negated)
         elif self._word in ("NAN", "INFINITE"):
             found = nodes.IsFloat(this=left, kind=self._word)
-        elif self._word in ("EMPTY", "DANGLING", "TRUE", "FALSE", "OF", "A"):
+        elif self._word in ("TRUE", "FALSE"):
+            found = nodes.IsTruth(this=left, kind=self._word)
+        elif self._word in ("EMPTY", "DANGLING", "OF", "A"):
             raise not_supported(f"IS {self._word}", self._offset)
         else:
             raise self._error(908, "missing NULL keyword")

@@ -167,7 +167,7 @@ class Jsons(Functions):
             self._advance()
         key = self._sum()
         if self._take("VALUE") or self._take("IS") or self._colon():
-            value = self._sum()
+            value = self._parse_disjunction()
         elif isinstance(key, nodes.Column):
             key, value = placed(nodes.Literal(this=self._as_written(key.this), is_string=True), key.offset), key
         else:
@@ -194,7 +194,7 @@ class Jsons(Functions):
         return call
 
     def _json_element(self, call: JsonCall) -> None:
-        call.append("expressions", self._sum())
+        call.append("expressions", self._parse_disjunction())
         call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
 
     def _json_arrayagg(self) -> JsonCall:
