@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ordslab.errors import LabError
@@ -10,7 +11,26 @@ from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.progress import Progress
 
 if TYPE_CHECKING:
+    from ordslab.http.journal import Exchange
     from ordslab.workbench import Workbench
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen, and the journal's last call at that time, None without one."""
+
+    prediction: Prediction
+    index: int
+    before: Exchange | None
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A prediction that a cell has proved, in words."""
+
+    prediction: Prediction
+    right: bool
+    said: str
 
 
 class Predictor:
@@ -18,8 +38,8 @@ class Predictor:
 
     def __init__(self, lab: Workbench, progress: Callable[[], Progress], say: Callable[[str], object] = print) -> None:
         self._lab, self._progress, self._say = lab, progress, say
-        self._open: dict[str, tuple[Prediction, int, int]] = {}
-        self._settled: list[Callable[[Prediction, str], object]] = []
+        self._open: dict[str, Choice] = {}
+        self._listeners: list[Callable[[Settled], object]] = []
         self._chosen_in_this_cell = False
 
     def choose(self, prediction: Prediction, letter: str, in_a_cell: bool = False) -> str:
@@ -28,7 +48,7 @@ class Predictor:
         if letter.strip().lower() not in letters:
             raise LabError(f"There is no answer {letter}.", f"Choose one of {', '.join(letters)}.")
         index = letters.index(letter.strip().lower())
-        self._open[prediction.name] = prediction, index, len(self._lab.journal)
+        self._open[prediction.name] = Choice(prediction, index, self._last_call())
         self._chosen_in_this_cell = in_a_cell
         return f"You say: {prediction.options[index]}. Run the next cell."
 
@@ -37,19 +57,26 @@ class Predictor:
         if self._chosen_in_this_cell:
             self._chosen_in_this_cell = False
             return
-        for name, (prediction, chosen, calls) in list(self._open.items()):
-            made = list(self._lab.journal)[calls:]
-            right = prediction.answered(made[-1].status if made else None)
-            if right is None:
-                continue
-            del self._open[name]
-            self._progress().predicted(name, chosen == right)
-            outcome = "right" if chosen == right else f"it is: {prediction.options[right]}"
-            said = f"You predicted: {prediction.options[chosen]}: {outcome}. {prediction.because}"
-            self._say(said)
-            for tell in self._settled:
-                tell(prediction, said)
+        last = self._last_call()
+        for name, choice in list(self._open.items()):
+            made = None if last is choice.before else last
+            right = choice.prediction.answered(made.status if made else None)
+            if right is not None:
+                del self._open[name]
+                self._settle(choice, right)
 
-    def on_settled(self, tell: Callable[[Prediction, str], object]) -> None:
+    def on_settled(self, tell: Callable[[Settled], object]) -> None:
         """Call this whenever a prediction is settled."""
-        self._settled.append(tell)
+        self._listeners.append(tell)
+
+    def _settle(self, choice: Choice, right: int) -> None:
+        prediction, hit = choice.prediction, choice.index == right
+        self._progress().predicted(prediction.name, hit)
+        chosen, outcome = prediction.options[choice.index], "Right." if hit else f"It is: {prediction.options[right]}."
+        said = f"{'✓' if hit else '✕'} You predicted: {chosen}. {outcome} {prediction.because}"
+        self._say(said)
+        for tell in self._listeners:
+            tell(Settled(prediction, hit, said))
+
+    def _last_call(self) -> Exchange | None:
+        return self._lab.journal[-1] if len(self._lab.journal) else None

@@ -2,6 +2,7 @@
 // Secrets come and go as messages; the model, which notebooks save, never holds one.
 
 const REVEAL_SECONDS = 6;
+const SPOKEN = { trouble: "alert", outcome: "status" }; // regions that a screen reader reads out when they change
 
 function render({ model, el }) {
   const view = Math.random().toString(36).slice(2);
@@ -28,7 +29,7 @@ function render({ model, el }) {
       if (!part) {
         part = document.createElement("div");
         part.dataset.region = name;
-        if (name === "trouble") part.setAttribute("role", "alert");
+        if (name in SPOKEN) part.setAttribute("role", SPOKEN[name]);
         parts.set(name, part);
         el.insertBefore(part, news); // once: what is moved loses its focus
       }
@@ -108,7 +109,9 @@ function render({ model, el }) {
     if (target.role === "tab") return moveAmongTabs(event, target);
     const isDrawn = target instanceof SVGElement && (key === "Enter" || key === " ");
     const isTyped = target.localName === "input" && key === "Enter"; // by itself it sends no form in JupyterLab
-    const meant = isDrawn ? target : isTyped && target.form?.querySelector("[type=submit]");
+    const isKey = !event.ctrlKey && !event.metaKey && !event.altKey && !target.matches("input, select, textarea");
+    const lettered = isKey && el.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
+    const meant = isDrawn ? target : isTyped ? target.form?.querySelector("[type=submit]") : lettered;
     if (!meant) return;
     event.preventDefault();
     run(meant);

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ordslab.lessons.prediction import Prediction
-from ordslab.lessons.predictor import Predictor
+from ordslab.lessons.predictor import Predictor, Settled
 from ordslab.markup import Html, button, join, tag
-from ordslab.widgets.panel import Panel, action, heading
+from ordslab.widgets.panel import Panel, action, mark
 
 if TYPE_CHECKING:
     from ordslab.workbench import Workbench
@@ -21,6 +21,7 @@ class PredictionPanel(Panel):
         super().__init__(bench, f"Prediction {prediction.name}")
         self.prediction, self._predictor = prediction, predictor
         self._chosen, self._said = "", ""
+        self._settled: Settled | None = None
         predictor.on_settled(self._settle)
         self.redraw()
 
@@ -28,36 +29,47 @@ class PredictionPanel(Panel):
     def choose(self, letter: str) -> str:
         """Choose an answer by its letter."""
         self._said = self._predictor.choose(self.prediction, letter)
-        self._chosen = letter.strip().lower()
+        self._chosen, self._settled = letter.strip().lower(), None
         return self._said
 
-    def _settle(self, prediction: Prediction, said: str) -> None:
-        if prediction is self.prediction and self._chosen:
-            self._said = said
+    def _settle(self, settled: Settled) -> None:
+        if settled.prediction is self.prediction and self._chosen:
+            self._settled, self._said = settled, settled.said
             self.redraw()
 
     def text(self) -> str:
         lines = [f"Predict: {self.prediction.question}"]
-        lines += [f"  {letter}  {option}" for letter, option in self.prediction.lettered()]
+        lines += [
+            f"{'●' if letter == self._chosen else ' '} {letter}  {option}"
+            for letter, option in self.prediction.lettered()
+        ]
         return "\n".join([*lines, self._said or self._how()])
 
     def _how(self) -> str:
         return f'Click an answer, or say it: lab.predict("{self.prediction.name}", "a")'
 
     def draw(self) -> Mapping[str, Html]:
-        choices = [
-            tag(
-                "li",
-                button(
-                    join(tag("b", letter), "  ", option),
-                    "choose",
-                    with_={"letter": letter},
-                    aria_pressed="true" if letter == self._chosen else "false",
-                    class_="choice",
-                ),
+        question = tag("h3", "Predict: ", self.prediction.question)
+        answers = [tag("li", self._answer(letter, option)) for letter, option in self.prediction.lettered()]
+        return {"question": question, "answers": tag("ul", answers, class_="answers"), "outcome": self._outcome()}
+
+    def _answer(self, letter: str, option: str) -> Html:
+        """A button. The circle is filled where it is chosen; its letter is its key as well (panel.js)."""
+        chosen = letter == self._chosen
+        sign = tag("span", "●" if chosen else "○", aria_hidden="true")
+        return button(
+            join(sign, tag("b", letter), tag("span", option)),
+            "choose",
+            with_={"letter": letter},
+            aria_pressed="true" if chosen else "false",
+            aria_keyshortcuts=letter,
+        )
+
+    def _outcome(self) -> Html:
+        if self._settled is None:
+            return tag(
+                "p", self._said or "Click an answer, or type its letter, before you run the next cell.", class_="note"
             )
-            for letter, option in self.prediction.lettered()
-        ]
-        said = tag("p", self._said or "Choose before you run the next cell.", class_="note", role="status")
-        title = heading("Predict", tag("span", self.prediction.question))
-        return {"question": title, "choices": tag("ul", choices, class_="choices"), "said": said}
+        sign, _, words = self._settled.said.partition(" ")
+        verdict = mark(sign, "right", "good") if self._settled.right else mark(sign, "not right", "bad")
+        return tag("p", verdict, " ", words)

@@ -42,8 +42,8 @@ def test_every_prediction_is_settled_by_a_cell_behind_it(lesson, tmp_path):
             waiting = ""
     assert [name for name, _ in settled] == [each.name for each in lesson.predictions]
     for prediction, (_, outcome) in zip(lesson.predictions, settled, strict=True):
-        right = ": right. " in outcome
-        named = [each for each in prediction.options if f": it is: {each}. " in outcome]
+        right = ". Right. " in outcome
+        named = [each for each in prediction.options if f". It is: {each}. " in outcome]
         assert right or len(named) == 1, outcome
         if isinstance(prediction.right, int):
             assert (0 if right else prediction.options.index(named[0])) == prediction.right
