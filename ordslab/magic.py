@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.errors import LabError, SqlError, Unreachable
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.dbms_output import output
+from ordslab.sql.errors import pointing
 from ordslab.sql.run import Done, run
 from ordslab.sql.sandbox_only import only_in_sandbox
 from ordslab.sql.script import Statement, split
@@ -124,11 +125,7 @@ def run_script(
 def _refuse_gap(script: str) -> None:
     """Raise `SqlError` for a gap of an exercise, before any of the script runs."""
     if gap := re.search(r"(?<![\w$#])___(?![\w$#])", script):
-        line = script.count("\n", 0, gap.start()) + 1
-        text, column = script.split("\n")[line - 1], gap.start() - (script.rfind("\n", 0, gap.start()) + 1)
-        pointer = f"line {line}: "
-        shown = f"{pointer}{text}\n{' ' * (len(pointer) + column)}^"
-        raise SqlError("There is a gap to fill in: ___", shown, line=line, column=column + 1)
+        raise pointing("There is a gap to fill in: ___", script, gap.start())
 
 
 def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:

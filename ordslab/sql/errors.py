@@ -54,6 +54,11 @@ def sql_error(error: oracledb.Error, statement: Statement, script: str) -> Excep
         at, more = typed
     elif "PLS-00103" in what and re.search(r"\bend\s*;\s*\S", statement.text, re.IGNORECASE):
         more = "Is that where the block ends? Then put a line with only / behind it."
+    return pointing(what, script, at, more, code)
+
+
+def pointing(what: str, script: str, at: int, more: str = "", code: str = "") -> SqlError:
+    """An error that shows the line of the script in which the offset `at` is, with a mark below the place."""
     line, column = script.count("\n", 0, at) + 1, at - (script.rfind("\n", 0, at) + 1) + 1
     pointer = f"line {line}: "
     lines = [f"{pointer}{script.split(chr(10))[line - 1]}", f"{' ' * (len(pointer) + column - 1)}^", more]

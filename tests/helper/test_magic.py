@@ -120,3 +120,16 @@ def test_a_lost_connection_is_made_again(notebook, lab):
     notebook.sql("select 1 as a from dual")
     lab.connection.close()
     assert notebook.sql("select 2 as a from dual")["A"][0] == 2
+
+
+def test_a_gap_is_named_before_anything_runs(notebook):
+    """Promise: a gap of an exercise, in code or in a string, is pointed at, and no statement of the cell has run."""
+    for script, line in (
+        ("create table gaps (id number);\nselect ___ from dual", 3),
+        ("begin x(q'[where ___]'); end;", 2),
+    ):
+        with pytest.raises(SqlError, match="a gap to fill in") as told:
+            notebook.sql(script)
+        marked, mark = told.value.next_step.split("\n")
+        assert told.value.line == line and marked[mark.index("^") :].startswith("___")
+    assert notebook.sql("select count(*) as made from user_tables where table_name = 'GAPS'")["MADE"].tolist() == [0]
