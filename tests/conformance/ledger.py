@@ -198,7 +198,7 @@ VIEWS: dict[str, Row] = {
     "SERVICES": Row(EXACT, REPORTED, "five public scripts", "columns after TEMPLATE_ID are inferred"),
     "APPROVALS": Row(SIMPLIFIED, REPORTED, "MENNOOO", "columns after TITLE are inferred"),
     "PENDING_APPROVALS": Row(
-        SIMPLIFIED, INFERRED, "INSTALL-LOG", "columns after APPROVALS'; a question that nobody has answered has no row"
+        SIMPLIFIED, INFERRED, "INSTALL-LOG", "columns after APPROVALS'; those who were asked and have not answered"
     ),
     "JWT_PROFILE": Row(SIMPLIFIED, INFERRED, "HOINA-SEC", "columns after the package's parameters"),
     "OBJECTS": Row(SIMPLIFIED, INFERRED, "INSTALL-LOG", "always empty; its columns are not known"),

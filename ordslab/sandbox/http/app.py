@@ -34,7 +34,7 @@ from ordslab.sandbox.http.request_limits import FORM_LIMIT, check_path, holding_
 from ordslab.sandbox.http.routing import Router
 from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import PAGES, SignIn
-from ordslab.sandbox.http.users import user_with
+from ordslab.sandbox.http.users import Users
 from ordslab.sandbox.metadata.model import SchemaMetadata
 from ordslab.sandbox.metadata.services import Services, services_of
 from ordslab.sandbox.relay import Relay
@@ -61,8 +61,9 @@ class RestSide:
         self._services = services
         self._metadata = services.metadata
         self._workers = Workers(database, relay)
-        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock))
-        self._sign_in = SignIn(database)
+        self._users = Users(database, services.file_users)
+        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock), self._users)
+        self._sign_in = SignIn(database, self._users)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.hosts = Hosts()
@@ -134,7 +135,7 @@ class RestSide:
         user = self._sign_in.user_of(metadata, request) if "cookie" in request.headers else None
         credentials = basic_credentials(authorization)
         if credentials is not None and metadata.guards.privilege(path) is not None:
-            found = await asyncio.to_thread(user_with, self._database, metadata.schema, *credentials)
+            found = await asyncio.to_thread(self._users.with_password, metadata.schema, *credentials)
             user = found.name if found else None
         caller = await self.authorizer.authorize(metadata, path, authorization, user)
         return await self._resource(metadata, path, request, caller, receive)

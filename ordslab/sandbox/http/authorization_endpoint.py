@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.page_words import words_for
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.http.request_limits import FORM_LIMIT, read_body
@@ -25,7 +26,7 @@ from ordslab.sandbox.http.sessions import Workers
 from ordslab.sandbox.http.sign_in import SignIn
 from ordslab.sandbox.http.token_endpoint import DEFAULT_LIFETIME
 from ordslab.sandbox.metadata import clients
-from ordslab.sandbox.metadata.approvals import record_approval
+from ordslab.sandbox.metadata.approvals import record_approval, record_question
 from ordslab.sandbox.metadata.changes import Changes
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
 from ordslab.sandbox.metadata.tokens import CODE, TokenGrant, TokenStore
@@ -93,10 +94,11 @@ class AuthorizationEndpoint:
             return refused.answer
         if user in asked.client.approved_by:
             return self._granted(metadata, asked, user)
+        await self._workers.run(metadata.schema, lambda session: _note_question(session, asked.client, user), receive)
         return self._question(metadata, asked, user, request)
 
     def _question(self, metadata: SchemaMetadata, asked: _Asked, user: str, request: Request) -> Answer:
-        client = asked.client
+        client, words = asked.client, words_for(request)
         wanted = "".join(
             f"<li><strong>{escape(each.label or each.name)}</strong> {escape(each.description or '')}</li>"
             for each in metadata.privileges
@@ -108,16 +110,16 @@ class AuthorizationEndpoint:
         # the parameters in the address too: who has to sign in again comes back to this question
         action = f"{address(metadata, AUTHORIZATION_PATH)}?{urlencode(asked.parameters)}"
         body = (
-            f"<p>You are {escape(user)}. <strong>{escape(client.name)}</strong> asks to act for you.</p>\n"
+            f"<p>{words.you_are.format(escape(user))} {words.acts_for_you.format(escape(client.name))}</p>\n"
             f"<p>{escape(client.description or '')}</p>\n"
-            f"<p>It asks for:</p><ul>{wanted or '<li>nothing</li>'}</ul>\n"
-            + (f"<p>Support: {escape(contact)}</p>\n" if contact else "")
-            + f"<p>Your answer goes to {escape(client.redirect_uri or '')}</p>\n"
+            f"<p>{words.asks_for}</p><ul>{wanted or f'<li>{words.nothing}</li>'}</ul>\n"
+            + (f"<p>{words.support.format(escape(contact))}</p>\n" if contact else "")
+            + f"<p>{words.goes_to.format(escape(client.redirect_uri or ''))}</p>\n"
             f'<form method="post" action="{escape(action)}">{hidden}\n'
-            '<p><button name="decision" value="approve">Approve</button>\n'
-            '<button name="decision" value="deny">Deny</button></p></form>'
+            f'<p><button name="decision" value="approve">{words.approve}</button>\n'
+            f'<button name="decision" value="deny">{words.deny}</button></p></form>'
         )
-        return page_answer("Request for approval", body)
+        return page_answer(words, words.approval, body)
 
     async def _decided(
         self, metadata: SchemaMetadata, user: str, request: Request, form: list[tuple[str, str]], receive: Receive
@@ -178,6 +180,16 @@ def _record(session: Session, client: Client, user: str, status: str) -> None:
         session.commit()
     except OraError as error:
         raise (Problem(400, message=_NO_CLIENT) if error.number == 1403 else Problem(503)) from None
+
+
+def _note_question(session: Session, client: Client, user: str) -> None:
+    """Write down that the user was asked. Where another session holds the schema's metadata, nobody waits for that."""
+    try:
+        changes = Changes.of(session)
+        record_question(changes, clients.find_client(changes, client_id=client.client_id), user)
+        session.commit()
+    except OraError:
+        session.rollback()
 
 
 def _refusal(client: Client, response_type: str, state: str, error: str) -> _Refused:

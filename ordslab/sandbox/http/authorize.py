@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier, looks_like_jwt
-from ordslab.sandbox.http.users import ROLES_OF_USERS
+from ordslab.sandbox.http.users import Users
 from ordslab.sandbox.metadata.access import may_act_for, may_call
 from ordslab.sandbox.metadata.guards import Privilege
 from ordslab.sandbox.metadata.model import Client, JwtProfile, SchemaMetadata
@@ -35,9 +35,10 @@ class Authorizer:
     `missing_role`: the status for a token that holds, of a client that lacks the role: 401, or 403 (see `Guise`).
     """
 
-    def __init__(self, tokens: TokenStore, jwts: JwtVerifier) -> None:
+    def __init__(self, tokens: TokenStore, jwts: JwtVerifier, users: Users) -> None:
         self._tokens = tokens
         self._jwts = jwts
+        self._users = users
         self.missing_role = 401
 
     async def authorize(
@@ -54,7 +55,7 @@ class Authorizer:
         if token is None:
             if user is None:
                 raise Problem(401)
-            if not may_call(privilege, ROLES_OF_USERS):
+            if not may_call(privilege, self._users.roles_of(user)):
                 raise Problem(403)
             return Caller(user)
         if metadata.jwt_profile is not None and looks_like_jwt(token):
@@ -74,7 +75,7 @@ class Authorizer:
             if may_call(privilege, client.roles):
                 return Caller(client.client_id)
             raise Problem(403) if self.missing_role == 403 else Problem(401, _INVALID_TOKEN)
-        return Caller(user) if may_act_for(privilege, client, user, ROLES_OF_USERS) else None
+        return Caller(user) if may_act_for(privilege, client, user, self._users.roles_of(user)) else None
 
     def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:
         """The client that a token of ORDS's own was issued to, None when it does not hold."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote
 
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.page_words import Words
 from ordslab.sandbox.http.request import CONTEXT, Request
 from ordslab.sandbox.http.request_body import FORM
 from ordslab.sandbox.metadata.model import SchemaMetadata
@@ -15,17 +16,18 @@ from ordslab.sandbox.metadata.model import SchemaMetadata
 _HEADERS = (
     ("Content-Type", "text/html;charset=utf-8"),
     ("Cache-Control", "no-store"),
-    ("X-Frame-Options", "SAMEORIGIN"),
-    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'self'"),
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
 )
 
 
-def page_answer(title: str, body: str, *headers: tuple[str, str], status: int = 200) -> Answer:
-    """A page. `body` is HTML: what comes from elsewhere in it has been escaped."""
+def page_answer(words: Words, title: str, body: str, *headers: tuple[str, str], status: int = 200) -> Answer:
+    """A page. `body` is HTML: what comes from elsewhere in it has been escaped. No other page may frame it."""
     text = (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
+        f'<!DOCTYPE html>\n<html lang="{words.language}">'
+        f'<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f"<body><main><h1>{escape(title)}</h1>\n{body}\n"
-        "<p><small>A page of the ordslab sandbox. It is not Oracle's software.</small></p></main></body></html>\n"
+        f"<p><small>{escape(words.ours, quote=False)}</small></p></main></body></html>\n"
     )
     return Answer(status, (*_HEADERS, *headers), text.encode())
 

@@ -23,10 +23,11 @@ from urllib.parse import quote
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.asgi import Receive
 from ordslab.sandbox.http.errors import Problem
+from ordslab.sandbox.http.page_words import words_for
 from ordslab.sandbox.http.pages import address, form_of, hidden_fields, page_answer
 from ordslab.sandbox.http.request import Request
 from ordslab.sandbox.http.request_limits import FORM_LIMIT, read_body
-from ordslab.sandbox.http.users import user_with
+from ordslab.sandbox.http.users import SignedIn, Users
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import SchemaMetadata
 
@@ -42,28 +43,29 @@ _MOST = 1000  # sessions that are kept
 _NOWHERE = re.compile(r"[^?]*\.\.|.*[\\\x00-\x1f\x7f]", re.DOTALL)  # what a path to come back to has no use for
 _VALUE = re.compile(r"[A-Za-z0-9_-]{22}")
 _FORM = """<form method="post" action="{action}">{hidden}
-<p><label>User name <input name="j_username" value="{name}" autocomplete="username" required></label></p>
-<p><label>Password <input name="j_password" type="password" autocomplete="current-password" required></label></p>
-<p><button>Sign in</button></p></form>
-<p>The user is the schema's own, with its password in the database. <code>ordslab sandbox password</code> prints it.</p>
+<p><label>{words.user_name} <input name="j_username" value="{name}" autocomplete="username" required></label></p>
+<p><label>{words.password}
+<input name="j_password" type="password" autocomplete="current-password" required></label></p>
+<p><button>{words.sign_in}</button></p></form>
+<p>{words.which_user}</p>
 """
 
 
 @dataclass(frozen=True)
 class _Session:
-    """Somebody has signed in. `salt` changes with the password, which ends the session."""
+    """Somebody has signed in. A new password ends the session."""
 
     schema: str
-    user: str
-    salt: bytes
+    user: SignedIn
     expires_at: float
 
 
 class SignIn:
     """Who has signed in, and the pages for it. For one event loop; a restart forgets everybody."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, users: Users) -> None:
         self._database = database
+        self._users = users
         self._key = database.entropy.bytes("csrf key", 32)
         self._sessions: dict[bytes, _Session] = {}
 
@@ -73,8 +75,7 @@ class SignIn:
         session = self._sessions.get(digest(cookie)) if cookie else None
         if session is None or session.schema != metadata.schema or session.expires_at <= self._now():
             return None
-        user = self._database.user(session.user)
-        return session.user if user is not None and user.salt == session.salt else None
+        return session.user.name if self._users.is_still(session.user) else None
 
     def csrf_token(self, request: Request) -> str:
         """What a form of a page must bring back together with the request's cookie."""
@@ -105,27 +106,29 @@ class SignIn:
             return Answer(302, (("Location", address(metadata, "/sign-in/")), _forgotten(metadata, request)))
         raise Problem(404)
 
-    def _page(self, metadata: SchemaMetadata, request: Request, name: str, back: str, message: str = "") -> Answer:
+    def _page(self, metadata: SchemaMetadata, request: Request, name: str, back: str, wrong: bool = False) -> Answer:
+        words = words_for(request)
         cookie = _cookie_of(request) or self._database.entropy.token("session")
         token = self._token_for(cookie)
         form = _FORM.format(
+            words=words,
             action=escape(address(metadata, "/sign-in/check")),
             hidden=hidden_fields({"csrf_token": token, "r": back}),
             name=escape(name),
         )
         headers = (("CSRF-Token", token), _set_cookie(metadata, request, cookie))
-        told = f'<p role="alert">{escape(message)}</p>\n' if message else ""
-        return page_answer("Sign in", told + form, *headers, status=401 if message else 200)
+        told = f'<p role="alert">{words.wrong}</p>\n' if wrong else ""
+        return page_answer(words, words.sign_in, told + form, *headers, status=401 if wrong else 200)
 
     async def _check(self, metadata: SchemaMetadata, request: Request, form: Mapping[str, str]) -> Answer:
         self.check_form(request, form)
         name, password, back = (form.get(field, "") for field in ("j_username", "j_password", "r"))
-        user = await asyncio.to_thread(user_with, self._database, metadata.schema, name, password)
+        user = await asyncio.to_thread(self._users.with_password, metadata.schema, name, password)
         if user is None:
-            return self._page(metadata, request, name, back, "The user name or the password is wrong.")
+            return self._page(metadata, request, name, back, wrong=True)
         self._sessions.pop(digest(_cookie_of(request)), None)
         cookie = self._database.entropy.token("session")  # a new one: nobody else can have known it before
-        self._keep(digest(cookie), _Session(metadata.schema, user.name, user.salt, self._now() + SECONDS))
+        self._keep(digest(cookie), _Session(metadata.schema, user, self._now() + SECONDS))
         location = address(metadata, "/sign-in/success") + (f"?r={quote(back, safe='')}" if back else "")
         return Answer(302, (("Location", location), _set_cookie(metadata, request, cookie)))
 
@@ -137,7 +140,9 @@ class SignIn:
             location = address(metadata, "/") + quote(back, safe="/?&=%:+,;@!$'()*~")
             return Answer(302, (("Location", location), ("Cache-Control", "no-store")))
         out = escape(address(metadata, "/sign-out/"))
-        return page_answer("Signed in", f'<p>You are {escape(user)}.</p><p><a href="{out}">Sign out</a></p>')
+        words = words_for(request)
+        body = f'<p>{words.you_are.format(escape(user))}</p><p><a href="{out}">{words.sign_out}</a></p>'
+        return page_answer(words, words.signed_in, body)
 
     def _keep(self, key: bytes, session: _Session) -> None:
         now = self._now()

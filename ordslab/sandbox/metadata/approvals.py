@@ -20,6 +20,12 @@ def record_approval(changes: Changes, client: int, user: str, status: str) -> in
     return found
 
 
+def record_question(changes: Changes, client: int, user: str) -> None:
+    """A user was asked about a client, given by its numeric id: pending, unless there is an answer (inferred)."""
+    if changes.find(_APPROVALS, client_id=client, approval_user=user) is None:
+        changes.insert(_APPROVALS, client_id=client, approval_user=user, status="PENDING")
+
+
 def modify_approval_status(
     changes: Changes,
     status: str | None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ordslab.sandbox.metadata.file_users import FileUsers
 from ordslab.sandbox.metadata.snapshot import MetadataCache
 from ordslab.sandbox.metadata.tables import FIRST_ID, create_tables
 from ordslab.sandbox.metadata.tokens import TokenStore
@@ -38,6 +39,7 @@ class Services:
 
     metadata: MetadataCache
     tokens: TokenStore
+    file_users: FileUsers
     next_id: Callable[[], int]
     faults: dict[str, Fault] = field(default_factory=dict)
 
@@ -53,7 +55,8 @@ def add_services(database: Database) -> Services:
     tokens = TokenStore(database.home / "tokens.db", database.clock, database.entropy, durable=database.durable)
     metadata, system = MetadataCache(database), database.system
     database.before_drop.append(metadata.forget)
-    services = Services(metadata, tokens, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))
+    file_users = FileUsers(database.home / "ords_users.json", durable=database.durable)
+    services = Services(metadata, tokens, file_users, lambda: system.next_value("ORDS_METADATA", _ID_SEQUENCE))
     _SERVICES[database] = services
     return services
 

@@ -1,10 +1,14 @@
 """Signing in, approving, codes, refresh tokens and what a client may do for a user: on the real engine."""
 
+import os
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from ordslab.sandbox.metadata.file_users import FileUsers
+from ordslab.sandbox.sql.errors import OraError
 
 PASSWORD = "no one logs on here"  # the fixture's
 CALLBACK = "https://client.example/callback"
@@ -104,7 +108,96 @@ def who(sandbox, token):
     return answer.text if answer.status_code == 200 else answer.status_code
 
 
+# users of ORDS's own file
+
+
+def add_user(sandbox, name="nora", roles="SQL Developer", password=PASSWORD):
+    sandbox.run(f"begin ordslab_sandbox.create_user('{name}', '{password}', '{roles}'); end;")
+
+
+def test_a_user_of_the_file_signs_in_and_holds_the_roles_given_alone(protected):
+    add_user(protected, "nora", "SQL Developer, other")
+    add_user(protected, "omar", "other")
+    seen = {}
+    for name in ("nora", "omar"):
+        browser = Browser(protected)
+        assert browser.sign_in(name).status_code == 302
+        seen[name] = browser.get("/m/who")
+    assert (seen["nora"].text, seen["omar"].status_code) == ("nora", 403)
+    assert Browser(protected).sign_in("Nora").status_code == 401
+    assert protected.get("/m/who", auth=("nora", PASSWORD)).text == "nora"
+
+
+def test_a_client_acts_for_each_of_two_people(protected):
+    """Promise: each token is one person's, with the roles that the person holds at the time of the call."""
+    client = register(protected)
+    given = {}
+    for name in ("nora", "omar"):
+        add_user(protected, name)
+        browser = Browser(protected)
+        browser.sign_in(name)
+        given[name] = tokens(protected, browser, client)["access_token"]
+    assert {name: who(protected, token) for name, token in given.items()} == {"nora": "nora", "omar": "omar"}
+    add_user(protected, "omar", "other")
+    assert [who(protected, token) for token in given.values()] == ["nora", 401]
+
+
+def test_a_new_password_ends_what_a_user_of_the_file_had_begun(protected):
+    add_user(protected)
+    browser = Browser(protected)
+    browser.sign_in("nora")
+    add_user(protected, password="another word")
+    assert browser.get("/m/who").status_code == 401
+
+
+@pytest.mark.parametrize("arguments", ["'page', 'x'", "'a:b', 'x'", "'', 'x'", "'nora', ''", "null, 'x'"])
+def test_who_cannot_be_a_user_of_the_file_is_refused(protected, arguments):
+    with pytest.raises(OraError) as refused:
+        protected.run(f"begin ordslab_sandbox.create_user({arguments}); end;")
+    assert refused.value.number == 20001
+
+
+def test_users_of_the_file_are_kept_without_their_passwords(protected, tmp_path):
+    """Promise: the file is its owner's alone, holds no password, and is read again."""
+    add_user(protected, password="correct horse")
+    file = protected.database.home / "ords_users.json"
+    assert "correct horse" not in file.read_text()
+    assert os.name != "posix" or file.stat().st_mode & 0o077 == 0
+    found = FileUsers(file).find("nora")
+    assert found.roles == {"SQL Developer"} and "correct" not in repr(found)
+
+
 # signing in
+
+
+@pytest.mark.parametrize(
+    ("wish", "button", "language"),
+    [
+        ("pt-BR,pt;q=0.9,en;q=0.8", "Entrar", "pt"),
+        ("en-GB,en;q=0.9,pt;q=0.5", "Sign in", "en"),
+        ("de, pt;q=0.1", "Entrar", "pt"),
+        ("de", "Sign in", "en"),
+        ("pt;q=x, en;q=0.1", "Sign in", "en"),
+        ("", "Sign in", "en"),
+    ],
+)
+def test_the_pages_speak_the_browsers_language(protected, wish, button, language):
+    page = Browser(protected).get("/sign-in/", headers={"Accept-Language": wish}).text
+    assert f"<button>{button}</button>" in page and f'<html lang="{language}">' in page
+
+
+def test_the_page_to_approve_on_speaks_it_too(browser, protected):
+    browser.http.headers["Accept-Language"] = "pt"
+    page = browser.ask(register(protected)[0]).text
+    assert ">Aprovar</button>" in page and "Não é software da Oracle" in page
+
+
+def test_no_page_may_frame_a_page_where_a_person_decides(browser, protected):
+    """Promise: neither another site nor a page of the same ORDS, which a neighbour may have written."""
+    for page in (browser.get("/sign-in/"), browser.ask(register(protected)[0])):
+        assert page.headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+        assert "<script" not in page.text and page.headers["Cache-Control"] == "no-store"
 
 
 def test_the_link_of_the_401_page_leads_to_a_form_and_back(protected):
@@ -256,6 +349,16 @@ def test_an_approval_is_seen_in_the_view_and_asked_for_once(browser, protected):
     assert "code" in told(browser.ask(client_id))
 
 
+def test_who_was_asked_and_has_not_answered_is_pending(browser, protected):
+    client_id, _ = register(protected)
+    pending = "select title, approval_user, status from user_ords_pending_approvals"
+    browser.ask(client_id)
+    browser.ask(client_id)
+    assert protected.run(pending) == [("app", "PAGE", "PENDING")]
+    browser.decide(client_id)
+    assert protected.run(pending) == []
+
+
 def test_denying_tells_the_client_and_asks_again(browser, protected):
     client_id, _ = register(protected)
     assert told(browser.decide(client_id, "deny")) == {"error": "access_denied", "state": STATE}
@@ -307,7 +410,7 @@ def test_nobody_approves_of_more_than_was_shown(browser, protected):
     )
     shown = browser.post("/oauth/auth", form)
     assert fields(shown)["privileges"] == "of_users"
-    assert protected.run("select count(*) from user_ords_approvals") == [(0,)]
+    assert protected.run("select count(*) from user_ords_approvals where status = 'APPROVED'") == [(0,)]
     assert "code" in told(browser.post("/oauth/auth", {**fields(shown), "decision": "approve"}))
 
 
@@ -328,7 +431,7 @@ def test_an_approval_of_no_page_is_refused(browser, protected):
     form = fields(browser.ask(register(protected)[0])) | {"decision": "approve"}
     assert browser.post("/oauth/auth", {**form, "csrf_token": ""}).status_code == 403
     assert browser.post("/oauth/auth", {**form, "decision": ""}).status_code == 400
-    assert protected.run("select count(*) from user_ords_approvals") == [(0,)]
+    assert protected.run("select status from user_ords_approvals") == [("PENDING",)]
 
 
 # tokens

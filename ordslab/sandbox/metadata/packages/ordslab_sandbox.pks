@@ -1,4 +1,4 @@
--- Package ORDSLAB_SANDBOX: not Oracle's. What a lesson does to the sandbox itself; neither needs a commit.
+-- Package ORDSLAB_SANDBOX: not Oracle's. What a lesson does to the sandbox itself; none needs a commit.
 package ordslab_sandbox as
 
   -- Moves the sandbox's clock forward: tokens expire, SYSDATE moves.
@@ -11,5 +11,12 @@ package ordslab_sandbox as
     p_target  in varchar2 default 'token',
     p_fault   in varchar2,
     p_seconds in number   default 2);
+
+  -- Adds a user of ORDS's own file, as `ords config user add NAME ROLES` does on a server of yours, or gives one
+  -- another password and other roles (p_roles: names with commas between them). It is no user of the database.
+  procedure create_user(
+    p_name     in varchar2,
+    p_password in varchar2,
+    p_roles    in varchar2 default null);
 
 end ordslab_sandbox;

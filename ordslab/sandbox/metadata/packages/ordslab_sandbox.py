@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ordslab.sandbox.metadata import errors
@@ -11,6 +12,7 @@ from ordslab.sandbox.metadata.services import FAULTS, TARGETS, Fault, services_o
 from ordslab.sandbox.plsql.packages import PackageCall
 
 ORDSLAB_SANDBOX = package_of("ordslab_sandbox", owner="ORDSLAB")
+_NAME = re.compile(r"[\w.-]{1,128}")
 
 
 @ORDSLAB_SANDBOX.body("advance_clock")
@@ -25,6 +27,20 @@ def fail_next(call: PackageCall, p_target: str | None, p_fault: str | None, p_se
     target = one_of(p_target, "P_TARGET", TARGETS)
     fault = Fault(one_of(p_fault, "P_FAULT", FAULTS), _seconds(p_seconds))
     services_of(call.session.database).faults[target] = fault
+
+
+@ORDSLAB_SANDBOX.body("create_user")
+def create_user(call: PackageCall, p_name: str | None, p_password: str | None, p_roles: str | None) -> None:
+    """Add or change a user of ORDS's file; raises ORA-20001 for a name that can't be one, or that is the database's."""
+    name, database = (p_name or "").strip(), call.session.database
+    if not _NAME.fullmatch(name):
+        raise errors.bad_value("P_NAME", p_name or "NULL", "1 to 128 letters, digits, dots, hyphens and underscores")
+    if database.user(name.upper()) is not None:
+        raise errors.bad_value("P_NAME", name, "a name that is no user's of the database")
+    if not p_password:
+        raise errors.bad_value("P_PASSWORD", "NULL", "a password")
+    roles = [each.strip() for each in (p_roles or "").split(",")]
+    services_of(database).file_users.keep(name, p_password, filter(None, roles))
 
 
 def _seconds(value: int | Decimal | None) -> float:
