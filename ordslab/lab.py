@@ -56,22 +56,25 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ordslab import settings
+import requests
+
+from ordslab import chain, settings
+from ordslab.audit import Audit, audit
+from ordslab.chain import Explanation
+from ordslab.doctor import Report, examine
+from ordslab.lessons.checking import Hints, check
+from ordslab.lessons.checkpoint import Outcome
+from ordslab.lessons.cleanup import cleanup
+from ordslab.lessons.predictor import Predictor
+from ordslab.lessons.progress import Progress
+from ordslab.lessons.registry import find, find_prediction
+from ordslab.lessons.reset import reset, solve, wants_to_go_on
+from ordslab.secrets.secret import Secret
 from ordslab.settings.connection_errors import explained
+from ordslab.sql.views import Views
 from ordslab.workbench import Workbench
 
 if TYPE_CHECKING:
-    import requests
-
-    from ordslab.audit import Audit
-    from ordslab.chain import Explanation
-    from ordslab.doctor import Report
-    from ordslab.lessons.checking import Hints
-    from ordslab.lessons.checkpoint import Outcome
-    from ordslab.lessons.predictor import Predictor
-    from ordslab.lessons.progress import Progress
-    from ordslab.secrets.secret import Secret
-    from ordslab.sql.views import Views
     from ordslab.widgets.chain_view.chain_view import ChainView
     from ordslab.widgets.console.console import RequestConsole
     from ordslab.widgets.dictionary_browser import DictionaryBrowser
@@ -110,8 +113,6 @@ class Lab(Workbench):
     @cached_property
     def views(self) -> Views:
         """The USER_ORDS_ views as DataFrames, as the lab's own connection sees them."""
-        from ordslab.sql.views import Views
-
         return Views(self.query)
 
     def show(self, response: requests.Response) -> None:
@@ -133,8 +134,6 @@ class Lab(Workbench):
         token goes with it (None: no token); or it is a response, which shows more than the dictionary can: then
         `client` says whose token was sent, where that matters. Of a call that the journal holds, its answer counts too.
         """
-        from ordslab import chain
-
         return chain.explain(self, call, path, client)
 
     def audit(self, probe: bool = False, public: Sequence[str] = ()) -> Audit:
@@ -143,8 +142,6 @@ class Lab(Workbench):
         With `probe` each GET is called without a token to prove it (a public one then runs its handler). `public`: the
         paths that are meant to be public, below the alias, with * at the end for all that begin so.
         """
-        from ordslab.audit import audit
-
         return audit(self, probe, public)
 
     # Panels
@@ -173,8 +170,6 @@ class Lab(Workbench):
 
     def begin(self, lesson: str) -> None:
         """A lesson's first cell: the state at its start. Where this lesson's work is there, it is offered to go on."""
-        from ordslab.lessons.reset import wants_to_go_on
-
         with explained(self.settings):
             if wants_to_go_on(self, lesson):
                 print(f'You go on where you were. To start afresh: lab.reset(to="{lesson}")')
@@ -183,23 +178,17 @@ class Lab(Workbench):
 
     def check(self, lesson: str) -> Outcome:
         """Look whether the goal of a lesson or an exercise ("exercise-3") is reached. Raises `NoSuchName`."""
-        from ordslab.lessons.checking import check
-
         outcome = check(self, lesson)
         self.progress().checked(lesson, outcome.state.value)
         return outcome
 
     def hint(self, lesson: str) -> None:
         """Print the hint that helps from where you are; the next one each time."""
-        from ordslab.lessons.checking import check
-
         print(self._hints.next(check(self, lesson)))
         self.progress().hinted(lesson)
 
     def solution(self, lesson: str) -> None:
         """Print a solution of a lesson or an exercise."""
-        from ordslab.lessons.registry import find
-
         print("\n\n".join(find(lesson).cells_by(self.dialect.package)))
 
     def solve(self, lesson: str) -> Outcome:
@@ -207,8 +196,6 @@ class Lab(Workbench):
 
         For a lesson the case is brought to its start first, as by `reset`: what is not committed is rolled back.
         """
-        from ordslab.lessons.reset import solve
-
         outcome = self.check(lesson)
         if outcome.passed:
             return outcome
@@ -222,8 +209,6 @@ class Lab(Workbench):
 
         The next cell says whether it was right. Raises `NoSuchName`, and `LabError` for an answer that is not there.
         """
-        from ordslab.lessons.registry import find_prediction
-
         prediction = find_prediction(name)
         if answer:
             print(self._predictor.choose(prediction, answer, in_a_cell=True))
@@ -234,8 +219,6 @@ class Lab(Workbench):
 
     def progress(self, lesson: str = "") -> Progress:
         """The series and how far you are in it, or one lesson: a file in the lab's home, without code and secrets."""
-        from ordslab.lessons.progress import Progress
-
         return Progress(self.settings.home, self.settings.profile, lesson=lesson)
 
     def reset(self, to: str = "endpoint") -> None:
@@ -244,22 +227,16 @@ class Lab(Workbench):
         Work of the lab's own connection that is not committed is rolled back, the journal is emptied, and the case's
         objects are deleted and built again by SQL. Nothing else in the schema is touched.
         """
-        from ordslab.lessons.reset import reset
-
         with explained(self.settings):
             reset(self, to)
         print(f"The lab is at the start of the lesson: {to}.")
 
     @cached_property
     def _hints(self) -> Hints:
-        from ordslab.lessons.checking import Hints
-
         return Hints()
 
     @cached_property
     def _predictor(self) -> Predictor:
-        from ordslab.lessons.predictor import Predictor
-
         return Predictor(self, self.progress)
 
     def _after_cell(self, result: object) -> None:
@@ -268,14 +245,10 @@ class Lab(Workbench):
 
     def cleanup(self, ask: bool = True) -> None:
         """List what the series made in the schema, ask, and remove exactly that. Nothing else is touched."""
-        from ordslab.lessons.cleanup import cleanup
-
         cleanup(self, ask)
 
     def doctor(self) -> Report:
         """Look at this machine, the database and ORDS: what is wrong, and what mends it. It reads only."""
-        from ordslab.doctor import examine
-
         return examine(self.settings.profile, self.settings)
 
     # The end

@@ -18,7 +18,11 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from IPython.core.magic import no_var_expand
+from IPython.display import display
+
 from ordslab.errors import LabError, SqlError, Unreachable
+from ordslab.secrets.known import KnownSecrets
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.dbms_output import output
 from ordslab.sql.errors import pointing
@@ -27,18 +31,14 @@ from ordslab.sql.sandbox_only import only_in_sandbox
 from ordslab.sql.script import Statement, split
 from ordslab.sql.secret_binds import secret_values
 from ordslab.sql.sqlplus import SqlPlus
+from ordslab.workbench import Workbench
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ordslab.secrets.known import KnownSecrets
-    from ordslab.workbench import Workbench
-
 
 def register(shell: Any, bench: Callable[[], Workbench]) -> None:
     """Make %sql and %%sql known to IPython. `bench` gives what they run on, when the first cell asks for it."""
-    from IPython.core.magic import no_var_expand
-
     plus = SqlPlus()
 
     @no_var_expand  # type: ignore[untyped-decorator, unused-ignore]
@@ -151,6 +151,4 @@ def _print(lines: list[str], lab: Workbench) -> None:
 
 
 def _display(frame: pd.DataFrame) -> None:
-    from IPython.display import display
-
     display(frame)  # type: ignore[no-untyped-call, unused-ignore]

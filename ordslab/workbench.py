@@ -14,28 +14,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakMethod
 
+import oracledb
+import requests
+
 from ordslab.errors import LabError
+from ordslab.http.exchange_shown import readable
+from ordslab.http.journal import Journal
+from ordslab.http.session import LabSession, stranger
+from ordslab.http.tokens_seen import IssuedTokens
 from ordslab.names import Names
+from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import Secret
+from ordslab.secrets.vault import Vault
 from ordslab.settings.connection_errors import explained
 from ordslab.settings.current import Settings
 from ordslab.settings.logon import connect_arguments, passwords_at_hand
+from ordslab.sql import clock
+from ordslab.sql.client_secrets import ClientSecrets
+from ordslab.sql.clock import Clock, read_clock
+from ordslab.sql.dialect import Dialect, dialect_of
+from ordslab.sql.prefixed_connection import connect
+from ordslab.sql.run import query
 
 if TYPE_CHECKING:
-    import oracledb
     import pandas as pd
-    import requests
-
-    from ordslab.http.journal import Journal
-    from ordslab.http.session import LabSession
-    from ordslab.http.tokens_seen import IssuedTokens
-    from ordslab.secrets.known import KnownSecrets
-    from ordslab.secrets.vault import Vault
-    from ordslab.sql.client_secrets import ClientSecrets
-    from ordslab.sql.clock import Clock
-    from ordslab.sql.dialect import Dialect
-
-
 SECONDS = 10
 """How long a panel waits for the database or for ORDS."""
 
@@ -53,8 +55,6 @@ class Workbench:
 
     def connect(self) -> oracledb.Connection:
         """A new connection as the learner's schema. Raises `Unreachable`, `LogonRefused` or `SandboxStopped`."""
-        from ordslab.sql.prefixed_connection import connect
-
         with explained(self.settings):
             arguments = connect_arguments(self.settings)
             self.known.learn(arguments["password"], arguments.get("wallet_password"))
@@ -82,8 +82,6 @@ class Workbench:
     @cached_property
     def dialect(self) -> Dialect:
         """Which packages for clients the user may run: ORDS_SECURITY, the older OAUTH, or both."""
-        from ordslab.sql.dialect import dialect_of
-
         with explained(self.settings):
             return dialect_of(self.connection)
 
@@ -94,8 +92,6 @@ class Workbench:
 
     def query(self, text: str) -> pd.DataFrame:
         """The rows of a query on the lab's own connection. Raises `LabError`."""
-        from ordslab.sql.run import query
-
         with explained(self.settings):
             return self.hidden(query(self.connection, text), text)
 
@@ -124,15 +120,11 @@ class Workbench:
     @cached_property
     def journal(self) -> Journal:
         """What went through `lab.http`, secrets masked."""
-        from ordslab.http.journal import Journal
-
         return Journal(self.names, self.known)
 
     @cached_property
     def http(self) -> LabSession:
         """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
-        from ordslab.http.session import LabSession
-
         session = LabSession(self.settings, self.journal)
         session.hooks["response"].append(self.tokens_seen.note)
         return session
@@ -151,21 +143,15 @@ class Workbench:
 
     def stranger(self) -> LabSession:
         """A new session that knows nothing but the address: no journal, no password of this machine."""
-        from ordslab.http.session import stranger
-
         return stranger(self.settings, beside=self.http)
 
     def shown(self, response: requests.Response) -> str:
         """A call and its answer as text to read, with the lessons' names; what is known to be secret is hidden."""
-        from ordslab.http.exchange_shown import readable
-
         return self.names.without_prefix(readable(response, self.known))
 
     @cached_property
     def tokens_seen(self) -> IssuedTokens:
         """When and to whom the tokens were issued that passed by: what the token inspector knows them by."""
-        from ordslab.http.tokens_seen import IssuedTokens
-
         return IssuedTokens(self._now, self.known)
 
     def _now(self) -> datetime | None:
@@ -181,8 +167,6 @@ class Workbench:
 
     def read_clock(self) -> Clock:
         """The database's clock. A sandbox with a seed has one that stands still. Raises `LabError`."""
-        from ordslab.sql.clock import read_clock
-
         with self.reading() as connection:
             return read_clock(connection, self.settings.is_sandbox)
 
@@ -191,8 +175,6 @@ class Workbench:
 
         For more than that, the tokens of the lessons' clients are revoked instead: ORDS answers them the same way.
         """
-        from ordslab.sql import clock
-
         with explained(self.settings):
             if not self.settings.is_sandbox:
                 clock.wait(self.connection, seconds)
@@ -220,16 +202,11 @@ class Workbench:
     @cached_property
     def vault(self) -> Vault:
         """Clients' credentials in an owner-only file in the lab's home."""
-        from ordslab.secrets.vault import Vault
-
         return Vault(self.settings.home, self.settings.profile, self.known)
 
     @cached_property
     def known(self) -> KnownSecrets:
         """What the lab knows to be secret: passwords, the vault, tokens. Whatever shows something hides that."""
-        from ordslab.secrets.known import KnownSecrets
-        from ordslab.secrets.vault import Vault
-
         known = KnownSecrets()
         known.learn(*passwords_at_hand(self.settings))
         with suppress(LabError):  # a damaged vault is told where it is used
@@ -246,8 +223,6 @@ class Workbench:
     @cached_property
     def client_secrets(self) -> ClientSecrets:
         """The secrets of clients that the dictionary shows: known before rows are shown."""
-        from ordslab.sql.client_secrets import ClientSecrets
-
         return ClientSecrets(self.known)
 
     # The end

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from ordslab.audit.results import Results
 from ordslab.audit.text_report import cells, headings, title
 from ordslab.markup import Html, document, tag
 from ordslab.text import plain
-
-if TYPE_CHECKING:
-    from ordslab.audit.results import Results
 
 _STYLE = """
 :root { color-scheme: light dark; }

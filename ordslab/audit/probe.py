@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ordslab.audit.results import Access
 from ordslab.chain.routes import sample
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def probed(bench: Workbench, rows: Iterable[Access]) -> Iterator[Access]:

@@ -16,11 +16,10 @@ from ordslab.audit.remarks import notes, warnings
 from ordslab.audit.results import Access, Results, access
 from ordslab.audit.text_report import as_text
 from ordslab.chain.reading import read
+from ordslab.workbench import Workbench
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from ordslab.workbench import Workbench
 
 
 @dataclass(frozen=True, repr=False)

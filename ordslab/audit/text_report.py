@@ -5,12 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
+from ordslab.audit.results import Results
 from ordslab.text import plain
-
-if TYPE_CHECKING:
-    from ordslab.audit.results import Results
 
 _WIDEST = 48
 """Characters of a cell in one line."""

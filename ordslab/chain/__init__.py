@@ -7,17 +7,13 @@ the two judgements say what ORDS answers, in the words of `causes`, and `explana
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.explanation import Explanation, explain
 from ordslab.chain.graph import KINDS, Chain, Link, Node, Presence, Row, draw
 from ordslab.chain.reading import read
 from ordslab.chain.routes import address
 from ordslab.errors import LabError
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 __all__ = ["KINDS", "Chain", "Dictionary", "Explanation", "Link", "Node", "Presence", "Row", "chain", "explain", "read"]
 

@@ -10,14 +10,12 @@ import binascii
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote_plus
 
-if TYPE_CHECKING:
-    import requests
+import requests
 
-    from ordslab.chain.dictionary import Dictionary
-    from ordslab.http.journal import Exchange
+from ordslab.chain.dictionary import Dictionary
+from ordslab.http.journal import Exchange
 
 
 @dataclass(frozen=True)

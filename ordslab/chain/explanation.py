@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import requests
 
 from ordslab.chain import mending_sql as mend
 from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, sender
@@ -21,12 +22,7 @@ from ordslab.errors import LabError
 from ordslab.http.tokens_seen import TOKEN_PATH
 from ordslab.markup import tag
 from ordslab.text import plain
-
-if TYPE_CHECKING:
-    import requests
-
-    from ordslab.workbench import Workbench
-
+from ordslab.workbench import Workbench
 
 _LOST = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import oracledb
 
 from ordslab.chain.dictionary import (
     MASKED,
@@ -19,11 +21,8 @@ from ordslab.chain.dictionary import (
 )
 from ordslab.errors import LabError, SqlError
 from ordslab.settings.connection_errors import explained
-
-if TYPE_CHECKING:
-    import oracledb
-
-    from ordslab.workbench import Workbench
+from ordslab.sql.run import rows
+from ordslab.workbench import Workbench
 
 _TEXTS = 5
 """How many a row has: it says what it is, then up to five texts about it."""
@@ -45,8 +44,6 @@ def read(bench: Workbench) -> tuple[Dictionary, Dictionary]:
 
 def read_with(connection: oracledb.Connection) -> Dictionary:
     """The dictionary as a connection sees it."""
-    from ordslab.sql.run import rows
-
     second_secret, jwt_profile = True, True
     while True:
         try:

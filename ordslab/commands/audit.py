@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import ordslab
+
 
 def add_to(commands: Any) -> None:
     """Make `audit` known among the commands."""
@@ -27,9 +29,7 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Audit, print, and give the exit status."""
-    from ordslab import open_lab
-
-    with open_lab(options.profile) as lab:
+    with ordslab.open_lab(options.profile) as lab:
         found = lab.audit(probe=options.probe, public=options.public)
     if options.html:
         options.html.write_text(found.html(), encoding="utf-8")

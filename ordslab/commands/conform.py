@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ordslab import bundled
+from ordslab import bundled, settings
 from ordslab.errors import LabError
 
 TESTS = Path("tests", "conformance")
@@ -38,8 +38,6 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the tests, or make a draft; the exit status."""
-    from ordslab import settings
-
     profile = options.profile or settings.chosen()
     path = options.report.absolute() if options.report else settings.home() / "conform" / f"{profile}.json"
     tests = find_tests()
@@ -68,7 +66,6 @@ class _Given:
 
 
 def _conform(options: argparse.Namespace, tests: Path, path: Path, profile: str) -> int:
-    from ordslab import settings
     from ordslab.settings import logon
 
     try:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import ordslab.sandbox
 from ordslab import settings
 from ordslab.commands import lessons
 from ordslab.commands.arguments import port
@@ -45,8 +46,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _start_sandbox(home: Path, jupyterlab: subprocess.Popen[bytes]) -> None:
     """Start the sandbox while JupyterLab takes its time, and say where it is; without it there is no JupyterLab."""
-    import ordslab.sandbox
-
     try:
         status = ordslab.sandbox.start(home=home)
     except BaseException:

@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import ordslab
+
 Request = dict[str, Any]
 
 _FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -83,9 +85,7 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write or print the collection."""
-    from ordslab import open_lab
-
-    with open_lab(options.profile) as lab:
+    with ordslab.open_lab(options.profile) as lab:
         path = lab.url("customers/validation/1").removeprefix(lab.base_url)
         text = json.dumps(collection(lab.base_url, path), indent=2) + "\n"
     if options.output is None:

@@ -7,7 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from ordslab import settings
+from ordslab import doctor, settings
 from ordslab.commands import profile_questions
 from ordslab.errors import LabError, SettingsError
 from ordslab.secrets.secret import Secret
@@ -93,8 +93,6 @@ def test(options: argparse.Namespace) -> int:
 
 
 def _test(name: str, where: settings.Settings) -> int:
-    from ordslab import doctor
-
     report = doctor.examine_database(name, where)
     print(report)
     return report.exit_status

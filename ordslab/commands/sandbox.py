@@ -6,8 +6,11 @@ import argparse
 import json
 from typing import Any
 
+import ordslab.sandbox
 from ordslab import settings
 from ordslab.commands.arguments import add_verb, port
+from ordslab.secrets.vault import Vault
+from ordslab.settings.current import SANDBOX
 
 
 def add_to(commands: Any) -> None:
@@ -47,8 +50,6 @@ def add_to(commands: Any) -> None:
 
 def sandbox_start(options: argparse.Namespace) -> int:
     """Start the sandbox and say where it is."""
-    import ordslab.sandbox
-
     names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host", "missing_role")
     given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
@@ -73,8 +74,6 @@ def print_taken(status: Any) -> None:
 
 def sandbox_status(options: argparse.Namespace) -> int:
     """Say whether the sandbox runs; that it doesn't is no failure."""
-    import ordslab.sandbox
-
     if options.all:
         return _status_of_all(ordslab.sandbox.status_of_all(), options.json)
     status = ordslab.sandbox.status(home=settings.home())
@@ -115,8 +114,6 @@ def _status_of_all(found: Any, as_json: bool) -> int:
 
 def sandbox_stop(options: argparse.Namespace) -> int:
     """Stop the sandbox."""
-    import ordslab.sandbox
-
     was_running = ordslab.sandbox.stop(home=settings.home())
     print("The sandbox is stopped." if was_running else "The sandbox was not running.")
     return 0
@@ -124,10 +121,6 @@ def sandbox_stop(options: argparse.Namespace) -> int:
 
 def sandbox_reset(options: argparse.Namespace) -> int:
     """Throw the sandbox's state away, and the credentials of its clients with it."""
-    import ordslab.sandbox
-    from ordslab.secrets.vault import Vault
-    from ordslab.settings.current import SANDBOX
-
     home = settings.home()
     ordslab.sandbox.reset(home=home)
     Vault(home, SANDBOX).path.unlink(missing_ok=True)
@@ -137,15 +130,11 @@ def sandbox_reset(options: argparse.Namespace) -> int:
 
 def sandbox_log(options: argparse.Namespace) -> int:
     """Print the sandbox's log."""
-    import ordslab.sandbox
-
     print(str(ordslab.sandbox.log(home=settings.home())).rstrip("\n"))
     return 0
 
 
 def sandbox_password(options: argparse.Namespace) -> int:
     """Print the password: the one place that does."""
-    import ordslab.sandbox
-
     print(ordslab.sandbox.password(home=settings.home(), user=options.user))
     return 0

@@ -7,7 +7,9 @@ It reads only. Each check is a function that gives one finding; a check that res
 
 from __future__ import annotations
 
+import ordslab.sandbox
 from ordslab import settings
+from ordslab.doctor import machine
 from ordslab.doctor.finding import (
     Finding,
     Level,
@@ -24,8 +26,6 @@ __all__ = ["Finding", "Level", "Report", "examine", "examine_database"]
 
 def examine(profile: str | None = None, known: Settings | None = None) -> Report:
     """Look at this machine, then at the profile. Nothing is raised: what goes wrong is a finding."""
-    from ordslab.doctor import machine
-
     name = profile or settings.chosen()
     findings = machine.look(name)
     if name == SANDBOX and not _sandbox_runs():
@@ -35,7 +35,7 @@ def examine(profile: str | None = None, known: Settings | None = None) -> Report
 
 def examine_database(profile: str, known: Settings | None = None) -> Report:
     """Look at the profile's database and ORDS only. `known`: its settings where they are loaded already."""
-    from ordslab.doctor import database, ords
+    from ordslab.doctor import database, ords  # a driver that is missing is a finding of the machine's
 
     try:
         where = known or settings.load(profile)
@@ -46,6 +46,4 @@ def examine_database(profile: str, known: Settings | None = None) -> Report:
 
 
 def _sandbox_runs() -> bool:
-    import ordslab.sandbox
-
     return bool(ordslab.sandbox.status(home=settings.home())["running"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import oracledb
 
 from ordslab.doctor.finding import (
     Finding,
@@ -21,12 +23,7 @@ from ordslab.settings.connection_errors import explained
 from ordslab.settings.current import Settings
 from ordslab.settings.logon import connect_arguments
 from ordslab.settings.tls import trusting
-from ordslab.sql.dialect import dialect_of
-
-if TYPE_CHECKING:
-    import oracledb
-
-    from ordslab.sql.dialect import Dialect
+from ordslab.sql.dialect import Dialect, dialect_of
 
 _AFTER_LOGON = ("rights", "clients' package", "schema", "ORDS version", "time")
 _RIGHTS = ("CREATE SESSION", "CREATE TABLE")
@@ -57,8 +54,6 @@ def look(settings: Settings) -> Iterator[Finding]:
 
 def _addresses(settings: Settings) -> list[tuple[str, int, str]]:
     """Host, port and protocol of the dsn. Raises `LabError`."""
-    import oracledb
-
     folder = str(wallets.folder(settings.wallet, settings.home)) if settings.wallet else None
     parameters = oracledb.ConnectParams(config_dir=folder)
     with explained(settings):
@@ -69,8 +64,6 @@ def _addresses(settings: Settings) -> list[tuple[str, int, str]]:
 
 
 def _logged_on(settings: Settings) -> Iterator[Finding]:
-    import oracledb
-
     try:
         with explained(settings):
             connection = oracledb.connect(**connect_arguments(settings))
@@ -92,8 +85,6 @@ def _logged_on(settings: Settings) -> Iterator[Finding]:
 
 def _rows(connection: oracledb.Connection, query: str) -> list[tuple[Any, ...]] | None:
     """The rows; None where the view or function is not there for this user."""
-    import oracledb
-
     with connection.cursor() as cursor:
         try:
             return list(cursor.execute(query).fetchall())

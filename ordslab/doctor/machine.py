@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+import ordslab.sandbox
 from ordslab import settings
 from ordslab.doctor.finding import Finding, failed, ok, warning
 from ordslab.settings import passwords
@@ -118,8 +119,6 @@ def home() -> Finding:
 
 def ports() -> Finding:
     """Whether the usual ports are free, or the sandbox's own."""
-    import ordslab.sandbox
-
     status = ordslab.sandbox.status(home=settings.home())
     mine = f"{status['ords_url']} {status['dsn']}" if status["running"] else ""
     taken = [f"{port} ({use})" for port, use in PORTS.items() if f":{port}/" not in mine and not _free(port)]

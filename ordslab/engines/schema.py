@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import oracledb
+
 from ordslab.engines import Engine
 from ordslab.errors import SettingsError
 from ordslab.secrets.secret import Secret
@@ -18,8 +20,6 @@ def make(engine: Engine, administrator: dict[str, Any], owner: dict[str, Any], p
 
     `administrator` and `owner` are what `oracledb.connect` takes. Raises `SettingsError`.
     """
-    import oracledb
-
     tablespace = "users" if engine.name == "free" else "data"
     try:
         with oracledb.connect(**administrator) as connection, connection.cursor() as cursor:
@@ -36,8 +36,6 @@ def make(engine: Engine, administrator: dict[str, Any], owner: dict[str, Any], p
 
 
 def _create(cursor: Any, password: Secret, tablespace: str) -> None:
-    import oracledb
-
     identified = f'identified by "{password.reveal()}"'  # of our own making: letters and digits
     try:
         cursor.execute(f"create user {USER} {identified} quota unlimited on {tablespace}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -12,15 +12,13 @@ from requests.utils import get_auth_from_url
 
 from ordslab.errors import LabError
 from ordslab.http.exchange_secrets import sent_secrets
+from ordslab.http.journal import Journal
 from ordslab.http.wire import PinnedAdapter, WireAdapter
 from ordslab.names import Names
 from ordslab.secrets.masking import is_secret_name
 from ordslab.settings.connection_errors import explain
 from ordslab.settings.current import Settings
 from ordslab.settings.tls import fingerprint
-
-if TYPE_CHECKING:
-    from ordslab.http.journal import Journal
 
 TIMEOUT = 30
 """Seconds that a call may take when the caller does not say: of `lab.http` and of a stranger alike."""

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ordslab.http.journal import Exchange
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.call import COURIER
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT, ENDPOINT_PATH, get_without_token, why
 from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.token import TOKEN
-
-if TYPE_CHECKING:
-    from ordslab.http.journal import Exchange
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ordslab.chain import Dictionary, read
 from ordslab.errors import LabError
 from ordslab.lessons.checkpoint import NotTried, NotYet, Outcome, State
 from ordslab.lessons.registry import find
 from ordslab.settings.connection_errors import explained
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _LAST = 1_000
 """More than any goal has hints: the last one helps."""

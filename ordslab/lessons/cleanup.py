@@ -7,14 +7,14 @@ these names and is not the lessons' (other columns, other addresses) is left alo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ordslab.errors import LabError, SqlError
+from ordslab.lessons.endpoint import TABLES
 from ordslab.names import MADE
-
-if TYPE_CHECKING:
-    from ordslab.sql.script import Statement
-    from ordslab.workbench import Workbench
+from ordslab.settings.connection_errors import explained
+from ordslab.sql.run import rows, run
+from ordslab.sql.script import Statement, split
+from ordslab.workbench import Workbench
 
 _FOUND = """
 select 'client' as kind, name, null as detail from user_ords_clients where name in ({client})
@@ -60,8 +60,6 @@ class Thing:
 
 def found(lab: Workbench) -> list[Thing]:
     """What of the lessons' names is in the schema, in the order of removal, by one query. Raises `LabError`."""
-    from ordslab.sql.run import rows
-
     lists = {kind: ", ".join(f"'{name}'" for name in names) for kind, names in MADE.items()}
     details: dict[tuple[str, str], set[str]] = {}
     for kind, name, detail in rows(lab.connection, _FOUND.format(**lists)):
@@ -76,8 +74,6 @@ def found(lab: Workbench) -> list[Thing]:
 
 def _why_foreign(kind: str, name: str, details: set[str]) -> str:
     """Why a table with these columns, a module with these templates is not the lessons'; "" when it is."""
-    from ordslab.lessons.endpoint import TABLES
-
     if kind == "table" and details != TABLES.get(name.upper(), details):
         return "it has other columns"
     if kind == "module" and details and not any(each.lstrip("/").startswith(_TEMPLATES[name]) for each in details):
@@ -90,8 +86,6 @@ def cleanup(lab: Workbench, ask: bool = True) -> None:
 
     Raises `LabError` when something stands in the way; then nothing of ORDS's is removed.
     """
-    from ordslab.settings.connection_errors import explained
-
     with explained(lab.settings):
         lab.connection.rollback()
         things = found(lab)
@@ -119,15 +113,11 @@ def _agreed(lab: Workbench) -> bool:
 
 def removal(thing: Thing, package: str) -> Statement:
     """The statement that removes it; `package` is for clients."""
-    from ordslab.sql.script import split
-
     return split(_REMOVE[thing.kind].format(name=thing.name, package=package))[0]
 
 
 def _remove(lab: Workbench, things: list[Thing]) -> None:
     """First all of ORDS's, in one transaction; then the tables, whose end commits by itself."""
-    from ordslab.sql.run import run
-
     try:
         for each in things:
             run(lab.connection, removal(each, lab.dialect.package), {}, quiet=True)

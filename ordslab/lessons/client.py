@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary, read
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.client import NIGHT_JOB
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT, ROLE, misspelt
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _KEEP = f'lab.vault.keep("{CLIENT}", client_id, client_secret)'
 
@@ -49,8 +45,6 @@ def _why_no_role(seen: Dictionary) -> str:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    from ordslab.chain import read
-
     if CLIENT not in lab.vault:
         raise NotYet(f"The client is there and holds the role, but its secret is not kept. Run: {_KEEP}")
     kept, client = lab.vault[CLIENT], read(lab)[0].client(CLIENT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
 
+from ordslab.chain import Dictionary
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.endpoint import EXPIRED_LICENSES
@@ -11,10 +12,7 @@ from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token
 from ordslab.lessons.prediction import Prediction
 from ordslab.sql.run import rows
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 TABLES = {"LICENSES": {"CUSTOMER_ID", "PRODUCT", "VALID_UNTIL"}, "CUSTOMERS": {"ID", "NAME"}}
 """The case's tables with their columns."""
@@ -164,8 +162,6 @@ def _why_failed(cause: str) -> str:
 
 
 def _cause(text: str) -> str:
-    import json
-
     try:
         document = json.loads(text)
     except ValueError:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+
+import requests
 
 from ordslab.chain import read
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.routes import address
-
-if TYPE_CHECKING:
-    import requests
-
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 CLIENT, ROLE, PRIVILEGE = "license_backend_client", "license_role", "license_priv"
 ENDPOINT_PATH = "/customers/validation/1"

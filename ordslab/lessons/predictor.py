@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.errors import LabError
+from ordslab.http.journal import Exchange
 from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.progress import Progress
-
-if TYPE_CHECKING:
-    from ordslab.http.journal import Exchange
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 @dataclass(frozen=True)

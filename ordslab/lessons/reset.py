@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.chain import read
 from ordslab.errors import LabError, SqlError
@@ -15,9 +15,7 @@ from ordslab.lessons.registry import SERIES, find, find_lesson, lesson_of
 from ordslab.sql.one_round_trip import together
 from ordslab.sql.run import run
 from ordslab.sql.script import split
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _QUESTION = "This lesson's work is here already. Return: go on with it. fresh: start the lesson anew. "
 

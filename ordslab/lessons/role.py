@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.role import SECOND_ROLE
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ROLE, misspelt
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_into_dictionary(seen: Dictionary) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import requests
 
+from ordslab.chain import read
+from ordslab.chain.dictionary import NO_SECRET
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.rotate import LOST_KEY
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    import requests
-
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:
-    from ordslab.chain import read
-    from ordslab.chain.dictionary import NO_SECRET
-
     client = read(lab)[0].client(CLIENT)
     if client is None:
         raise NotTried(f"There is no client {CLIENT}.")

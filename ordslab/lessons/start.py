@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:

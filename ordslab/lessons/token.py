@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ordslab.http.journal import Exchange
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.token import TEN_MINUTES
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT, why
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    from ordslab.http.journal import Exchange
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
@@ -11,9 +10,7 @@ from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT, ENDPOINT_PATH, get_without_token, story
 from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.token import TOKEN
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:

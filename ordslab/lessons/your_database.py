@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import CLIENT, get_without_token, story
 from ordslab.lessons.prediction import Prediction
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:

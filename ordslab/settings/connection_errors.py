@@ -8,6 +8,9 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import oracledb
+
+import ordslab.sandbox
 from ordslab.errors import LabError, LogonRefused, SandboxError, SandboxStopped, SettingsError, Unreachable
 from ordslab.settings.current import Settings
 from ordslab.settings.network_errors import reason
@@ -39,8 +42,6 @@ def code_and_message(error: Exception) -> tuple[str, str]:
 @contextmanager
 def explained(settings: Settings) -> Iterator[None]:
     """Within it, errors of the driver about the connection come as `LabError`."""
-    import oracledb
-
     try:
         yield
     except (oracledb.Error, socket.gaierror, ssl.SSLError, ConnectionError, TimeoutError) as error:
@@ -89,8 +90,6 @@ def _after_refusal(code: str, settings: Settings) -> str:
 
 
 def _explain_sandbox(code: str, message: str, settings: Settings) -> LabError:
-    import ordslab.sandbox
-
     try:
         status = ordslab.sandbox.status(home=settings.home)
     except RuntimeError as trouble:  # it runs, and does not answer

@@ -12,6 +12,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import ordslab.sandbox
 from ordslab.errors import SandboxError, SettingsError
 from ordslab.secrets.secret import Secret
 from ordslab.settings import profiles, wallets
@@ -77,8 +78,6 @@ def load(profile: str | None = None) -> Settings:
 
 
 def _sandbox() -> Settings:
-    import ordslab.sandbox
-
     try:
         status = ordslab.sandbox.start(home=home())
     except (OSError, RuntimeError) as error:

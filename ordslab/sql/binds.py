@@ -11,15 +11,14 @@ import datetime
 import decimal
 import re
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import oracledb
 
 from ordslab.errors import SqlError
 from ordslab.secrets.secret import Secret
 from ordslab.sql.script import Statement
 from ordslab.sql.secret_binds import is_secret_bind, secret_targets
-
-if TYPE_CHECKING:
-    import oracledb
 
 _TEXT = 32_767
 _SET_BY_BLOCK = r":{}\s*:=|\binto\s+(?:[:\w$#.]+\s*,\s*)*:{}\b"

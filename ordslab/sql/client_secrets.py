@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+
+import oracledb
 
 from ordslab.errors import SqlError
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.masking import is_secret_column
 from ordslab.sql.run import rows
-
-if TYPE_CHECKING:
-    import oracledb
 
 _CHANGES = re.compile(r"\b(?:oauth|ords\w*)\b", re.IGNORECASE)
 _SHOWS = re.compile(r"client_secret|ords_clients", re.IGNORECASE)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+
+import oracledb
 
 from ordslab.errors import LabError, SqlError
 from ordslab.names import MADE
 from ordslab.sql.run import run
 from ordslab.sql.sandbox_only import INSTEAD
 from ordslab.sql.script import split
-
-if TYPE_CHECKING:
-    import oracledb
 
 PATIENCE = 120
 """Seconds that one may have to wait for a real clock."""

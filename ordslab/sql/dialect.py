@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import oracledb
+import oracledb
 
 # Compiled, and so resolved, in full; run, it does nothing.
 _PROBE = "begin if 1 = 0 then {package}.delete_client(p_name => 'nobody'); end if; end;"
@@ -35,8 +33,6 @@ def dialect_of(connection: oracledb.Connection) -> Dialect:
 
 
 def _has(connection: oracledb.Connection, package: str) -> bool:
-    import oracledb
-
     with connection.cursor() as cursor:
         try:
             cursor.execute(_PROBE.format(package=package))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import oracledb
 import pandas as pd
 
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.masking import is_secret_column, is_secret_name
 from ordslab.secrets.secret import Secret
-
-if TYPE_CHECKING:
-    import oracledb
 
 _MAY_HOLD_TEXT = (str, bytes, dict, list)  # the last two: JSON
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+import oracledb
 
 from ordslab.errors import SqlError
 from ordslab.sql.run import Done, describe, rows
 from ordslab.sql.script import Statement, in_code
-
-if TYPE_CHECKING:
-    import oracledb
 
 _NO_EFFECT = ("col", "cl", "spo", "tti", "bti", "bre", "comp", "pau", "rep", "timi", "rem")
 _DISPLAY = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.errors import LabError, SqlError
 from ordslab.markup import Html, button, join, tag
@@ -14,9 +14,7 @@ from ordslab.sql.clock import NOW, Clock
 from ordslab.sql.run import named_rows, rows
 from ordslab.sql.views import NAMES
 from ordslab.widgets.panel import Panel, action, heading, wide
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 # Column > the view whose ID it holds. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth id, a text: no link.
 _REFERS = {

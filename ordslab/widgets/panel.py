@@ -11,19 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
 import anywidget
+import requests
 import traitlets
 
 from ordslab.errors import LabError
 from ordslab.markup import Html, join, tag
-
-if TYPE_CHECKING:
-    import requests
-
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 P = ParamSpec("P")
 W = TypeVar("W", bound="Panel")

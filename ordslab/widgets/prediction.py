@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ordslab.lessons.prediction import Prediction
 from ordslab.lessons.predictor import Predictor, Settled
 from ordslab.markup import Html, button, join, tag
 from ordslab.widgets.panel import Panel, action, mark
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 
 class PredictionPanel(Panel):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.clients import ask_for_token, holds_role, registered
 from ordslab.lessons.looks import why
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _NAME, _PATH = "courier", "/customers/validation/2"
 _ROLE, _COMMIT, _TOKEN, _HEADER = 0, 1, 2, 3

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.clients import ask_for_token, holds_role, registered
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _NAME = "night_job"
 _ROLE, _SECRET, _KEEP = 1, 2, 3

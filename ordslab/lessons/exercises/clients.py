@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import requests
 
+from ordslab.chain import Dictionary
+from ordslab.chain.dictionary import Client
 from ordslab.lessons.checkpoint import NotTried, NotYet
 from ordslab.lessons.looks import ROLE, misspelt
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.chain.dictionary import Client
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _OURS = {"license_backend_client", "night_job", "patrol", "courier"}
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _MODULE, _TEMPLATE, _PATH = "reports", "expired", "/reports/expired"
 _EXPIRED, _VALID = {"Borealis Bikes"}, {"Aurora Books", "Cumulus Coffee"}

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.looks import misspelt, why
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _NAME, _ROLE, _PATH = "support_priv", "support_role", "/support/tickets"
 _ROLES, _PATTERN, _PASS, _COMMIT = 0, 1, 2, 3

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.looks import misspelt
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _NAME = "support_role"
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ordslab.chain import read
+from ordslab.chain import Dictionary, read
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.clients import registered
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _NAME, _SECONDS = "patrol", 600
 _LIFETIME, _COMMIT, _ADDRESS, _FORM, _KEY = 0, 1, 2, 3, 4

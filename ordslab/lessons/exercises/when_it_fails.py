@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-
-if TYPE_CHECKING:
-    from ordslab.chain import Dictionary
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _PRIVILEGE, _ROLE, _PATH, _AS_LEFT = "support_priv", "support_role", "/support/tickets", "/support"
 _ASK, _PATTERN, _DEFINE, _COMMIT = 0, 1, 2, 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ordslab import chain as chains
 from ordslab.chain import Chain, Link, Node, Presence, Row
@@ -11,9 +10,7 @@ from ordslab.errors import LabError
 from ordslab.markup import Html, button, join, tag
 from ordslab.widgets.chain_view.drawing import SIGNS, picture
 from ordslab.widgets.panel import Panel, action, heading, mark, wide
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 _MOST = 100  # links in a picture that still can be read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ordslab.errors import LabError
 from ordslab.http.journal import Exchange
@@ -18,9 +18,7 @@ from ordslab.widgets.console.answer import answer
 from ordslab.widgets.console.sending import FORM, Authorization, Draft, Sender, SentCall, find
 from ordslab.widgets.panel import Panel, action, heading, mark, said, wide
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 HEADER, BODY = "Send as Basic Auth header", "Send client credentials in body"
 """The two values of Postman's *Client Authentication*."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import requests
@@ -19,10 +18,7 @@ from ordslab.http.session import LabSession
 from ordslab.http.wire import Wire, recording
 from ordslab.secrets.secret import Secret
 from ordslab.widgets.snippets import BASIC, BEARER, CLIENT_CREDENTIALS, NONE, SharedCall
-from ordslab.workbench import SECONDS
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import SECONDS, Workbench
 
 METHODS = (*HANDLED, "HEAD", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import requests
 
@@ -15,10 +14,7 @@ from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
 from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, in_seconds
 from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
-from ordslab.workbench import SECONDS
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import SECONDS, Workbench
 
 
 class TokenInspector(Panel):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.opened import Opened, opened_by_roles, opened_by_scopes
@@ -13,9 +12,7 @@ from ordslab.chain.routes import CATALOG, endpoints, sample
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.sql.clock import Clock
 from ordslab.widgets.inspector.jwt import Claim, Jwt, decode
-
-if TYPE_CHECKING:
-    from ordslab.workbench import Workbench
+from ordslab.workbench import Workbench
 
 DEFAULT_SECONDS = 3600
 OPAQUE = (
