@@ -10,14 +10,7 @@ from __future__ import annotations
 import ordslab.sandbox
 from ordslab import settings
 from ordslab.doctor import machine
-from ordslab.doctor.finding import (
-    Finding,
-    Level,
-    Report,
-    failed,
-    ok,
-    skipped,
-)
+from ordslab.doctor.finding import Finding, Level, Report, failed, ok, skipped
 from ordslab.errors import LabError
 from ordslab.settings.current import SANDBOX, Settings
 

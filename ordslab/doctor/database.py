@@ -8,14 +8,7 @@ from typing import Any
 
 import oracledb
 
-from ordslab.doctor.finding import (
-    Finding,
-    Level,
-    failed,
-    ok,
-    skipped,
-    warning,
-)
+from ordslab.doctor.finding import Finding, Level, failed, ok, skipped, warning
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
 from ordslab.settings import wallets

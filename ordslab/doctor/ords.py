@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ordslab.doctor.finding import (
-    Finding,
-    Level,
-    failed,
-    ok,
-    skipped,
-    warning,
-)
+from ordslab.doctor.finding import Finding, Level, failed, ok, skipped, warning
 from ordslab.doctor.network import handshake, reach
 from ordslab.errors import LabError
 from ordslab.http.session import is_loopback, stranger

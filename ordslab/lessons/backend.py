@@ -17,10 +17,7 @@ def _look_beyond(lab: Workbench) -> str:
     if not calls:
         raise NotTried('The journal holds no call of the backend: lab.http.get(f"{address}/license/1").')
     if get_without_token(lab).status_code == 200:
-        raise NotYet(
-            "The backend is not the only way in: the endpoint answers without a token too.",
-            story(lab)[1],
-        )
+        raise NotYet("The backend is not the only way in: the endpoint answers without a token too.", story(lab)[1])
     if any(each.status == 200 and not each.authorization for each in calls):
         return "The backend answered 200 to a caller without a token, and past it the endpoint answers 401."
     last = calls[-1]
@@ -59,13 +56,10 @@ lab.http.get(f"{address}/license/1")
 backend.terminate()""",
     ),
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
 
 LESSON = Lesson(
     number=7,
-    title="Backend",
-    file="07-backend.ipynb",
     does="run the program that keeps the secret, and prove that nothing else holds it",
     minutes=20,
     checkpoint=BACKEND,

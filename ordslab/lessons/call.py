@@ -86,12 +86,11 @@ CALL = Checkpoint(
 lab.show(response)""",
     ),
     look_beyond=_look_beyond,
+    leaves_something=True,
 )
 
 LESSON = Lesson(
     number=6,
-    title="Call",
-    file="06-call.ipynb",
     does="get in with the token; lose it by age, lose it by role",
     minutes=15,
     checkpoint=CALL,

@@ -79,7 +79,7 @@ class Checkpoint:
     look_into_dictionary: Callable[[Dictionary], None] | None = None
     by_oauth: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
-    leaves_something: bool = True
+    leaves_something: bool = False
     elsewhere: bool = False
 
     def cells_by(self, package: str) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ordslab.chain import Dictionary, read
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.client import NIGHT_JOB
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import CLIENT, ROLE, misspelt
+from ordslab.lessons.looks import CLIENT, ROLE, not_there
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
@@ -16,9 +16,7 @@ _KEEP = f'lab.vault.keep("{CLIENT}", client_id, client_secret)'
 def _look_into_dictionary(seen: Dictionary) -> None:
     client = seen.client(CLIENT)
     if client is None:
-        if near := misspelt(CLIENT, (each.name for each in seen.clients)):
-            raise NotYet(f"The client is called {near}; the lessons call it {CLIENT}.", "a slip of the pen.")
-        raise NotTried(f"There is no client {CLIENT} yet.")
+        raise not_there("client", CLIENT, (each.name for each in seen.clients), calls="the lessons call it")
     if not client.two_legged:
         raise NotYet(
             "The client has another grant type; it should be client_credentials.",
@@ -123,13 +121,12 @@ end;""",
     by_oauth=(_BY_OAUTH, _KEEP),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+    leaves_something=True,
     keeps=(CLIENT,),
 )
 
 LESSON = Lesson(
     number=4,
-    title="Client",
-    file="04-client.ipynb",
     does="register an OAuth client, and keep its secret off the screen",
     minutes=15,
     checkpoint=CHECKPOINT,

@@ -182,12 +182,11 @@ ENDPOINT = Checkpoint(
     cells=(_TABLES_CELL, _MODULE_CELL),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+    leaves_something=True,
 )
 
 LESSON = Lesson(
     number=1,
-    title="Endpoint",
-    file="01-endpoint.ipynb",
     does="turn a query into a URL that answers everybody",
     minutes=15,
     checkpoint=ENDPOINT,

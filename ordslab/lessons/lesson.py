@@ -16,8 +16,6 @@ class Lesson:
     """
 
     number: int
-    title: str
-    file: str
     does: str
     minutes: int
     checkpoint: Checkpoint
@@ -28,3 +26,13 @@ class Lesson:
     def name(self) -> str:
         """The word that the lab knows it by: "privilege"."""
         return self.checkpoint.name
+
+    @property
+    def title(self) -> str:
+        """Its name in words: "When it fails"."""
+        return self.name.replace("-", " ").capitalize()
+
+    @property
+    def file(self) -> str:
+        """The notebook's name: 08-when-it-fails.ipynb."""
+        return f"{self.number:02}-{self.name}.ipynb"

@@ -11,6 +11,8 @@ from ordslab.chain import read
 from ordslab.chain.call import Call, Verdict
 from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.routes import address
+from ordslab.http.tokens_seen import TOKEN_PATH
+from ordslab.lessons.checkpoint import NotTried, NotYet
 from ordslab.workbench import Workbench
 
 CLIENT, ROLE, PRIVILEGE = "license_backend_client", "license_role", "license_priv"
@@ -18,9 +20,16 @@ ENDPOINT_PATH = "/customers/validation/1"
 """The lessons' case."""
 
 
-def get_without_token(lab: Workbench) -> requests.Response:
-    """GET the case's endpoint as a stranger would; the journal does not hear of it."""
-    return lab.stranger().get(lab.base_url + ENDPOINT_PATH)
+def get_without_token(lab: Workbench, path: str = ENDPOINT_PATH) -> requests.Response:
+    """GET a path, that of the case's endpoint, as a stranger would; the journal does not hear of it."""
+    return lab.stranger().get(lab.base_url + path)
+
+
+def ask_for_token(lab: Workbench, client: str) -> requests.Response:
+    """The token endpoint's answer to a client's key in the vault; the journal does not hear of it."""
+    key = lab.vault[client]
+    form, auth = {"grant_type": "client_credentials"}, (key.client_id, key.client_secret.reveal())
+    return lab.stranger().post(lab.base_url + TOKEN_PATH, data=form, auth=auth)
 
 
 def why(lab: Workbench, method: str, path: str, client: str | None = None) -> tuple[int, str]:
@@ -38,6 +47,14 @@ def story(lab: Workbench, client: str | None = None) -> tuple[int, str]:
 def verdict_of(lab: Workbench, method: str, path: str, client: str | None = None) -> Verdict:
     """What the dictionary alone says of a call."""
     return judge(read(lab)[0], Call(method, address(path, lab.base_url), client))
+
+
+def not_there(kind: str, name: str, names: Iterable[str], hint: int = 0, calls: str = "call it") -> NotTried | NotYet:
+    """What to say of a role, privilege or client that is missing: nothing was tried, or it is called nearly so."""
+    if near := misspelt(name, names):
+        likely = "capitals count: the name stays as it was written." if near.lower() == name else "a slip of the pen."
+        return NotYet(f"The {kind} is called {near}; {calls} {name}.", likely, hint)
+    return NotTried(f"There is no {kind} {name} yet.")
 
 
 def misspelt(name: str, names: Iterable[str]) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.privilege import GUARDED_TICKETS
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import ENDPOINT_PATH, PRIVILEGE, get_without_token, misspelt, why
+from ordslab.lessons.looks import ENDPOINT_PATH, PRIVILEGE, get_without_token, not_there, why
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
 
 def _look_into_dictionary(seen: Dictionary) -> None:
     if PRIVILEGE not in seen.privileges:
-        if near := misspelt(PRIVILEGE, seen.privileges):
-            raise NotYet(f"The privilege is called {near}; the lessons call it {PRIVILEGE}.", "a slip of the pen.")
-        raise NotTried(f"There is no privilege {PRIVILEGE} yet.")
+        raise not_there("privilege", PRIVILEGE, seen.privileges, calls="the lessons call it")
     roles = seen.roles_of(PRIVILEGE)
     if "license_role" not in roles:
         raise NotYet(
@@ -80,12 +78,11 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+    leaves_something=True,
 )
 
 LESSON = Lesson(
     number=3,
-    title="Privilege",
-    file="03-privilege.ipynb",
     does="close the door: 200 before the commit, 401 after it",
     minutes=15,
     checkpoint=CHECKPOINT,

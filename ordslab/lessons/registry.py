@@ -28,19 +28,7 @@ from ordslab.lessons.prediction import Prediction
 
 SERIES: tuple[Lesson, ...] = tuple(
     module.LESSON
-    for module in (
-        start,
-        endpoint,
-        role,
-        privilege,
-        client,
-        token,
-        call,
-        backend,
-        when_it_fails,
-        rotate,
-        your_database,
-    )
+    for module in (start, endpoint, role, privilege, client, token, call, backend, when_it_fails, rotate, your_database)
 )
 """In order."""
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from ordslab.chain import Dictionary
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.checkpoint import Checkpoint
 from ordslab.lessons.exercises.role import SECOND_ROLE
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import ROLE, misspelt
+from ordslab.lessons.looks import ROLE, not_there
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
 
 def _look_into_dictionary(seen: Dictionary) -> None:
-    if ROLE in seen.roles:
-        return
-    if near := misspelt(ROLE, seen.roles):
-        likely = "capitals count: the name stays as it was written." if near.lower() == ROLE else "a slip of the pen."
-        raise NotYet(f"The role is called {near}; the lessons call it {ROLE}.", likely)
-    raise NotTried(f"There is no role {ROLE} yet.")
+    if ROLE not in seen.roles:
+        raise not_there("role", ROLE, seen.roles, calls="the lessons call it")
 
 
 def _look_beyond(_lab: Workbench) -> str:
@@ -40,12 +36,11 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
+    leaves_something=True,
 )
 
 LESSON = Lesson(
     number=2,
-    title="Role",
-    file="02-role.ipynb",
     does="create a role, and see that it protects nothing by itself",
     minutes=10,
     checkpoint=CHECKPOINT,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import requests
-
 from ordslab.chain import read
 from ordslab.chain.dictionary import NO_SECRET
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.rotate import LOST_KEY
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import CLIENT
+from ordslab.lessons.looks import CLIENT, ask_for_token
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
@@ -24,10 +22,9 @@ def _look_beyond(lab: Workbench) -> str:
         raise NotYet("The client has no secret any more.", "all were revoked: rotate, and keep what comes back.")
     if len(filled) == 2:
         raise NotYet(
-            "Both slots are filled: the old secret still works.",
-            "revoke_client_secret is missing, or its commit.",
+            "Both slots are filled: the old secret still works.", "revoke_client_secret is missing, or its commit."
         )
-    if CLIENT not in lab.vault or _token(lab).status_code != 200:
+    if CLIENT not in lab.vault or ask_for_token(lab, CLIENT).status_code != 200:
         raise NotYet(
             "The vault's secret is not the one that ORDS accepts.",
             "the new secret was not kept, or the wrong one was revoked: rotate once more, and keep what comes back.",
@@ -35,16 +32,6 @@ def _look_beyond(lab: Workbench) -> str:
     if filled == [1] and not refused:
         raise NotTried("The client has the one secret that it was born with.")
     return "The new secret is in the vault and earns tokens; the old one is gone."
-
-
-def _token(lab: Workbench) -> requests.Response:
-    """A token request with the vault's key; the journal does not hear of it."""
-    key = lab.vault[CLIENT]
-    return lab.stranger().post(
-        f"{lab.base_url}/oauth/token",
-        data={"grant_type": "client_credentials"},
-        auth=(key.client_id, key.client_secret.reveal()),
-    )
 
 
 ROTATE = Checkpoint(
@@ -68,13 +55,10 @@ begin
 end;""",
     ),
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
 
 LESSON = Lesson(
     number=9,
-    title="Rotate and revoke",
-    file="09-rotate-and-revoke.ipynb",
     does="replace the secret while everything runs",
     minutes=20,
     checkpoint=ROTATE,

@@ -24,13 +24,10 @@ START = Checkpoint(
     ),
     cells=('lab.http.get(f"{lab.base_url}/customers/validation/1")',),
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
 
 LESSON = Lesson(
     number=0,
-    title="Start here",
-    file="00-start-here.ipynb",
     does="open the lab, make the first query and the first call",
     minutes=10,
     checkpoint=START,

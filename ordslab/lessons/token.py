@@ -81,12 +81,11 @@ response.raise_for_status()
 token = response.json()["access_token"]""",
     ),
     look_beyond=_look_beyond,
+    leaves_something=True,
 )
 
 LESSON = Lesson(
     number=5,
-    title="Token",
-    file="05-token.ipynb",
     does="earn an access token, and be sent away in three ways",
     minutes=15,
     checkpoint=TOKEN,

@@ -47,13 +47,10 @@ WHEN_IT_FAILS = Checkpoint(
         """lab.http.get(f"{lab.base_url}/customers/validation/1", headers={"Authorization": f"Bearer {token}"})""",
     ),
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
 
 LESSON = Lesson(
     number=8,
-    title="When it fails",
-    file="08-when-it-fails.ipynb",
     does="break the chain at thirteen places, read the symptom, mend it",
     minutes=30,
     checkpoint=WHEN_IT_FAILS,

@@ -35,14 +35,11 @@ YOUR_DATABASE = Checkpoint(
     ),
     cells=('lab.reset(to="call")',),
     look_beyond=_look_beyond,
-    leaves_something=False,
     elsewhere=True,
 )
 
 LESSON = Lesson(
     number=10,
-    title="Your database",
-    file="10-your-database.ipynb",
     does="the same on a database of your own: profile, doctor, audit, cleaning up",
     minutes=25,
     checkpoint=YOUR_DATABASE,

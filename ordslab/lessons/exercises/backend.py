@@ -56,5 +56,4 @@ print(answer.status_code, answer.json())
 second.terminate()""",
     ),
     look_beyond=_look_beyond,
-    leaves_something=False,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.exercises.clients import ask_for_token, holds_role, registered
+from ordslab.lessons.exercises.clients import holds_role, registered, registering, token_for
 from ordslab.lessons.looks import why
 from ordslab.workbench import Workbench
 
@@ -21,7 +21,7 @@ def _look_into_dictionary(seen: Dictionary) -> None:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    answer = ask_for_token(_NAME, lab, _TOKEN)
+    answer = token_for(_NAME, lab, _TOKEN)
     if answer.status_code != 200:
         raise NotYet(f"The key of {_NAME} in the vault buys no pass.", "run the first cell of the exercise again.")
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}", "Accept": "application/json"}
@@ -51,19 +51,7 @@ COURIER = Checkpoint(
         'The pass goes into a header: {"Authorization": f"Bearer {pass_of_courier}"}',
     ),
     cells=(
-        """%%sql
-declare
-  l_client ords_types.t_client_credentials;
-begin
-  l_client := ords_security.register_client(
-    p_name          => 'courier',
-    p_grant_type    => 'client_credentials',
-    p_client_secret => ords_types.oauth_client_secret()
-  );
-  commit;
-  :courier_id     := l_client.client_key.client_id;
-  :courier_secret := l_client.client_secret.secret;
-end;""",
+        registering("courier", "courier_id", "courier_secret"),
         """lab.vault.keep("courier", courier_id, courier_secret)
 courier = lab.vault["courier"]
 me = (courier.client_id, courier.client_secret.reveal())
@@ -83,5 +71,4 @@ lab.http.get(f"{lab.base_url}/customers/validation/2", headers=headers).json()["
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     keeps=(_NAME,),
-    leaves_something=False,
 )

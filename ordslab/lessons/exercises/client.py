@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
-from ordslab.lessons.exercises.clients import ask_for_token, holds_role, registered
+from ordslab.lessons.exercises.clients import holds_role, registered, token_for
 from ordslab.workbench import Workbench
 
 _NAME = "night_job"
@@ -24,7 +24,7 @@ def _look_into_dictionary(seen: Dictionary) -> None:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    status = ask_for_token(_NAME, lab, _KEEP).status_code
+    status = token_for(_NAME, lab, _KEEP).status_code
     if status != 200:
         raise NotYet(
             f"The key in the vault buys no token: the token endpoint answers {status}.",
@@ -85,5 +85,4 @@ end;""",
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     keeps=(_NAME,),
-    leaves_something=False,
 )

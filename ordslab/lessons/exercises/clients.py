@@ -6,21 +6,36 @@ import requests
 
 from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import Client
-from ordslab.lessons.checkpoint import NotTried, NotYet
-from ordslab.lessons.looks import ROLE, misspelt
+from ordslab.lessons.checkpoint import NotYet
+from ordslab.lessons.looks import ROLE, ask_for_token, not_there
 from ordslab.workbench import Workbench
 
 _OURS = {"license_backend_client", "night_job", "patrol", "courier"}
+
+
+def registering(client: str, client_id: str, secret: str) -> str:
+    """The cell that registers a client with a key, but no badge, its id and secret in these bind variables."""
+    width = max(map(len, (client_id, secret)))
+    return f"""%%sql
+declare
+  l_client ords_types.t_client_credentials;
+begin
+  l_client := ords_security.register_client(
+    p_name          => '{client}',
+    p_grant_type    => 'client_credentials',
+    p_client_secret => ords_types.oauth_client_secret()
+  );
+  commit;
+  :{client_id.ljust(width)} := l_client.client_key.client_id;
+  :{secret.ljust(width)} := l_client.client_secret.secret;
+end;"""
 
 
 def registered(name: str, seen: Dictionary) -> Client:
     """The client of an exercise. Raises `NotTried` or `NotYet`, with the first of the goal's hints."""
     client = seen.client(name)
     if client is None:
-        others = [each.name for each in seen.clients if each.name not in _OURS]
-        if near := misspelt(name, others):
-            raise NotYet(f"The client is called {near}; call it {name}.", "a slip of the pen.")
-        raise NotTried(f"There is no client {name} yet.")
+        raise not_there("client", name, (each.name for each in seen.clients if each.name not in _OURS))
     if not client.two_legged:
         raise NotYet(
             "The client has another grant type; it should be client_credentials.",
@@ -37,20 +52,12 @@ def holds_role(name: str, seen: Dictionary, hint: int) -> None:
         raise NotYet(f"The client {name} does not hold the role {ROLE}.", likely, hint)
 
 
-def key_of(name: str, lab: Workbench, hint: int) -> tuple[str, str]:
-    """Id and secret from the vault. Raises `NotYet` where they are not kept."""
+def token_for(name: str, lab: Workbench, hint: int) -> requests.Response:
+    """The token endpoint's answer to the client's key in the vault. Raises `NotYet` where none is kept."""
     if name not in lab.vault:
         raise NotYet(
             f"The client {name} is registered, but its key is not in the vault.",
             "lab.vault.keep takes three things: the name, the id, the secret.",
             hint,
         )
-    kept = lab.vault[name]
-    return kept.client_id, kept.client_secret.reveal()
-
-
-def ask_for_token(name: str, lab: Workbench, hint: int) -> requests.Response:
-    """The token endpoint's answer to the vault's key; the journal does not hear of it."""
-    return lab.stranger().post(
-        f"{lab.base_url}/oauth/token", data={"grant_type": "client_credentials"}, auth=key_of(name, lab, hint)
-    )
+    return ask_for_token(lab, name)

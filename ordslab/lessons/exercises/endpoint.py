@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.looks import get_without_token
 from ordslab.workbench import Workbench
 
 _MODULE, _TEMPLATE, _PATH = "reports", "expired", "/reports/expired"
@@ -38,7 +39,7 @@ def _look_into_dictionary(seen: Dictionary) -> None:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    answer = lab.stranger().get(lab.base_url + _PATH)
+    answer = get_without_token(lab, _PATH)
     if answer.status_code != 200:
         raise NotYet(
             f"GET {_PATH} answers {answer.status_code}.",
@@ -100,5 +101,4 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.looks import misspelt, why
+from ordslab.lessons.checkpoint import Checkpoint, NotYet
+from ordslab.lessons.looks import get_without_token, not_there, why
 from ordslab.workbench import Workbench
 
 _NAME, _ROLE, _PATH = "support_priv", "support_role", "/support/tickets"
@@ -15,9 +15,7 @@ _ROLES, _PATTERN, _PASS, _COMMIT = 0, 1, 2, 3
 
 def _look_into_dictionary(seen: Dictionary) -> None:
     if _NAME not in seen.privileges:
-        if near := misspelt(_NAME, (each for each in seen.privileges if each != "license_priv")):
-            raise NotYet(f"The privilege is called {near}; call it {_NAME}.", "a slip of the pen.")
-        raise NotTried(f"There is no privilege {_NAME} yet.")
+        raise not_there("privilege", _NAME, (each for each in seen.privileges if each != "license_priv"))
     roles = seen.roles_of(_NAME)
     if _ROLE not in roles:
         likely = f"the array has another role: {roles[0]}." if roles else "the array of roles stayed empty."
@@ -47,7 +45,7 @@ def _why_not(pattern: str) -> str:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    status = lab.stranger().get(lab.base_url + _PATH).status_code
+    status = get_without_token(lab, _PATH).status_code
     if status not in (401, 403):
         raise NotYet(f"GET {_PATH} without a token answers {status}.", why(lab, "GET", _PATH)[1], _COMMIT)
     return f"GET {_PATH} without a token answers {status}: {_NAME} guards it, and asks for {_ROLE}."
@@ -95,5 +93,4 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )

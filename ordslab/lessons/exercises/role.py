@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ordslab.chain import Dictionary
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.looks import misspelt
+from ordslab.lessons.checkpoint import Checkpoint, NotYet
+from ordslab.lessons.looks import not_there
 from ordslab.workbench import Workbench
 
 _NAME = "support_role"
@@ -16,10 +16,7 @@ def _look_into_dictionary(seen: Dictionary) -> None:
         if asked_by == ["license_priv"]:
             raise NotYet(f"{_NAME} opens the license check too.", "license_priv asks for it: leave that to its role.")
         return
-    if near := misspelt(_NAME, (each for each in seen.roles if each != "license_role")):
-        likely = "capitals count: the name stays as it was written." if near.lower() == _NAME else "a slip of the pen."
-        raise NotYet(f"The role is called {near}; call it {_NAME}.", likely, 1)
-    raise NotTried(f"There is no role {_NAME} yet.")
+    raise not_there("role", _NAME, (each for each in seen.roles if each != "license_role"), hint=1)
 
 
 def _look_beyond(_lab: Workbench) -> str:
@@ -42,5 +39,4 @@ end;""",
     ),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )

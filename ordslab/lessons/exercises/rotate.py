@@ -5,7 +5,7 @@ from __future__ import annotations
 from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import NO_SECRET
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.exercises.clients import ask_for_token, registered
+from ordslab.lessons.exercises.clients import registered, registering, token_for
 from ordslab.workbench import Workbench
 
 _NAME = "night_job"
@@ -24,7 +24,7 @@ def _look_into_dictionary(seen: Dictionary) -> None:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    status = ask_for_token(_NAME, lab, _KEEP).status_code
+    status = token_for(_NAME, lab, _KEEP).status_code
     if status != 200:
         raise NotYet(
             f"The key in the vault buys no pass: the token endpoint answers {status}.",
@@ -43,19 +43,7 @@ LOST_KEY = Checkpoint(
         "Each of the two changes is seen by ORDS after its commit;",
     ),
     cells=(
-        """%%sql
-declare
-  l_client ords_types.t_client_credentials;
-begin
-  l_client := ords_security.register_client(
-    p_name          => 'night_job',
-    p_grant_type    => 'client_credentials',
-    p_client_secret => ords_types.oauth_client_secret()
-  );
-  commit;
-  :night_id   := l_client.client_key.client_id;
-  :lost_secret := l_client.client_secret.secret;
-end;""",
+        registering("night_job", "night_id", "lost_secret"),
         'lab.vault.keep("night_job", night_id, lost_secret)',
         """%%sql
 begin
@@ -72,5 +60,4 @@ end;""",
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     keeps=(_NAME,),
-    leaves_something=False,
 )

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from ordslab.chain import Dictionary, read
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.exercises.clients import registered
+from ordslab.lessons.exercises.clients import registered, registering
 from ordslab.workbench import Workbench
 
 _NAME, _SECONDS = "patrol", 600
@@ -53,20 +53,6 @@ def _not_yet(lab: Workbench) -> NotYet:
     return NotYet(f"The last pass was issued to another client than {_NAME}.", "auth=... holds another key.", _KEY)
 
 
-_REGISTER = """%%sql
-declare
-  l_client ords_types.t_client_credentials;
-begin
-  l_client := ords_security.register_client(
-    p_name          => 'patrol',
-    p_grant_type    => 'client_credentials',
-    p_client_secret => ords_types.oauth_client_secret()
-  );
-  commit;
-  :patrol_id     := l_client.client_key.client_id;
-  :patrol_secret := l_client.client_secret.secret;
-end;"""
-
 TEN_MINUTES = Checkpoint(
     name="exercise-5",
     hints=(
@@ -77,7 +63,7 @@ TEN_MINUTES = Checkpoint(
         "auth takes the id and the secret in the clear: (patrol.client_id, patrol.client_secret.reveal())",
     ),
     cells=(
-        _REGISTER,
+        registering("patrol", "patrol_id", "patrol_secret"),
         'lab.vault.keep("patrol", patrol_id, patrol_secret)',
         """%%sql
 begin
@@ -100,5 +86,4 @@ lab.show(answer)""",
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
     keeps=(_NAME,),
-    leaves_something=False,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.looks import get_without_token
 from ordslab.workbench import Workbench
 
 _PRIVILEGE, _ROLE, _PATH, _AS_LEFT = "support_priv", "support_role", "/support/tickets", "/support"
@@ -32,17 +33,27 @@ def _why(guards: tuple[str, ...]) -> str:
 
 
 def _look_beyond(lab: Workbench) -> str:
-    status = lab.stranger().get(lab.base_url + _PATH).status_code
+    status = get_without_token(lab, _PATH).status_code
     if status not in (401, 403):
         raise NotYet(f"GET {_PATH} without a token answers {status}.", "", _ASK)
     return f"GET {_PATH} without a token answers {status}: the colleague's door is closed, with its own badge."
 
 
-_LEFT_OPEN = """%%sql
+def _guarding(pattern: str, before: str = "") -> str:
+    """The cell that lets the colleague's privilege guard a pattern."""
+    return f"""%%sql
 declare
   l_roles    owa.vc_arr;
   l_patterns owa.vc_arr;
 begin
+{before}  l_roles(1)    := 'support_role';
+  l_patterns(1) := '{pattern}';
+  ords.define_privilege(p_privilege_name => 'support_priv', p_roles => l_roles, p_patterns => l_patterns);
+  commit;
+end;"""
+
+
+_ENDPOINT = """\
   ords.define_module(p_module_name => 'support', p_base_path => '/support/');
   ords.define_template(p_module_name => 'support', p_pattern => 'tickets');
   ords.define_handler(
@@ -51,11 +62,7 @@ begin
     p_source      => q'[select 1 as id, 'The program does not start' as subject from dual]'
   );
   ords.create_role(p_role_name => 'support_role');
-  l_roles(1)    := 'support_role';
-  l_patterns(1) := '/support';
-  ords.define_privilege(p_privilege_name => 'support_priv', p_roles => l_roles, p_patterns => l_patterns);
-  commit;
-end;"""
+"""
 
 LEFT_OPEN = Checkpoint(
     name="exercise-8",
@@ -65,20 +72,7 @@ LEFT_OPEN = Checkpoint(
         "ords.define_privilege for the same name replaces it, its roles too: l_roles(1) := 'support_role'.",
         "Nothing closes before commit;",
     ),
-    cells=(
-        _LEFT_OPEN,
-        """%%sql
-declare
-  l_roles    owa.vc_arr;
-  l_patterns owa.vc_arr;
-begin
-  l_roles(1)    := 'support_role';
-  l_patterns(1) := '/support/*';
-  ords.define_privilege(p_privilege_name => 'support_priv', p_roles => l_roles, p_patterns => l_patterns);
-  commit;
-end;""",
-    ),
+    cells=(_guarding("/support", _ENDPOINT), _guarding("/support/*")),
     look_into_dictionary=_look_into_dictionary,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
