@@ -125,7 +125,8 @@ def run_script(
 def _refuse_gap(script: str) -> None:
     """Raise `SqlError` for a gap of an exercise, before any of the script runs."""
     if gap := re.search(r"(?<![\w$#])___(?![\w$#])", script):
-        raise pointing("There is a gap to fill in: ___", script, gap.start())
+        more = "Type what belongs there in place of ___, and run the cell again."
+        raise pointing("There is a gap to fill in: ___", script, gap.start(), more)
 
 
 def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:

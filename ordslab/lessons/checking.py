@@ -9,6 +9,7 @@ from ordslab.errors import LabError
 from ordslab.lessons.checkpoint import NotTried, NotYet, Outcome, State
 from ordslab.lessons.registry import find
 from ordslab.settings.connection_errors import explained
+from ordslab.text import plain
 from ordslab.workbench import Workbench
 
 _LAST = 1_000
@@ -57,15 +58,18 @@ class Hints:
         self._next: dict[str, int] = {}
 
     def next(self, outcome: Outcome) -> str:
-        """The next hint, with a word of how many there are."""
+        """What is missing now, and the next hint, with a word of how many there are."""
         hints = find(outcome.lesson).hints
         at = max(self._next.get(outcome.lesson, 0), min(outcome.hint, len(hints) - 1))
         self._next[outcome.lesson] = at + 1
         if outcome.passed:
             return f"{outcome.lesson}: passed. There is nothing to hint at."
-        if at >= len(hints):
-            return (
+        hint = (
+            f"Hint {at + 1} of {len(hints)}: {hints[at]}"
+            if at < len(hints)
+            else (
                 f'There are no more hints. The solution: lab.solution("{outcome.lesson}"), '
                 f'or lab.solve("{outcome.lesson}") does it.'
             )
-        return f"Hint {at + 1} of {len(hints)}: {hints[at]}"
+        )
+        return plain(f"{outcome.why}\n{hint}")

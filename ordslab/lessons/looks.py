@@ -44,6 +44,22 @@ def story(lab: Workbench, client: str | None = None) -> tuple[int, str]:
     return verdict.status, f"{verdict.fact} {verdict.reason}"
 
 
+def whole_case(lab: Workbench, hint: int = 0) -> None:
+    """Raise `NotYet` where the case of lessons 1 to 4 doesn't stand on this profile, with the key in its vault."""
+    status, reason = story(lab, CLIENT)
+    if status != 200:
+        raise NotYet(f"On {lab.settings.profile}, a call with a token would get {status}.", reason, hint)
+    without = get_without_token(lab).status_code
+    if without != 401:
+        raise NotYet(f"Without a token the endpoint answers {without}; a protected one answers 401.", "", hint)
+    if CLIENT not in lab.vault:
+        raise NotYet(
+            f"The vault holds no key for {CLIENT} of this profile: each profile has its own.",
+            'the case was made elsewhere. Make it here: lab.reset(to="call")',
+            hint,
+        )
+
+
 def verdict_of(lab: Workbench, method: str, path: str, client: str | None = None) -> Verdict:
     """What the dictionary alone says of a call."""
     return judge(read(lab)[0], Call(method, address(path, lab.base_url), client))

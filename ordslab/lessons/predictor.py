@@ -28,7 +28,18 @@ class Settled:
 
     prediction: Prediction
     right: bool
-    said: str
+    words: str
+
+    @property
+    def sign(self) -> str:
+        return "✓" if self.right else "✕"
+
+    @property
+    def verdict(self) -> str:
+        return "right" if self.right else "not right"
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.verdict.capitalize()}. {self.words}"
 
 
 class Predictor:
@@ -50,7 +61,7 @@ class Predictor:
         self._chosen_in_this_cell = in_a_cell
         return f"You say: {prediction.options[index]}. Run the next cell."
 
-    def after_cell(self, _result: Any = None) -> None:
+    def after_cell(self, result: Any = None) -> None:
         """A hook for IPython's post_run_cell: say of each open prediction whether the cell proved it."""
         if self._chosen_in_this_cell:
             self._chosen_in_this_cell = False
@@ -58,7 +69,7 @@ class Predictor:
         last = self._last_call()
         for name, choice in list(self._open.items()):
             made = None if last is choice.before else last
-            right = choice.prediction.answered(made.status if made else None)
+            right = choice.prediction.answered(made.status if made else None, getattr(result, "success", True))
             if right is not None:
                 del self._open[name]
                 self._settle(choice, right)
@@ -70,11 +81,12 @@ class Predictor:
     def _settle(self, choice: Choice, right: int) -> None:
         prediction, hit = choice.prediction, choice.index == right
         self._progress().predicted(prediction.name, hit)
-        chosen, outcome = prediction.options[choice.index], "Right." if hit else f"It is: {prediction.options[right]}."
-        said = f"{'✓' if hit else '✕'} You predicted: {chosen}. {outcome} {prediction.because}"
-        self._say(said)
+        words = [f"You predicted: {prediction.options[choice.index]}."]
+        words += [] if hit else [f"It is: {prediction.options[right]}."]
+        settled = Settled(prediction, hit, " ".join([*words, prediction.because]))
+        self._say(str(settled))
         for tell in self._listeners:
-            tell(Settled(prediction, hit, said))
+            tell(settled)
 
     def _last_call(self) -> Exchange | None:
         return self._lab.journal[-1] if len(self._lab.journal) else None

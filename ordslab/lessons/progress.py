@@ -46,7 +46,8 @@ class Progress:
     def steps(self) -> dict[str, Step]:
         """All steps by name. What is reached on another profile (lesson 10) counts from that one's file."""
         mine = _read(self.path)
-        elsewhere = [each.name for each in self.series if each.checkpoint.elsewhere]
+        goals = (goal for each in self.series for goal in (each.checkpoint, *each.exercises))
+        elsewhere = [goal.name for goal in goals if goal.elsewhere]
         for path in self.path.parent.glob("progress-*.json") if elsewhere else ():
             others = _read(path)
             for name in elsewhere:

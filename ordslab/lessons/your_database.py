@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
+from ordslab.lessons.checkpoint import Checkpoint, NotTried
+from ordslab.lessons.exercises.your_database import BESIDE
 from ordslab.lessons.lesson import Lesson
-from ordslab.lessons.looks import CLIENT, get_without_token, story
+from ordslab.lessons.looks import whole_case
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
@@ -12,17 +13,7 @@ from ordslab.workbench import Workbench
 def _look_beyond(lab: Workbench) -> str:
     if lab.settings.is_sandbox:
         raise NotTried('This lab is the sandbox. Open your own: lab = ordslab.open_lab("work")')
-    status, reason = story(lab, CLIENT)
-    if status != 200:
-        raise NotYet(f"On {lab.settings.profile}, a call with a token would get {status}.", reason)
-    if CLIENT not in lab.vault:
-        raise NotYet(
-            f"The vault holds no key for {CLIENT} of this profile: each profile has its own.",
-            'the case was made elsewhere. Make it here: lab.reset(to="call")',
-        )
-    without = get_without_token(lab).status_code
-    if without != 401:
-        raise NotYet(f"Without a token the endpoint answers {without}; a protected one answers 401.")
+    whole_case(lab)
     return f"The protected endpoint stands on {lab.settings.profile}, and its key is in the vault."
 
 
@@ -43,6 +34,7 @@ LESSON = Lesson(
     does="the same on a database of your own: profile, doctor, audit, cleaning up",
     minutes=25,
     checkpoint=YOUR_DATABASE,
+    exercises=(BESIDE,),
     predictions=(
         Prediction(
             name="your-database-1",

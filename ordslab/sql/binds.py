@@ -44,7 +44,8 @@ class Binds:
             )
             if name not in variables and not (is_target or set_by_block):
                 raise SqlError(
-                    f"The bind variable :{bind.lower()} has no value.", f"Set a Python variable first: {name} = ..."
+                    f"The bind variable :{bind.lower()} has no value.",
+                    f"Run the cell that makes it, or set a Python variable first: {name} = ...",
                 )
             value = _plain(variables.get(name), name)
             if statement.kind == "plsql" or is_target:

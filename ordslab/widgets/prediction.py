@@ -31,7 +31,7 @@ class PredictionPanel(Panel):
 
     def _settle(self, settled: Settled) -> None:
         if settled.prediction is self.prediction and self._chosen:
-            self._settled, self._said = settled, settled.said
+            self._settled, self._said = settled, str(settled)
             self.redraw()
 
     def text(self) -> str:
@@ -63,10 +63,8 @@ class PredictionPanel(Panel):
         )
 
     def _outcome(self) -> Html:
-        if self._settled is None:
-            return tag(
-                "p", self._said or "Click an answer, or type its letter, before you run the next cell.", class_="note"
-            )
-        sign, _, words = self._settled.said.partition(" ")
-        verdict = mark(sign, "right", "good") if self._settled.right else mark(sign, "not right", "bad")
-        return tag("p", verdict, " ", words)
+        if settled := self._settled:
+            verdict = mark(settled.sign, settled.verdict, "good" if settled.right else "bad")
+            return tag("p", verdict, " ", settled.words)
+        how = "Click an answer, or type its letter, before you run the next cell."
+        return tag("p", self._said or how, class_="note")

@@ -154,7 +154,7 @@ def test_lesson_3_by_clicks_and_keys(jupyterlab, learner):
     answer.locator(".cm-content").click()
     learner.page.keyboard.press("Shift+Enter")
     wrong = "You predicted: 401. It is: 200, as before."
-    answer.locator(".jp-OutputArea").get_by_text(f"✕ {wrong}").wait_for()
+    answer.locator(".jp-OutputArea").get_by_text(f"✕ Not right. {wrong}").wait_for()
     by_click.get_by_text(wrong).wait_for()
     assert by_click.locator(".mark").inner_text() == "✕ not right"
 
@@ -166,7 +166,7 @@ def test_lesson_3_by_clicks_and_keys(jupyterlab, learner):
     by_keys.get_by_text("You say: 401. Run the next cell.").wait_for()
     assert button.evaluate("each => each === document.activeElement"), "the focus stays where it was"
     learner.run("lab.show(response)")
-    by_keys.get_by_text("You predicted: 401. Right.").wait_for()
+    by_keys.get_by_text("You predicted: 401. Nobody is known").wait_for()
     assert by_keys.locator(".mark").inner_text() == "✓ right"
 
     by_letter = learner.prediction("privilege-3")

@@ -130,6 +130,7 @@ def test_a_gap_is_named_before_anything_runs(notebook):
     ):
         with pytest.raises(SqlError, match="a gap to fill in") as told:
             notebook.sql(script)
-        marked, mark = told.value.next_step.split("\n")
+        marked, mark, to_do = told.value.next_step.split("\n")
+        assert "in place of ___" in to_do
         assert told.value.line == line and marked[mark.index("^") :].startswith("___")
     assert notebook.sql("select count(*) as made from user_tables where table_name = 'GAPS'")["MADE"].tolist() == [0]

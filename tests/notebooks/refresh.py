@@ -38,6 +38,19 @@ def normalise(notebook: dict[str, Any]) -> None:
                 output["metadata"] = {}
             # a panel's model lives in the kernel that made it; what stays is its text
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+        if "outputs" in cell:
+            cell["outputs"] = joined(cell["outputs"])
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """The outputs, streams that a busy machine sent in pieces in one."""
+    whole: list[Any] = []
+    for each in outputs:
+        if whole and each["output_type"] == whole[-1]["output_type"] == "stream" and each["name"] == whole[-1]["name"]:
+            whole[-1]["text"] += each["text"]
+        else:
+            whole.append(each)
+    return whole
 
 
 def refresh(path: Path) -> list[str]:

@@ -548,12 +548,14 @@ def test_hints_come_one_by_one(lab, lesson, capsys):
     capsys.readouterr()
     for _ in range(len(hints) + 2):
         lab.hint(lesson)
-    shown = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr().out.splitlines()
+    missing, shown = said[::2], said[1::2]
+    assert set(missing) == {lab.check(lesson).why}, "first what is missing now, in one line"
     assert shown[: len(hints)] == [f"Hint {n + 1} of {len(hints)}: {hint}" for n, hint in enumerate(hints)]
     assert shown[len(hints)] == shown[-1] and f'lab.solve("{lesson}")' in shown[-1]
     with ordslab.open_lab() as other:
         other.hint(lesson)
-    assert capsys.readouterr().out.startswith("Hint 1 of ")
+    assert capsys.readouterr().out.splitlines()[1].startswith("Hint 1 of ")
 
 
 def test_the_solution_is_printed(lab, capsys):

@@ -31,12 +31,12 @@ class Stage:
     def call(self, status):
         self.journal.append(Exchange("GET", "/customers/validation/1", "", "", status, ""))
 
-    def cell(self, *statuses):
-        """A cell that makes calls with these answers; what is said behind it."""
+    def cell(self, *statuses, success=True):
+        """A cell that makes calls with these answers, and ends well or in an error; what is said behind it."""
         for status in statuses:
             self.call(status)
         before = len(self.said)
-        self.predictor.after_cell()
+        self.predictor.after_cell(SimpleNamespace(success=success))
         return self.said[before:]
 
 
@@ -49,10 +49,10 @@ def stage(tmp_path):
 @pytest.mark.parametrize(
     ("letter", "status", "said"),
     [
-        ("b", 401, "✓ You predicted: 401. Right. Nobody is known, so nobody gets in."),
-        ("a", 401, "✕ You predicted: 200, as before. It is: 401. Nobody is known, so nobody gets in."),
-        ("b", 403, "✕ You predicted: 401. It is: 403. Nobody is known, so nobody gets in."),
-        ("c", 403, "✓ You predicted: 403. Right. Nobody is known, so nobody gets in."),
+        ("b", 401, "✓ Right. You predicted: 401. Nobody is known, so nobody gets in."),
+        ("a", 401, "✕ Not right. You predicted: 200, as before. It is: 401. Nobody is known, so nobody gets in."),
+        ("b", 403, "✕ Not right. You predicted: 401. It is: 403. Nobody is known, so nobody gets in."),
+        ("c", 403, "✓ Right. You predicted: 403. Nobody is known, so nobody gets in."),
     ],
 )
 def test_the_next_call_decides(stage, earlier, letter, status, said):
@@ -61,8 +61,16 @@ def test_the_next_call_decides(stage, earlier, letter, status, said):
         stage.call(200)
     assert "Run the next cell." in stage.predictor.choose(BY_CALL, letter)
     assert stage.cell(status) == [said]
-    assert [(each.prediction, each.right, each.said) for each in stage.told] == [(BY_CALL, said[0] == "✓", said)]
+    assert [(each.prediction, each.right, str(each)) for each in stage.told] == [(BY_CALL, said[0] == "✓", said)]
     assert stage.progress[BY_CALL.name].state == ("right" if said[0] == "✓" else "wrong")
+
+
+@pytest.mark.parametrize(("question", "statuses"), [(BY_CELL, ()), (BY_CELL, (401,)), (BY_CALL, ())])
+def test_a_cell_that_failed_proves_nothing(stage, question, statuses):
+    """Promise: a slip of the pen or a lost kernel in the next cell leaves the question open."""
+    stage.predictor.choose(question, "b")
+    assert stage.cell(*statuses, success=False) == []
+    assert stage.cell(401)[0].startswith("✓")
 
 
 def test_nothing_chosen_nothing_said(stage):
@@ -102,7 +110,7 @@ def test_a_choice_made_in_a_cell_waits_for_the_next_cell(stage):
     """Promise: lab.predict(name, "b") is not settled by its own cell."""
     stage.predictor.choose(BY_CELL, "b", in_a_cell=True)
     assert stage.cell() == []
-    assert stage.cell()[0].startswith("✓ You predicted: the same status, and a web page. Right. ")
+    assert stage.cell()[0].startswith("✓ Right. You predicted: the same status, and a web page. ")
 
 
 def test_several_open_predictions_are_each_settled(stage):
@@ -143,4 +151,4 @@ def test_any_number_of_answers_has_letters(stage, count):
     last = Prediction("x", "Which?", options, {200 + n: n for n in range(count)}, "So it is.")
     letter = last.lettered()[-1][0]
     stage.predictor.choose(last, letter)
-    assert stage.cell(199 + count) == [f"✓ You predicted: answer {count - 1}. Right. So it is."]
+    assert stage.cell(199 + count) == [f"✓ Right. You predicted: answer {count - 1}. So it is."]

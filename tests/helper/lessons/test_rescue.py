@@ -20,6 +20,11 @@ USES = {
     "a with": "with lab: pass",
     "a cell of SQL": "%%sql\nselect user from dual",
     "a line of SQL": "frame = %sql select user from dual",
+    "a name of a lesson": "credentials.client_id",
+    "a function of a lesson": "call_as_a_backend_should(1, 2)",
+    "a module of a lesson": 'os.environ["X"]',
+    "what a block gave": "print(courier_secret)",
+    "a name in a function": "(lambda: token_url)()",
 }
 NAMES = "sorted(name for name in dir() if not name.startswith('_'))"
 
@@ -36,8 +41,8 @@ def kernel_in(home):
     """Starts a kernel in a folder, and gives what runs a cell in it: its errors and what it shows."""
     running = []
 
-    def start(folder):
-        manager, client = start_new_kernel(cwd=str(folder), env=jupyter_environment(home))
+    def start(folder, **variables):
+        manager, client = start_new_kernel(cwd=str(folder), env=jupyter_environment(home) | variables)
         running.append((manager, client))
         return lambda code: run(client, code)
 
@@ -82,6 +87,24 @@ def test_two_lines_name_the_first_cell_and_run_all_above(kernel, code):
     what, next_step = error.splitlines()
     assert "kernel was restarted" in what
     assert "first cell" in next_step and "Run All Above" in next_step
+
+
+@pytest.mark.parametrize("code", ["tokn", "(lambda: tokn)()", "(lambda: [token, token := 1])()"])
+def test_a_learners_own_slip_is_pythons_error(kernel, code):
+    """Promise: what no cell of the lessons makes shows as in any other kernel, with its line."""
+    (error,), _ = kernel(code)
+    assert "Traceback" in error and ("NameError" in error or "UnboundLocalError" in error)
+
+
+def test_once_the_lab_is_open_a_name_says_which_cells_to_run(kernel_in, tmp_path):
+    """Promise: with the first cell run alone, a later cell's name is two lines; another lesson's is Python's error."""
+    (tmp_path / copies.NOTES).write_text("{}")
+    kernel = kernel_in(tmp_path, JPY_SESSION_NAME="somewhere/02-role.ipynb")
+    assert kernel("lab = 1") == ([], [])
+    (error,), _ = kernel("url")
+    what, next_step = error.splitlines()
+    assert "There is no url yet" in what and "Run All Above" in next_step
+    assert "name 'token_url' is not defined" in kernel("token_url")[0][0], "a name of other lessons"
 
 
 def test_nothing_else_is_there(kernel, kernel_in, tmp_path_factory):

@@ -38,7 +38,7 @@ def test_a_missing_bind_is_explained(notebook):
         notebook.sql("select :cusotmer_id from dual")
     assert str(caught.value).splitlines() == [
         "The bind variable :cusotmer_id has no value.",
-        "Set a Python variable first: cusotmer_id = ...",
+        "Run the cell that makes it, or set a Python variable first: cusotmer_id = ...",
     ]
 
 

@@ -63,8 +63,11 @@ def test_the_cell_behind_it_settles_it(lab, panel, capsys, letter, verdict):
     panel.choose(letter)
     assert run_next_cell(lab) == 404
     said = panel.text().splitlines()[-1]
-    assert said.startswith(f"{verdict[0]} You predicted: ") and said in capsys.readouterr().out
-    assert f"{verdict} You predicted: " in shown(panel) and pressed(panel) == [letter]
+    assert (
+        said.startswith(f"{verdict[0]} {verdict[2:].capitalize()}. You predicted: ") and said in capsys.readouterr().out
+    )
+    assert f"{verdict} You predicted: " in shown(panel) and shown(panel).lower().count("right") == 1
+    assert pressed(panel) == [letter]
     assert repr(lab.progress("start-here")).count("predictions: 1 of 1 made") == 1
 
 
