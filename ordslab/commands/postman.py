@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import ordslab
+from ordslab.commands.arguments import add_verb
 
 Request = dict[str, Any]
 
@@ -20,13 +21,8 @@ _DESCRIPTION = (
     "The calls of the ordslab lessons: the licence service without a token, a token for the backend's client, and the "
     "service with it. Set client_id and client_secret first; they belong to your backend and to nobody else."
 )
-_BASIC = {
-    "type": "basic",
-    "basic": [
-        {"key": "username", "value": "{{client_id}}", "type": "string"},
-        {"key": "password", "value": "{{client_secret}}", "type": "string"},
-    ],
-}
+_ID = {"key": "username", "value": "{{client_id}}", "type": "string"}
+_BASIC = {"type": "basic", "basic": [_ID, {"key": "password", "value": "{{client_secret}}", "type": "string"}]}
 _BEARER = {"type": "bearer", "bearer": [{"key": "token", "value": "{{access_token}}", "type": "string"}]}
 _FORM = [{"key": "grant_type", "value": "client_credentials", "type": "text"}]
 
@@ -54,12 +50,8 @@ def collection(base_url: str, path: str = "customers/validation/1") -> dict[str,
 
 
 def _request(method: str, url: str, auth: dict[str, Any], form: list[dict[str, str]] | None = None) -> Request:
-    request: Request = {
-        "method": method,
-        "url": url,
-        "auth": auth,
-        "header": [{"key": "Accept", "value": "application/json"}],
-    }
+    accept = {"key": "Accept", "value": "application/json"}
+    request: Request = {"method": method, "url": url, "auth": auth, "header": [accept]}
     if form is not None:
         request["body"] = {"mode": "urlencoded", "urlencoded": form}
     return request
@@ -77,10 +69,9 @@ def add_to(commands: Any) -> None:
     export = commands.add_parser("export", help="the lessons' calls for another tool", description="Export the calls.")
     verbs = export.add_subparsers(metavar="TOOL", required=True)
     text = "the lessons' calls as a Postman collection, secrets as variables"
-    postman: argparse.ArgumentParser = verbs.add_parser("postman", help=text, description=text.capitalize() + ".")
+    postman = add_verb(verbs, "postman", run, text)
     postman.add_argument("--profile", help="whose services (default: ORDSLAB_PROFILE, else the sandbox's)")
     postman.add_argument("--output", type=Path, metavar="FILE", help="write it to FILE (default: print it)")
-    postman.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

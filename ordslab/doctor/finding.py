@@ -12,12 +12,19 @@ from ordslab.errors import NoSuchName
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """How bad it is: well, working but surprising, not working, not looked at. Called, it makes a finding."""
 
     OK = "ok"
     WARNING = "warning"
     FAILED = "failed"
     SKIPPED = "skipped"
+
+    def __call__(self, check: str, what: str, next_step: str = "") -> Finding:
+        """What was found by a check; of one that was skipped, why."""
+        return Finding(check, self, what, next_step)
+
+
+ok, warning, failed, skipped = Level
 
 
 @dataclass(frozen=True)
@@ -28,26 +35,6 @@ class Finding:
     level: Level
     what: str
     next_step: str = ""
-
-
-def ok(check: str, what: str) -> Finding:
-    """All is well."""
-    return Finding(check, Level.OK, what)
-
-
-def warning(check: str, what: str, next_step: str) -> Finding:
-    """It works, and may surprise."""
-    return Finding(check, Level.WARNING, what, next_step)
-
-
-def failed(check: str, what: str, next_step: str) -> Finding:
-    """It does not work."""
-    return Finding(check, Level.FAILED, what, next_step)
-
-
-def skipped(check: str, what: str) -> Finding:
-    """It was not looked at; `what` says why."""
-    return Finding(check, Level.SKIPPED, what)
 
 
 @dataclass(frozen=True)

@@ -62,19 +62,9 @@ def down(tool: Tool, delete: bool, say: Callable[[str], None] = print) -> None:
 
 def _allow_http(tool: Tool, say: Callable[[str], None], wait: Wait) -> None:
     """ORDS refuses OAuth over http unless told otherwise; on this machine's own loopback it may."""
-    setting = (
-        "exec",
-        "--no-TTY",
-        "ords",
-        "ords",
-        "--config",
-        "/etc/ords/config",
-        "config",
-        "set",
-        "security.verifySSL",
-    )
-    for words in ((*setting, "false"), ("restart", "ords")):
-        said = tool.compose(*words)
+    setting = "exec --no-TTY ords ords --config /etc/ords/config config set security.verifySSL false"
+    for words in (setting, "restart ords"):
+        said = tool.compose(*words.split())
         if said.status:
             say(f"OAuth over http could not be allowed ({last_line(said.output)}); the doctor will tell.")
             return

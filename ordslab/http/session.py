@@ -13,7 +13,7 @@ from requests.utils import get_auth_from_url
 from ordslab.errors import LabError
 from ordslab.http.exchange_secrets import sent_secrets
 from ordslab.http.journal import Journal
-from ordslab.http.wire import PinnedAdapter, WireAdapter
+from ordslab.http.wire import WireAdapter
 from ordslab.names import Names
 from ordslab.secrets.masking import is_secret_name
 from ordslab.settings.connection_errors import explain
@@ -53,7 +53,7 @@ class LabSession(requests.Session):
         self.mount("https://", WireAdapter())
         if settings.certificate:
             host = "/".join(settings.base_url.split("/")[:3])
-            self.mount(f"{host}/", PinnedAdapter(fingerprint(settings)))
+            self.mount(f"{host}/", WireAdapter(fingerprint(settings)))
 
     def __repr__(self) -> str:
         return f"LabSession({self.settings.profile})"

@@ -39,38 +39,32 @@ def recording() -> Iterator[Wire]:
 
 
 class WireAdapter(HTTPAdapter):
-    """For `requests.Session.mount`: lets `recording` see the bytes, on the way through a proxy as well."""
+    """For `requests.Session.mount`: lets `recording` see the bytes, on the way through a proxy as well.
+
+    `sha256`: of the one certificate that the host may show, that one or none. The name in it does not matter then.
+    """
+
+    def __init__(self, sha256: str = "") -> None:
+        self._pinned = {"assert_fingerprint": sha256} if sha256 else {}
+        super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """As the base, with connections that note their bytes."""
+        """As the base, with connections that note their bytes and compare the fingerprint."""
+        options |= self._pinned
         super().init_poolmanager(*arguments, **options)  # type: ignore[no-untyped-call, unused-ignore]
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """As the base, with connections that note their bytes."""
+        """As the base, with such connections."""
+        options |= self._pinned
         manager = super().proxy_manager_for(proxy, **options)  # type: ignore[no-untyped-call, unused-ignore]
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
-
-class PinnedAdapter(WireAdapter):
-    """For a host that shows one known certificate: that one or none. The name in it does not matter then."""
-
-    def __init__(self, sha256: str) -> None:
-        self._sha256 = sha256
-        super().__init__()
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """As the base; its connections compare the fingerprint."""
-        super().init_poolmanager(*arguments, assert_fingerprint=self._sha256, **options)
-
-    def proxy_manager_for(self, proxy: Any, **options: Any) -> Any:
-        """As the base; its connections compare the fingerprint."""
-        return super().proxy_manager_for(proxy, assert_fingerprint=self._sha256, **options)
-
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """As the base, by the fingerprint in place of a chain of certificates."""
-        options["verify"] = False  # of the chain: the fingerprint is compared all the same
+        """As the base; by a fingerprint in place of a chain of certificates."""
+        if self._pinned:
+            options["verify"] = False  # of the chain: the fingerprint is compared all the same
         return super().send(request, *args, **options)
 
 

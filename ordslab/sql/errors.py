@@ -82,10 +82,8 @@ def _typed_by_a_word_processor(statement: Statement) -> tuple[int, str] | None:
 
 def _essence(text: str) -> str:
     """The error without the driver's help address, ORA-06550's wrapping and the stack behind it."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("Help: ")]
-    lines = [
-        line for line in lines if not re.match(r"ORA-06512: |PL/SQL: (?:Statement|SQL Statement|Item) ignored", line)
-    ]
+    around = re.compile(r"\s*\Z|Help: |ORA-06512: |PL/SQL: (?:Statement|SQL Statement|Item) ignored")
+    lines = [line for line in text.splitlines() if not around.match(line)]
     wrapped = [line for line in lines if not line.startswith("ORA-06550: ")]
     first = wrapped[0] if wrapped else lines[0] if lines else text
     return f"{first} (ORA-06550)" if text.startswith("ORA-06550") else first

@@ -11,22 +11,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMES = (
-    "approvals",
-    "client_privileges",
-    "client_roles",
-    "clients",
-    "enabled_objects",
-    "handlers",
-    "modules",
-    "parameters",
-    "privilege_mappings",
-    "privilege_modules",
-    "privilege_roles",
-    "privileges",
-    "roles",
-    "schemas",
-    "services",
-    "templates",
+    *("approvals", "client_privileges", "client_roles", "clients", "enabled_objects", "handlers", "modules"),
+    *("parameters", "privilege_mappings", "privilege_modules", "privilege_roles", "privileges", "roles"),
+    *("schemas", "services", "templates"),
 )
 
 

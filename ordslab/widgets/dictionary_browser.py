@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ordslab.chain.dictionary import grouped
 from ordslab.errors import LabError, SqlError
 from ordslab.markup import Html, button, join, tag
 from ordslab.secrets.masking import is_secret_column
@@ -16,30 +17,21 @@ from ordslab.sql.views import NAMES
 from ordslab.widgets.panel import Panel, action, heading, wide
 from ordslab.workbench import Workbench
 
-# Column > the view whose ID it holds. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth id, a text: no link.
-_REFERS = {
-    "MODULE_ID": "modules",
-    "TEMPLATE_ID": "templates",
-    "HANDLER_ID": "handlers",
-    "ROLE_ID": "roles",
-    "PRIVILEGE_ID": "privileges",
-    "PRIV_ID": "privileges",
-    "CLIENT_ID": "clients",
-    "SCHEMA_ID": "schemas",
+# Column > the view whose ID it holds, and the views that have it. CLIENT_ID of USER_ORDS_CLIENTS itself is the OAuth
+# id, a text: no link.
+_COLUMNS = {
+    "MODULE_ID": ("modules", "templates privilege_modules"),
+    "TEMPLATE_ID": ("templates", "handlers"),
+    "HANDLER_ID": ("handlers", "parameters"),
+    "ROLE_ID": ("roles", "privilege_roles client_roles"),
+    "PRIVILEGE_ID": ("privileges", "privilege_roles privilege_mappings privilege_modules"),
+    "PRIV_ID": ("privileges", "client_privileges"),
+    "CLIENT_ID": ("clients", "client_roles client_privileges"),
+    "SCHEMA_ID": ("schemas", ""),
 }
-_HOLDING = {
-    "MODULE_ID": ("templates", "privilege_modules"),
-    "TEMPLATE_ID": ("handlers",),
-    "HANDLER_ID": ("parameters",),
-    "ROLE_ID": ("privilege_roles", "client_roles"),
-    "PRIVILEGE_ID": ("privilege_roles", "privilege_mappings", "privilege_modules"),
-    "PRIV_ID": ("client_privileges",),
-    "CLIENT_ID": ("client_roles", "client_privileges"),
-}
+_REFERS = {column: view for column, (view, _) in _COLUMNS.items()}
 # View > the views that hold its ID, each with the column.
-_REFERRED: dict[str, dict[str, str]] = {}
-for _column, _views in _HOLDING.items():
-    _REFERRED.setdefault(_REFERS[_column], {}).update(dict.fromkeys(_views, _column))
+_REFERRED = grouped((of, (view, column)) for column, (of, views) in _COLUMNS.items() for view in views.split())
 # Seldom of interest, and the same in all rows or different on every run: at the end.
 _LAST = ("SCHEMA_ID", "CREATED_BY", "CREATED_ON", "UPDATED_BY", "UPDATED_ON")
 _MOST = 200
@@ -122,7 +114,7 @@ class DictionaryBrowser(Panel):
             at_id = self._columns.index("ID")
             columns.insert(1, "Related rows")
             for shown, row in zip(rows, self._rows, strict=False):
-                shown.insert(1, [self._related(view, column, row[at_id]) for view, column in related.items()])
+                shown.insert(1, [self._related(view, column, row[at_id]) for view, column in related])
         note = f"The first {_MOST} of {len(self._rows)} rows. " if len(self._rows) > _MOST else ""
         if self._apart and any(each.endswith("_ON") for each in self._columns):
             note += f"Times are the database's, whose clock is {self._apart}."
