@@ -29,8 +29,31 @@ class Guard:
         return f"pattern {self.by}" if self.is_pattern else f"module {self.by}"
 
 
+METADATA_CATALOG, OPEN_API_CATALOG = "/metadata-catalog/", "/open-api-catalog/"
+"""Below which a schema describes what it offers."""
+
+
 def guard_of(dictionary: Dictionary, path: str) -> Guard | None:
     """The privilege that guards the path; None: it is public."""
+    return next(filter(None, (_guard_of(dictionary, each) for each in _spellings(path))), None)
+
+
+def _spellings(path: str) -> tuple[str, ...]:
+    """The paths whose privileges count for a path, the first that has one.
+
+    What a catalog says of a resource is guarded with and without its last slash, and by OpenAPI as by the metadata
+    catalog (inferred).
+    """
+    for catalog in (METADATA_CATALOG, OPEN_API_CATALOG):
+        if resource := path.removeprefix(catalog) if path.startswith(catalog) else "":
+            slashed = resource.rstrip("/") + "/"
+            both = (METADATA_CATALOG + slashed, METADATA_CATALOG + resource)
+            twins = both if catalog == OPEN_API_CATALOG else ()
+            return (catalog + slashed, path, *twins)
+    return (path,)
+
+
+def _guard_of(dictionary: Dictionary, path: str) -> Guard | None:
     exact, begins, bases = _index(dictionary)
     if found := exact.get(path) or bases.get(path + "/"):
         return found

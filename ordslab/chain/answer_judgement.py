@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ordslab.chain import mending_sql as mend
+from ordslab.chain import mending_sql as sql
+from ordslab.chain import mends as mend
 from ordslab.chain.access_rule import callers, guard_of
 from ordslab.chain.answer_facts import Evidence
 from ordslab.chain.call import Call, Verdict
@@ -71,7 +72,7 @@ def _wrong_credentials(dictionary: Dictionary, name: str | None, evidence: Evide
     if re.fullmatch(r"[\w-]{22}\.?", secret):
         return verdict("dots_lost", part=f"The client id is that of {client.name}, but the secret")
     cause = "no_secret_sent" if not secret else "masked_secret" if set(secret) == {"*"} else "wrong_secret"
-    return verdict(cause, mend.new_secret(name) if name else "", client=client.name)
+    return verdict(cause, mend.new_secret(client.name), client=client.name)
 
 
 # A resource
@@ -86,16 +87,16 @@ def _resource(dictionary: Dictionary, call: Call, expected: Verdict, evidence: E
     if evidence.scheme == "bearer" and expected.cause == "no_token":
         expected = _satisfied(dictionary, call, expected)
     handler = find(dictionary, call.path).handler(call.method)
-    source = mend.source_of(handler.module, handler.template, handler.method) if handler else ""
+    source = sql.source_of(handler.module, handler.template, handler.method) if handler else ""
     if status == 404 and expected.status == 200:
-        return verdict("no_row", source, call=call) if handler else verdict("nothing_there", path=call.path)
+        return verdict("no_row", look=source, call=call) if handler else verdict("nothing_there", path=call.path)
     if status == 555:
-        return verdict("handler_failed", source, call=call, error=evidence.cause or "no cause was given")
+        return verdict("handler_failed", look=source, call=call, error=evidence.cause or "no cause was given")
     if status == 415:
         sent = evidence.content_type or "a body without a Content-Type"
-        return verdict("content_type", "select method, mimes_allowed from user_ords_handlers;", sent=sent)
+        return verdict("content_type", look="select method, mimes_allowed from user_ords_handlers;", sent=sent)
     if evidence.is_html and status == 200 and handler and handler.source_type == "plsql/block":
-        return verdict("html_from_handler", source)
+        return verdict("html_from_handler", look=source)
     return _server(expected, evidence, "ORDS")
 
 
@@ -118,10 +119,10 @@ def _forbidden(dictionary: Dictionary, call: Call, expected: Verdict, evidence: 
         origin, modules = evidence.origin, [each for each in dictionary.modules if call.path.startswith(each.prefix)]
         if not modules:
             return verdict("origin_refused_here", origin=origin, path=call.path)
-        module = max(modules, key=lambda each: len(each.prefix)).name
-        return verdict("origin_refused", mend.allow_origin(module, origin), module=module, origin=origin)
+        module = max(modules, key=lambda each: len(each.prefix))
+        return verdict("origin_refused", mend.allow_origin(module, origin), module=module.name, origin=origin)
     if expected.status == 401 and evidence.scheme == "bearer":
-        return verdict("role_missing", expected.sql, fact=expected.fact)
+        return verdict("role_missing", expected.mend, fact=expected.fact)
     return _server(expected, evidence, "ORDS")
 
 
@@ -153,4 +154,4 @@ def _server(expected: Verdict, evidence: Evidence, who: str) -> Verdict:
         return verdict("unavailable", status=status, who=who)
     if 300 <= status < 400:
         return verdict("redirected", status=status, who=who)
-    return verdict("changed_since", expected.sql, status=status, expected=expected.status)
+    return verdict("changed_since", status=status, expected=expected.status)

@@ -1,9 +1,11 @@
-"""A call, and what is to say about it."""
+"""A call, what is to say about it, and what would change the answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.routes import Address
 
 
@@ -25,11 +27,26 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Mend:
+    """A change of the schema: its SQL, and what the dictionary is afterwards.
+
+    `by_oauth`: the SQL where package OAUTH alone is there, "" where it is the same. `client`: who calls afterwards,
+    where it registers somebody.
+    """
+
+    sql: str
+    effect: Callable[[Dictionary], Dictionary] = field(repr=False, compare=False)
+    by_oauth: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """The status, a word for the cause, two sentences, and the SQL that mends it ("": nothing to mend in SQL)."""
+    """The status, a word for the cause, two sentences; the mend (None: nothing to mend in SQL); a query that shows."""
 
     status: int
     cause: str
     fact: str
     reason: str
-    sql: str = ""
+    mend: Mend | None = None
+    look: str = ""

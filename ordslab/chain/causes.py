@@ -5,15 +5,21 @@
 
 from __future__ import annotations
 
-from ordslab.chain.call import Verdict
+from ordslab.chain.call import Mend, Verdict
 
 _CAUSES = """
 200 allowed                The client {client} holds the role {role}, which the privilege {privilege} asks for, and the privilege guards this path by its {guard}.
                            A valid token of this client gets through to the handler.
 200 any_caller             The privilege {privilege} guards this path by its {guard} and asks for no role.
                            So any caller with a valid token gets through: was that meant?
+200 person_allowed         The client {client} acts for people, and asks for the privilege {privilege}, which guards this path by its {guard}.
+                           It gets through with the token of a person who {who} and has approved of the client.
 200 public                 {public}
                            To guard it takes a privilege that is mapped to its module or path.
+200 public_object          {public}
+                           The {kind} {name} is served as it is (AutoREST), to everybody: reading, and where it takes rows, writing too.
+200 part_guarded           {public}
+                           The privilege {privilege} guards a part of the module {module} ({patterns}), and this path lies outside of it.
 200 no_mapping             {public}
                            The privilege {privilege} is mapped to nothing: it has neither a pattern nor a module.
 200 bare_path              {public}
@@ -46,6 +52,8 @@ _CAUSES = """
                            The privilege {other}, which it satisfies, matches the path as well; only the most specific match counts: {pattern}.
 401 privilege_without_role {lacks}
                            That it was registered with this privilege does not help: for client_credentials the role counts.
+401 not_asked_for          The client {client} acts for people, and it did not ask for the privilege {privilege}: {there}
+                           Have it ask; then the person approves of the client anew, and it gets a new token.
 401 no_client              This schema has no client {client}.
                            {near}
 401 no_secret              The client {client} has no secret, so it gets no token.
@@ -98,16 +106,22 @@ _CAUSES = """
                            Enable it under an alias.
 404 wrong_alias            The address has {what}, and this schema is served under the alias {alias}.
                            It starts with /ords/{alias}/: the alias, which need not be the schema's name.
+404 alias_missing          The address lacks the alias: each schema has a token endpoint of its own.
+                           Here it is /ords/{alias}/oauth/token.
 404 not_published          The module {module} is not published.
                            ORDS answers 404 for all of its paths until it is.
 404 slash                  No template matches {path}; one matches {other}.
                            The slash at the end counts.
 404 capitals               No template matches {path}; there is {other}.
                            Capitals count.
+404 token_address          There is nothing at {path}, which looks like the address of a token endpoint.
+                           It is {near}, behind the alias, without a version and without a slash at its end.
 404 no_template            The module {module} has no template that matches {rest}.
                            {there}
 404 no_module              No module has a base path that {path} starts with.
                            {there}
+404 not_described          The catalog of the schema has nothing under {path}.
+                           It describes published modules and enabled objects alone; a slash at the end may be missing.
 404 nothing_there          No privilege stopped the call, and ORDS found nothing at {path}.
                            Of a table that is served as it is: is there a row with this key, and is it committed?
 404 no_row                 The call got through to the handler of {call}, and its query found no row.
@@ -117,6 +131,10 @@ _CAUSES = """
                            {there}
 405 token_not_posted       The token endpoint takes POST only, and this is {method}.
                            POST the form grant_type=client_credentials, with client id and secret in the Basic header.
+405 object_method          The {kind} {name} is served as it is (AutoREST), and at {path} it takes {methods}, not {method}.
+                           Rows are made at the alias with a slash, changed and deleted by key; a view is read, a program is called by POST.
+405 catalog_method         The catalogs of a schema are there to be read, and this is {method}.
+                           GET it.
 415 content_type           The handler does not take {sent}.
                            Its mimes_allowed says what it takes.
 555 handler_failed         The call got through to the handler of {call}, which failed: {error}
@@ -154,8 +172,8 @@ CAUSES = _read(_CAUSES)
 """Status (0: any), fact and reason by the word for the cause."""
 
 
-def verdict(cause: str, sql: str = "", *, status: int = 0, **known: object) -> Verdict:
+def verdict(cause: str, mend: Mend | None = None, *, look: str = "", status: int = 0, **known: object) -> Verdict:
     """The verdict for a cause, its sentences filled in. `status`: where it is not the usual one."""
     usual, fact, reason = CAUSES[cause]
     known["status"] = status or usual
-    return Verdict(status or usual, cause, fact.format(**known), reason.format(**known), sql)
+    return Verdict(status or usual, cause, fact.format(**known), reason.format(**known), mend, look)

@@ -28,11 +28,12 @@ class Schema:
 
 @dataclass(frozen=True)
 class Module:
-    """A row of USER_ORDS_MODULES. `prefix` starts and ends with a slash."""
+    """A row of USER_ORDS_MODULES. `prefix` starts and ends with a slash. `origins`: whose pages may call it."""
 
     name: str
     prefix: str
     published: bool
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,26 @@ class RestObject:
     type: str
     enabled: bool
 
+    @property
+    def is_program(self) -> bool:
+        """Whether it is called, and has no rows."""
+        return self.type in ("PROCEDURE", "FUNCTION", "PACKAGE")
+
+
+@dataclass(frozen=True)
+class JwtProfile:
+    """A row of USER_ORDS_JWT_PROFILE. `skew`, `age`: seconds, None for ORDS's own settings; texts are "" where unknown.
+
+    `role_claim`: a JSON pointer to the token's roles; "": its scopes are names of privileges.
+    """
+
+    issuer: str = ""
+    audience: str = ""
+    jwk_url: str = ""
+    skew: int | None = None
+    age: int | None = None
+    role_claim: str = ""
+
 
 @dataclass(frozen=True)
 class Dictionary:
@@ -93,7 +114,7 @@ class Dictionary:
     clients: tuple[Client, ...] = ()
     client_roles: Pairs = ()
     client_privileges: Pairs = ()
-    jwt_profile: bool = False
+    jwt_profile: JwtProfile | None = None
 
     @cached_property
     def worked_out(self) -> dict[object, Any]:
@@ -151,6 +172,11 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, tuple[T, ...]]:
     return {first: tuple(seconds) for first, seconds in found.items()}
 
 
+POWERFUL_ROLES = ("SQL Developer", "SODA Developer", "RESTful Services", "OAuth2 Client Developer")
+"""Roles of ORDS's own that open services of its own. A database user who signs in holds the first (documented)."""
+ROLE_OF_USERS = POWERFUL_ROLES[0]
+
+
 def is_built_in(name: str) -> bool:
     """Whether ORDS made this role or privilege by itself."""
-    return name.startswith("oracle.") or name in ("SODA Developer", "SQL Developer", "RESTful Services")
+    return name.startswith("oracle.") or name in POWERFUL_ROLES

@@ -7,26 +7,26 @@ The sentences are in `causes.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ordslab.chain import mending_sql as mend
+from ordslab.chain import mending_sql as sql
+from ordslab.chain import mends as mend
 from ordslab.chain.access_rule import (
     Guard,
     callers,
     guard_of,
-    is_matched,
     matches,
     misses_bare,
     satisfies,
     shared_roles,
 )
-from ordslab.chain.call import Call, Verdict
+from ordslab.chain.call import Call, Mend, Verdict
 from ordslab.chain.causes import verdict
 from ordslab.chain.dictionary import Dictionary, is_built_in
 from ordslab.chain.not_found import not_found
-from ordslab.chain.routes import Route, find, regex
+from ordslab.chain.opened import narrowest
+from ordslab.chain.routes import CATALOGS, Route, find, regex
 from ordslab.http.tokens_seen import TOKEN_PATH
 
 
@@ -34,11 +34,14 @@ def judge(dictionary: Dictionary, call: Call) -> Verdict:
     """What ORDS answers. 200 stands for: it gets through to the handler."""
     schema = dictionary.schema
     if schema is None or not schema.enabled:
-        return verdict("schema_not_enabled", mend.enable_schema(call.address.alias or "page"))
+        alias, owner = (schema.alias, schema.parsing_schema) if schema else (call.address.alias or "page", "")
+        return verdict("schema_not_enabled", mend.enable_schema(alias, owner))
     if call.address.alias != schema.alias:
+        if f"/{call.address.alias}{call.path}" == TOKEN_PATH:
+            return verdict("alias_missing", look=sql.ALIASES, alias=schema.alias)
         what = f"the alias {call.address.alias}" if call.address.alias else "no alias"
-        return verdict("wrong_alias", mend.ALIASES, what=what, alias=schema.alias)
-    if call.path.startswith(("/oauth/auth", "/sign-in/")):
+        return verdict("wrong_alias", look=sql.ALIASES, what=what, alias=schema.alias)
+    if call.path == "/oauth/auth" or call.path.startswith(("/sign-in/", "/sign-out/")):
         return verdict("own_page")
     return _token(dictionary, call) if call.path == TOKEN_PATH else _resource(dictionary, call)
 
@@ -55,14 +58,15 @@ def _token(dictionary: Dictionary, call: Call) -> Verdict:
 
 
 def cannot_get_token(dictionary: Dictionary, name: str, role: str = "") -> Verdict | None:
-    """Why a client can't have a token; None when it can. The SQL grants it the role as well."""
+    """Why a client can't have a token; None when it can. The mend grants it the role as well."""
     client = dictionary.client(name)
     if client is None:
         near = next((each.name for each in dictionary.clients if each.name.lower() == name.lower()), "")
         advice = f"There is {near}: capitals count." if near else "Register it."
-        return verdict("no_client", mend.register(name, role), client=name, near=advice)
+        return verdict("no_client", None if near else mend.register(name, role), client=name, near=advice)
     if not client.two_legged:
-        return verdict("wrong_grant", mend.register(f"{name}_2", role), client=name, flow=client.flow)
+        other = mend.free(f"{name}_2", (each.name for each in dictionary.clients))
+        return verdict("wrong_grant", mend.register(other, role), client=name, flow=client.flow)
     return None if client.has_secret else verdict("no_secret", mend.new_secret(name), client=name)
 
 
@@ -81,73 +85,123 @@ def _resource(dictionary: Dictionary, call: Call) -> Verdict:
 
 def _refused(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict | None:
     """401, when the privilege isn't satisfied."""
-    privilege, client = guard.privilege, call.client
+    privilege, name = guard.privilege, call.client
     roles = dictionary.roles_of(privilege)
-    asks = f"the role {roles[0]}" if len(roles) == 1 else f"one of the roles {', '.join(roles)}"
-    if client is None:
+    if name is None:
         able = ", ".join(callers(dictionary, privilege))
-        who = f"holds {asks}" if roles else "is registered here"
+        who = f"holds {asks(roles)}" if roles else "is registered here"
         return verdict("no_token", privilege=privilege, guard=guard, asks=who, able=able or "there is none yet")
-    if cannot := cannot_get_token(dictionary, client, _narrowest(roles)):
+    client = dictionary.client(name)
+    if client and not client.two_legged:
+        return _not_asked_for(dictionary, name, privilege)
+    role = narrowest(dictionary, roles)
+    if cannot := cannot_get_token(dictionary, name, role):
         return replace(cannot, status=401)
-    if satisfies(dictionary, privilege, client):
+    if satisfies(dictionary, privilege, name):
         return None
-    known: dict[str, Any] = {"privilege": privilege, "asks": asks, "client": client}
-    sql = mend.grant_role(client, _narrowest(roles))
-    held = dictionary.roles_held(client)
-    elsewhere = [(role, other) for other, role in dictionary.privilege_roles if role in held]
-    if near := next((role for role in held if role.lower() in [each.lower() for each in roles]), ""):
-        return verdict("no_role", sql, held=f"It holds {near}: capitals count.", **known)
-    if guard.is_pattern and (weaker := _overruled(dictionary, client, call.path)):
-        known |= {"other": weaker, "pattern": guard.by}
-        return verdict("overruled", mend.unguard_pattern(guard.by, privilege), **known)
+    known: dict[str, Any] = {"privilege": privilege, "asks": asks(roles), "client": name}
+    grant = mend.grant_role(name, role)
+    held = dictionary.roles_held(name)
+    if near := next((each for each in held if each.lower() in [role.lower() for role in roles]), ""):
+        return verdict("no_role", grant, held=f"It holds {near}: capitals count.", **known)
+    if guard.is_pattern:
+        freed = mend.unguard_pattern(guard.by, privilege)
+        weaker = guard_of(freed.effect(dictionary), call.path)
+        if weaker and shared_roles(dictionary, weaker.privilege, held):
+            return verdict("overruled", freed, other=weaker.privilege, pattern=guard.by, **known)
+    elsewhere = [(each, other) for other, each in dictionary.privilege_roles if each in held]
     if elsewhere:
-        return verdict("role_elsewhere", sql, role=elsewhere[0][0], other=elsewhere[0][1], **known)
-    if (client, privilege) in dictionary.client_privileges:
-        return verdict("privilege_without_role", sql, **known)
+        return verdict("role_elsewhere", grant, role=elsewhere[0][0], other=elsewhere[0][1], **known)
+    if (name, privilege) in dictionary.client_privileges:
+        return verdict("privilege_without_role", grant, **known)
     late = "It gets tokens all the same: ORDS looks at the roles when the endpoint is called."
-    return verdict("no_role", sql, held=late, **known)
+    return verdict("no_role", grant, held=late, **known)
 
 
-def _overruled(dictionary: Dictionary, client: str, path: str) -> str:
-    """A privilege that matches the path less specifically, and that the client satisfies by a role."""
-    roles = dictionary.roles_held(client)
-    able = [each for each in dictionary.privileges if shared_roles(dictionary, each, roles)]
-    return next((each for each in able if is_matched(dictionary, each, path)), "")
+def asks(roles: tuple[str, ...]) -> str:
+    """What a privilege asks for, in words."""
+    return f"the role {roles[0]}" if len(roles) == 1 else f"one of the roles {', '.join(roles)}"
 
 
-def _narrowest(roles: Sequence[str]) -> str:
-    """The role to grant: not the one that opens AutoREST's objects of every schema, where there is another."""
-    return next((each for each in roles if ".any." not in each), roles[0] if roles else "")
+def _not_asked_for(dictionary: Dictionary, client: str, privilege: str) -> Verdict | None:
+    """401, when a client that acts for people did not ask for the privilege: a person can't have approved of it."""
+    asked = tuple(name for one, name in dictionary.client_privileges if one == client)
+    if privilege in asked:
+        return None
+    there = f"It asks for: {', '.join(asked)}." if asked else "It asks for none."
+    return verdict(
+        "not_asked_for", mend.ask_for(client, (*asked, privilege)), client=client, privilege=privilege, there=there
+    )
 
 
 def _allowed(dictionary: Dictionary, call: Call, guard: Guard) -> Verdict:
-    asked, held = dictionary.roles_of(guard.privilege), dictionary.roles_held(call.client or "")
-    role = next((each for each in asked if each in held), "")
-    cause = "allowed" if asked else "any_caller"
-    return verdict(cause, client=call.client, role=role, privilege=guard.privilege, guard=guard)
+    roles, held = dictionary.roles_of(guard.privilege), dictionary.roles_held(call.client or "")
+    role = next((each for each in roles if each in held), "")
+    known: dict[str, Any] = {"client": call.client, "role": role, "privilege": guard.privilege, "guard": guard}
+    client = dictionary.client(call.client or "")
+    if client and not client.two_legged:
+        return verdict("person_allowed", who=f"holds {asks(roles)}" if roles else "has signed in", **known)
+    return verdict("allowed" if roles else "any_caller", **known)
+
+
+# Public
 
 
 def _public(dictionary: Dictionary, call: Call, route: Route) -> Verdict:
     """200 for everybody; and where somebody meant to guard the path, what went wrong."""
-    path, module = call.path, route.handlers[0].module if route.handlers else ""
-    for privilege, pattern in dictionary.privilege_patterns:
-        meant = _without_alias(pattern, call.address.alias)
-        if misses_bare(pattern, path):
-            cause, right = "bare_path", path
-        elif meant and matches(meant, path):
-            cause, right = "pattern_with_alias", meant
-        elif ("{" in pattern or ":" in pattern) and regex(pattern).fullmatch(path):
-            cause, right = "pattern_with_variable", re.split(r"[{:]", pattern)[0] + "*"
-        else:
-            continue
-        return verdict(cause, mend.guard_pattern(right, privilege), privilege=privilege, pattern=pattern, path=path)
+    if call.path.startswith(CATALOGS):
+        return verdict("public")
+    if route.object:
+        owner = dictionary.schema.parsing_schema if dictionary.schema else ""
+        known: dict[str, Any] = {"kind": route.object.type.lower(), "name": route.object.name}
+        return verdict("public_object", mend.protect_object(route.object, owner), **known)
+    if meant := _meant(dictionary, call):
+        return meant
+    module = dictionary.module(route.handlers[0].module) if route.handlers else None
+    if module is None:
+        return verdict("public")
     idle = [each for each in dictionary.privileges if not is_built_in(each) and not dictionary.guards(each)]
     wanted = [each for each in idle if call.client and satisfies(dictionary, each, call.client)] or idle
     if wanted:
-        sql = mend.guard_module(module, wanted[0]) if module else mend.guard_pattern(path, wanted[0])
-        return verdict("no_mapping", sql, privilege=wanted[0])
-    return verdict("public", mend.define_privilege(f"{module}_role", module) if module else "")
+        return verdict("no_mapping", mend.guard_module(module.name, wanted[0]), privilege=wanted[0])
+    inside = [
+        each
+        for each in dictionary.privileges
+        if (guards := dictionary.guards(each)) and all(one.startswith(module.prefix) for one in guards)
+    ]
+    if len(inside) == 1:
+        parts = ", ".join(dictionary.guards(inside[0]))
+        change = mend.guard_module(module.name, inside[0])
+        return verdict("part_guarded", change, privilege=inside[0], patterns=parts, module=module.name)
+    return verdict("public", mend.protect(dictionary, module.name))
+
+
+def _meant(dictionary: Dictionary, call: Call) -> Verdict | None:
+    """What a pattern was meant to guard that does not match the path."""
+    path = call.path
+    for privilege, pattern in dictionary.privilege_patterns:
+        known: dict[str, Any] = {"privilege": privilege, "pattern": pattern, "path": path}
+        right = _without_alias(pattern, call.address.alias)
+        if misses_bare(pattern, path):
+            return verdict("bare_path", mend.guard_pattern(path, privilege), **known)
+        if right and matches(right, path):
+            return verdict("pattern_with_alias", mend.guard_pattern(right, privilege, pattern), **known)
+        if _with_variables(pattern).fullmatch(path):
+            return verdict("pattern_with_variable", _widened(pattern, privilege), **known)
+    return None
+
+
+def _with_variables(pattern: str) -> re.Pattern[str]:
+    """What a pattern would match if it knew variables; nothing, where it has none."""
+    if "{" not in pattern and ":" not in pattern:
+        return re.compile("(?!)")
+    return re.compile(regex(pattern.removesuffix("*")).pattern + (".*" if pattern.endswith("*") else ""), re.DOTALL)
+
+
+def _widened(pattern: str, privilege: str) -> Mend | None:
+    """All that begins as the pattern does up to its first variable; None where that is the whole schema."""
+    begin = re.split(r"[{:]", pattern)[0]
+    return mend.guard_pattern(f"{begin}*", privilege, pattern) if begin.strip("/") else None
 
 
 def _without_alias(pattern: str, alias: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import requests
 
-from ordslab.chain import mending_sql as mend
+from ordslab.chain import mending_sql as sql
 from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, sender
 from ordslab.chain.answer_judgement import weigh
-from ordslab.chain.call import Call, Verdict
+from ordslab.chain.call import Call, Mend, Verdict
 from ordslab.chain.dictionary import MASKED, Dictionary
 from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.graph import Chain, draw
+from ordslab.chain.mending import way
+from ordslab.chain.mends import new_secret
 from ordslab.chain.reading import read
 from ordslab.chain.routes import METHODS, Address, address
 from ordslab.errors import LabError
@@ -29,7 +32,10 @@ _LOST = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secr
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a call gets its status. `cause` is one word; `sql` mends it; `notes` say what else there is to see."""
+    """Why a call gets its status. `cause` is one word; `sql` mends it, or `look` is a query that shows more.
+
+    `notes` say what else there is to see. `to_dict()` is the same for programs.
+    """
 
     call: str
     client: str | None
@@ -37,25 +43,32 @@ class Explanation:
     cause: str
     why: str
     sql: str = ""
+    look: str = ""
     notes: tuple[str, ...] = ()
     chain: Chain = field(default_factory=Chain, repr=False)
 
     def __repr__(self) -> str:
-        return plain("\n".join([self._title(), *textwrap.wrap(self.why, 110), *self.notes, *self._mending()]))
+        return plain("\n".join([self._title(), *textwrap.wrap(self.why, 110), *self.notes, *self._statements()]))
 
     def _repr_html_(self) -> str:
         parts = [
             tag("p", tag("strong", plain(self._title()))),
             *(tag("p", plain(each)) for each in (self.why, *self.notes)),
         ]
-        sql = [tag("p", "To mend it:"), tag("pre", plain(self.sql))] if self.sql else None
-        return tag("div", parts, sql, class_="ordslab-explanation")
+        label, sql = self._sql
+        shown = [tag("p", label), tag("pre", plain(sql))] if sql else None
+        return tag("div", parts, shown, class_="ordslab-explanation")
 
     def _title(self) -> str:
         return f"{self.call}{f' as {self.client}' if self.client else ''}: {self.status}"
 
-    def _mending(self) -> list[str]:
-        return ["To mend it:", textwrap.indent(self.sql, "  ")] if self.sql else []
+    @property
+    def _sql(self) -> tuple[str, str]:
+        return ("To mend it:", self.sql) if self.sql else ("To see more:", self.look)
+
+    def _statements(self) -> list[str]:
+        label, sql = self._sql
+        return [label, textwrap.indent(sql, "  ")] if sql else []
 
 
 def explain(bench: Workbench, call: str | requests.Response, path: str = "", client: str | None = None) -> Explanation:
@@ -70,13 +83,19 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
     in_session = verdict if mine is committed else judge(mine, asked)
     differs = (in_session.status, in_session.cause) != (verdict.status, verdict.cause)
     if differs and (evidence is None or evidence.status == verdict.status):
-        verdict = _not_committed(verdict, in_session)
-    elif evidence:
-        verdict = weigh(committed, asked, verdict, evidence)
+        mended = in_session
+        verdict, mends, then = _not_committed(mine, asked, verdict, in_session)
+    else:
+        weighed = weigh(committed, asked, verdict, evidence) if evidence else verdict
+        # what is run on the learner's connection commits its open work too: that is what the mends start from
+        verdict, mended = weighed, in_session if weighed is verdict and not differs else weighed
+        mends, then = way(mine, asked, mended)
+    if mended.mend and not mends and verdict.status != 200:
+        notes.append(f"That alone would not help, so there is no SQL: behind it stands {then.status}. {then.fact}")
     if evidence and evidence.is_html and evidence.status >= 400:
         notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
     if verdict.cause == "token" and _is_lost(bench, committed, asked.client or ""):
-        verdict = replace(verdict, sql=mend.new_secret(asked.client or ""))
+        mends = (new_secret(asked.client or ""),)
         notes.append(_LOST)
     return Explanation(
         call=str(asked),
@@ -84,10 +103,18 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
         status=verdict.status,
         cause=verdict.cause,
         why=f"{verdict.fact} {verdict.reason}",
-        sql=verdict.sql,
+        sql=_statements(bench, mends),
+        look="" if mends else verdict.look,
         notes=tuple(notes),
         chain=draw(committed, mine, asked.path, asked.client, method),
     )
+
+
+def _statements(bench: Workbench, mends: Iterable[Mend]) -> str:
+    """The SQL of mends, by the package that the database has."""
+    some = list(mends)
+    by_oauth = any(each.by_oauth for each in some) and bench.dialect.package == "oauth"
+    return "\n/\n".join((by_oauth and each.by_oauth) or each.sql for each in some)
 
 
 def _understood(bench: Workbench, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
@@ -112,13 +139,25 @@ def _understood(bench: Workbench, call: str | requests.Response, path: str) -> t
     )
 
 
-def _not_committed(verdict: Verdict, in_session: Verdict) -> Verdict:
-    """Committed and session's view differ. Where a commit alone changes no status, what is missing comes with it."""
-    if in_session.status != verdict.status:
+def _not_committed(
+    mine: Dictionary, call: Call, verdict: Verdict, in_session: Verdict
+) -> tuple[Verdict, tuple[Mend, ...], Verdict]:
+    """Committed and session's view differ: the verdict, what mends it, and what stands in the way where nothing does.
+
+    Where a commit alone changes no status, what is missing comes with it.
+    """
+    mends, then = way(mine, call, in_session)
+    commit = (Mend(sql.COMMIT, lambda seen: seen),)
+    if in_session.status == verdict.status:
+        reason = f"Your session has more, not committed, and then it still is {verdict.status}: {in_session.reason}"
+        mends = mends or (commit if in_session.status == 200 else ())
+    else:
         reason = f"In your session it would be {in_session.status}, but ORDS sees what is committed."
-        return replace(verdict, cause="not_committed", reason=reason, sql=mend.COMMIT)
-    reason = f"Your session has more, not committed, and then it still is {verdict.status}: {in_session.reason}"
-    return replace(verdict, cause="not_committed", reason=reason, sql=in_session.sql or mend.COMMIT)
+        if call.client is None or in_session.status == 200:
+            mends = commit
+        elif verdict.status == 200:
+            mends = ()
+    return replace(verdict, cause="not_committed", reason=reason), mends, then
 
 
 def _from_journal(bench: Workbench, call: Call) -> Evidence | None:

@@ -221,7 +221,9 @@ class _Maker:
         """The endpoint that the path leads to, of this method if there is one."""
         for dictionary in self.both:
             route = find(dictionary, path)
-            owners = {(each.module, each.template) for each in route.handlers} or {(route.rest_object, "")}
+            owners = {(each.module, each.template) for each in route.handlers} or {
+                (route.object.name if route.object else "", "")
+            }
             among = [each.endpoint for each in self.endpoints.values()]
             found = [each for each in among if (each.owner, each.template) in owners]
             if found:

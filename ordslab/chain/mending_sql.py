@@ -35,9 +35,9 @@ def publish(module: str) -> str:
     return call("ords.publish_module", p_module_name=text(module))
 
 
-def allow_origin(module: str, origin: str) -> str:
-    """Let pages of an origin call a module. What it allowed before is replaced."""
-    return call("ords.set_module_origins_allowed", p_module_name=text(module), p_origins_allowed=text(origin))
+def allow_origins(module: str, origins: str) -> str:
+    """Let pages of these origins call a module, and no others."""
+    return call("ords.set_module_origins_allowed", p_module_name=text(module), p_origins_allowed=text(origins))
 
 
 def define_module(name: str) -> str:
@@ -52,14 +52,18 @@ def define_template(module: str, template: str) -> str:
 
 def define_handler(module: str, template: str, method: str) -> str:
     """A handler; what it does is for its author to say."""
-    kind, source = ("plsql", "begin :status_code := 204; end;")
-    if method == "GET":
-        kind, source = ("collection_feed", "select * from your_table")
+    source = "select 'not written yet' as answer from dual" if method == "GET" else "begin :status_code := 204; end;"
     where = {"p_module_name": text(module), "p_pattern": text(template), "p_method": text(method)}
+    kind = {"json/collection": "collection_feed"}.get(source_type(method), "plsql")
     return call("ords.define_handler", **where, p_source_type=f"ords.source_type_{kind}", p_source=text(source))
 
 
-def define_privilege(role: str, module: str) -> str:
+def source_type(method: str) -> str:
+    """Of what kind a handler is that answers a method."""
+    return "json/collection" if method == "GET" else "plsql/block"
+
+
+def define_privilege(privilege: str, role: str, module: str) -> str:
     """Role and privilege for a module that has none."""
     return f"""\
 declare
@@ -71,7 +75,7 @@ begin
   l_roles(1)   := {text(role)};
   l_modules(1) := {text(module)};
   ords.define_privilege(
-    p_privilege_name => {text(module + "_priv")},
+    p_privilege_name => {text(privilege)},
     p_roles          => l_roles,
     p_patterns       => l_patterns,
     p_modules        => l_modules
@@ -80,14 +84,23 @@ begin
 end;"""
 
 
+def protect_object(name: str, kind: str, alias: str) -> str:
+    """Protect what AutoREST serves."""
+    where = {"p_object": text(name), "p_object_type": text(kind), "p_object_alias": text(alias)}
+    return call("ords.enable_object", p_enabled="true", **where, p_auto_rest_auth="true")
+
+
 def guard_module(module: str, privilege: str) -> str:
     """Let a privilege guard a module."""
     return call("ords.set_module_privilege", p_module_name=text(module), p_privilege_name=text(privilege))
 
 
-def guard_pattern(pattern: str, privilege: str) -> str:
-    """Let a privilege guard a further pattern."""
-    return call("ords.create_privilege_mapping", p_privilege_name=text(privilege), p_pattern=text(pattern))
+def guard_pattern(pattern: str, privilege: str, instead_of: str = "") -> str:
+    """Let a privilege guard a further pattern; or one in place of another."""
+    block = call("ords.create_privilege_mapping", p_privilege_name=text(privilege), p_pattern=text(pattern))
+    if not instead_of:
+        return block
+    return unguard_pattern(instead_of, privilege).removesuffix("  commit;\nend;") + block.removeprefix("begin\n")
 
 
 def unguard_pattern(pattern: str, privilege: str) -> str:
@@ -95,14 +108,49 @@ def unguard_pattern(pattern: str, privilege: str) -> str:
     return call("ords.delete_privilege_mapping", p_privilege_name=text(privilege), p_pattern=text(pattern))
 
 
-def grant_role(client: str, role: str) -> str:
+def grant_role(client: str, role: str, package: str = "ords_security") -> str:
     """Give a client the role."""
-    return call("ords_security.grant_client_role", p_client_name=text(client), p_role_name=text(role))
+    return call(f"{package}.grant_client_role", p_client_name=text(client), p_role_name=text(role))
+
+
+def ask_for(client: str, privileges: str) -> str:
+    """Have a client ask for these privileges (a comma between) and no others."""
+    names = {"p_name": text(client), "p_privilege_names": text(privileges)}
+    return call("ords_security.update_client_privileges", **names)
+
+
+def ask_for_by_oauth(client: str, privileges: str) -> str:
+    """The same by package OAUTH, which sets all of a client's description at once."""
+    return f"""\
+begin
+  for c in (select * from user_ords_clients where name = {text(client)}) loop
+    oauth.update_client(
+      p_name            => c.name,
+      p_description     => c.description,
+      p_origins_allowed => c.allowed_origins,
+      p_redirect_uri    => c.redirect_uri,
+      p_support_email   => c.support_email,
+      p_support_uri     => c.support_uri,
+      p_privilege_names => {text(privileges)}
+    );
+  end loop;
+  commit;
+end;"""
 
 
 def new_secret(client: str) -> str:
     """A new secret, into a bind variable."""
     return f"begin\n  :client_secret := ords_security.rotate_client_secret(p_name => {text(client)});\n  commit;\nend;"
+
+
+def new_secret_by_oauth(client: str) -> str:
+    """The same by package OAUTH, which keeps secrets where they can be read."""
+    return f"""\
+begin
+  oauth.rotate_client_secret(p_name => {text(client)});
+  commit;
+  select client_secret into :client_secret from user_ords_clients where name = {text(client)};
+end;"""
 
 
 def register(client: str, role: str) -> str:
@@ -120,6 +168,23 @@ begin
   {grant if role else ""}commit;
   :client_id     := l_client.client_key.client_id;
   :client_secret := l_client.client_secret.secret;
+end;"""
+
+
+def register_by_oauth(client: str, role: str) -> str:
+    """The same by package OAUTH."""
+    grant = f"oauth.grant_client_role(p_client_name => {text(client)}, p_role_name => {text(role)});\n  "
+    return f"""\
+begin
+  oauth.create_client(
+    p_name            => {text(client)},
+    p_grant_type      => 'client_credentials',
+    p_support_email   => 'nobody@example.com',
+    p_privilege_names => null
+  );
+  {grant if role else ""}commit;
+  select client_id, client_secret into :client_id, :client_secret
+  from user_ords_clients where name = {text(client)};
 end;"""
 
 

@@ -6,11 +6,11 @@ A template is judged by a path that no exact pattern means. Patterns that guard 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ordslab.chain.access_rule import Guard, guard_of, matches, shared_roles
-from ordslab.chain.dictionary import Dictionary, grouped, once
+from ordslab.chain.dictionary import POWERFUL_ROLES, Dictionary, grouped, once
 from ordslab.chain.routes import CATALOG, Endpoint, endpoints, handlers_at, sample
 
 
@@ -66,6 +66,15 @@ def opened_by_roles(dictionary: Dictionary, roles: tuple[str, ...]) -> list[Open
 def opened_by_scopes(dictionary: Dictionary, scopes: tuple[str, ...]) -> list[Opened]:
     """What a JWT may call whose scopes name these privileges; roles play no part (JWT profile without a role claim)."""
     return list(_opened(dictionary, lambda privilege: () if privilege in scopes else None))
+
+
+def narrowest(dictionary: Dictionary, roles: Sequence[str]) -> str:
+    """Of several roles the one that opens least, "" of none; of ORDS's own roles the dictionary does not tell all."""
+
+    def width(role: str) -> tuple[bool, int]:
+        return role in POWERFUL_ROLES or ".any." in role, len(opened_by_roles(dictionary, (role,)))
+
+    return min(roles, key=width, default="") if len(roles) != 1 else roles[0]
 
 
 def _opened(dictionary: Dictionary, by: Callable[[str], tuple[str, ...] | None]) -> Iterator[Opened]:

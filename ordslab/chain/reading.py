@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import oracledb
@@ -14,6 +14,7 @@ from ordslab.chain.dictionary import (
     Client,
     Dictionary,
     Handler,
+    JwtProfile,
     Module,
     RestObject,
     Schema,
@@ -26,6 +27,8 @@ from ordslab.workbench import Workbench
 
 _TEXTS = 5
 """How many a row has: it says what it is, then up to five texts about it."""
+_COLUMNS, _PROFILES = ("client_secret_2", "role_claim_name"), "user_ords_jwt_profile"
+"""What older releases lack."""
 
 
 def read(bench: Workbench) -> tuple[Dictionary, Dictionary]:
@@ -44,25 +47,34 @@ def read(bench: Workbench) -> tuple[Dictionary, Dictionary]:
 
 def read_with(connection: oracledb.Connection) -> Dictionary:
     """The dictionary as a connection sees it."""
-    second_secret, jwt_profile = True, True
+    lacks: tuple[str, ...] = ()
     while True:
         try:
-            found = rows(connection, statement(second_secret, jwt_profile))
+            found = rows(connection, statement(lacks))
             return assemble(tuple(value or "" for value in row) for row in found)
         except SqlError as error:
-            # Releases differ: the second slot came with 24.3, JWT profiles with 23.3.
-            if error.code == "ORA-00904" and second_secret:
-                second_secret = False
-            elif error.code == "ORA-00942" and jwt_profile:
-                jwt_profile = False
-            else:
+            lack = _lacking(error)
+            if not lack or lack in lacks:
                 what = f"The USER_ORDS_ views can't be read: {error.what}"
                 raise LabError(what, "Connect as a schema of a database that has ORDS installed.") from None
+            lacks = (*lacks, lack)
+
+
+def _lacking(error: SqlError) -> str:
+    """What an older release lacks: the second slot came with 24.3, a role claim with 25.1, JWT profiles with 23.3."""
+    if error.code == "ORA-00942":  # before 23ai it does not say which view
+        return _PROFILES
+    return next((each for each in _COLUMNS if each in error.what.lower()), "") if error.code == "ORA-00904" else ""
 
 
 def _slashed(prefix: str) -> str:
     path = prefix.strip("/")
     return f"/{path}/" if path else "/"
+
+
+def _numbers(text: str) -> tuple[int | None, int | None]:
+    first, _, second = text.partition(" ")
+    return int(first) if first else None, int(second) if second else None
 
 
 def _pair(one: str, two: str) -> tuple[str, str]:
@@ -76,9 +88,11 @@ _KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
         lambda alias, status, owner: Schema(alias, status == "ENABLED", owner),
     ),
     "module": (
-        "name|uri_prefix|status",
+        "name|uri_prefix|status|origins_allowed",
         "user_ords_modules",
-        lambda name, prefix, status: Module(name, _slashed(prefix), status == "PUBLISHED"),
+        lambda name, prefix, status, origins: Module(
+            name, _slashed(prefix), status == "PUBLISHED", tuple(each.strip() for each in origins.split(",") if each)
+        ),
     ),
     "handler": (
         "m.name|t.uri_template|h.method|h.source_type|to_char(t.priority)",
@@ -103,19 +117,28 @@ _KINDS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     ),
     "client_role": ("client_name|role_name", "user_ords_client_roles", _pair),
     "client_privilege": ("client_name|name", "user_ords_client_privileges", _pair),
-    "jwt_profile": ("to_char(count(*))", "user_ords_jwt_profile", int),
+    "jwt_profile": (
+        "issuer|audience|jwk_url|{times}|{role_claim}",
+        _PROFILES,
+        lambda issuer, audience, url, times, claim: JwtProfile(issuer, audience, url, *_numbers(times), claim),
+    ),
 }
 """What a row can be: its columns, where they are from, and what is made of their texts."""
 
 
-def statement(second_secret: bool = True, jwt_profile: bool = True) -> str:
-    """The SELECT."""
-    slot_2 = _state("client_secret_2") if second_secret else f"'{NO_SECRET}'"
+def statement(lacks: Collection[str] = ()) -> str:
+    """The SELECT, without the columns and views that the database lacks."""
+    slot_2 = f"'{NO_SECRET}'" if "client_secret_2" in lacks else _state("client_secret_2")
+    known = {
+        "secrets": f"{_state('client_secret')} || ' ' || {slot_2}",
+        "times": "to_char(allowed_skew) || ' ' || to_char(allowed_age)",
+        "role_claim": "null" if "role_claim_name" in lacks else "role_claim_name",
+    }
     parts = []
     for kind, (text, source, _) in _KINDS.items():
-        columns = [each.format(secrets=f"{_state('client_secret')} || ' ' || {slot_2}") for each in text.split("|")]
+        columns = [each.format(**known) for each in text.split("|")]
         columns += ["null"] * (_TEXTS - len(columns))
-        if jwt_profile or kind != "jwt_profile":
+        if source not in lacks:
             parts.append(f"select '{kind}', {', '.join(columns)} from {source}")
     return "\nunion all\n".join(parts)
 
@@ -131,7 +154,7 @@ def assemble(rows: Iterable[tuple[str, ...]]) -> Dictionary:
     found |= grouped((kind, _made(kind, texts)) for kind, *texts in sorted(rows))
     schemas, profiles = found.pop("schema"), found.pop("jwt_profile")
     many = {f"{kind}s": each for kind, each in found.items()}
-    return Dictionary(schema=next(iter(schemas), None), jwt_profile=any(profiles), **many)
+    return Dictionary(schema=next(iter(schemas), None), jwt_profile=next(iter(profiles), None), **many)
 
 
 def _made(kind: str, texts: list[str]) -> Any:

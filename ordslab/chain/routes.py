@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from ordslab.chain.dictionary import Dictionary, Handler, Module, grouped, once
+from ordslab.chain.access_rule import METADATA_CATALOG, OPEN_API_CATALOG
+from ordslab.chain.dictionary import Dictionary, Handler, Module, RestObject, grouped, once
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """Those that a handler can have."""
-_BRACES, _COLONS = re.compile(r"\{[^}]*\}"), re.compile(r":\w+[?*]?")
+_BRACES, _COLONS = re.compile(r"\{[A-Za-z_][\w$#]*\}"), re.compile(r":[A-Za-z_][\w$#]*[?*]?")
 CATALOG = "catalog"
-CATALOGS = ("/metadata-catalog/", "/open-api-catalog/")
+CATALOGS = (METADATA_CATALOG, OPEN_API_CATALOG)
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,25 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Route:
-    """Where a path leads: the handlers of the template that matches best, or an object of AutoREST."""
+    """Where a path leads: the handlers of the template that matches best, or an object of AutoREST.
+
+    `rest` is what follows the object's alias: "" for all its rows, "batchload", or a row's key.
+    """
 
     handlers: tuple[Handler, ...] = ()
-    rest_object: str = ""
+    object: RestObject | None = None
+    rest: str = ""
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """The methods that the template has handlers for."""
-        return tuple(each.method for each in self.handlers if each.method)
+        """The methods that it answers."""
+        if self.object is None:
+            return tuple(each.method for each in self.handlers if each.method)
+        if self.object.is_program:
+            return ("POST",)
+        if self.object.type == "VIEW":  # what the sandbox says of every view; a real one may take more
+            return ("GET",)
+        return ("POST",) if self.rest == "batchload" else ("GET", "PUT" if self.rest else "POST", "DELETE")
 
     def handler(self, method: str) -> Handler | None:
         """The handler of a method."""
@@ -86,15 +97,23 @@ class _Template:
     looks: re.Pattern[str]
     handlers: tuple[Handler, ...]
     rank: tuple[object, ...]
+    off_air: bool
 
 
 def find(dictionary: Dictionary, path: str) -> Route:
-    """Where the path leads. Templates of unpublished modules match too, where no other does: the caller judges."""
+    """Where the path leads. A template of an unpublished module matches too, where nothing else does."""
     best = min(_matching(dictionary, path), key=lambda each: each.rank, default=None)
-    aliases = _aliases(dictionary)
-    parents = (path[1 : each.start()] for each in re.finditer("/", path))
-    rest_object = next((aliases[each] for each in parents if each in aliases), "")
-    return Route(best.handlers if best else (), rest_object)
+    if best is None or best.off_air:
+        alias, slash, rest = path[1:].partition("/")
+        found = _aliases(dictionary).get(alias)
+        if found and slash and "/" not in rest and _is_one(found, rest):
+            return Route(object=found, rest=rest)
+    return Route(best.handlers if best else ())
+
+
+def _is_one(rest_object: RestObject, rest: str) -> bool:
+    """Whether such an address may be the object's: of a package it names a subprogram, of other programs nothing."""
+    return bool(rest) == (rest_object.type == "PACKAGE") if rest_object.is_program else True
 
 
 def handlers_at(dictionary: Dictionary, path: str) -> tuple[Handler, ...]:
@@ -123,9 +142,12 @@ def _templates(dictionary: Dictionary) -> dict[str, tuple[_Template, ...]]:
     ).items():
         if module := dictionary.module(name):
             path = full_path(module, template)
-            rank = _rank(module, handlers[0])
-            found.append((_variable(path).split(path)[0], _Template(regex(path), handlers, rank)))
+            found.append((literal_part(path)[0], _template(module, path, handlers)))
     return grouped(found)
+
+
+def _template(module: Module, path: str, handlers: tuple[Handler, ...]) -> _Template:
+    return _Template(regex(path), handlers, _rank(module, handlers[0]), not module.published)
 
 
 @once
@@ -134,8 +156,8 @@ def _bases(dictionary: Dictionary) -> dict[str, Module]:
 
 
 @once
-def _aliases(dictionary: Dictionary) -> dict[str, str]:
-    return {each.alias: each.name for each in reversed(dictionary.objects) if each.enabled}
+def _aliases(dictionary: Dictionary) -> dict[str, RestObject]:
+    return {each.alias: each for each in reversed(dictionary.objects) if each.enabled}
 
 
 def _rank(module: Module, handler: Handler) -> tuple[object, ...]:
@@ -164,7 +186,7 @@ def endpoints(dictionary: Dictionary) -> tuple[Endpoint, ...]:
             found += [Endpoint(each.method, path, *source) for path in paths]
     for rest in dictionary.objects:
         if rest.enabled:
-            called = "POST" if rest.type in ("PROCEDURE", "FUNCTION", "PACKAGE") else "GET POST PUT DELETE"
+            called = "POST" if rest.is_program else "GET POST PUT DELETE"
             about = f"/{rest.alias}/", f"{rest.type.lower()} {rest.name} (AutoREST)", rest.name
             found += [Endpoint(method, *about) for method in called.split()]
     return (*found, *(Endpoint("GET", path, CATALOG) for path in CATALOGS))
@@ -183,16 +205,27 @@ def sample(path: str, value: str = "1") -> str:
     return _variable(path).sub(value, path)
 
 
+def literal_part(path: str) -> tuple[str, bool]:
+    """What of a template's path stands before its first variable, and whether it has one."""
+    literal = _variable(path).split(path)[0]
+    return literal, literal != path
+
+
 def _variable(path: str) -> re.Pattern[str]:
     """What a variable looks like: a template with a brace is of the older kind, to which a colon means nothing."""
     return _BRACES if "{" in path else _COLONS
 
 
 def regex(path: str) -> re.Pattern[str]:
-    """What the paths of a template look like: `{id}` takes anything, `:id` one segment, `:id?` none too, `:id*` all."""
+    """What the paths of a template look like: `{id}` takes anything, `:id` one segment, `:id?` none too, `:id*` all.
+
+    Where a segment has a comma, `:id` is the part of it between commas.
+    """
     pattern, position = "", 0
     for found in _variable(path).finditer(path):
-        taken = {"{": ".*", "*": ".*", "?": "[^/]*"}.get(found[0][0] if found[0][0] == "{" else found[0][-1], "[^/]+")
+        segment = path[path.rfind("/", 0, found.start()) + 1 :].partition("/")[0]
+        one = "[^/,]" if "," in segment else "[^/]"
+        taken = {"}": ".*", "*": ".*", "?": f"{one}*"}.get(found[0][-1], f"{one}+")
         pattern += re.escape(path[position : found.start()]) + taken
         position = found.end()
     return re.compile(pattern + re.escape(path[position:]), re.DOTALL)

@@ -6,6 +6,7 @@ import oracledb
 
 from ordslab.lab import Lab
 from ordslab.settings.current import Settings
+from ordslab.sql.dialect import Dialect
 
 BASE_URL = "https://db.example.com/ords/page"
 CLIENT = "license_backend_client"
@@ -22,7 +23,7 @@ CASE = {
     "client": [(CLIENT, "Zm6Z-XMm_LTOrgGMLxtT7Q..", "CLIENT_CRED", "masked none", None)],
     "client_role": [(CLIENT, "license_role")],
     "client_privilege": [(CLIENT, "license_priv")],
-    "jwt_profile": [("0",)],
+    "jwt_profile": [],
 }
 """The lessons' case, complete."""
 
@@ -90,10 +91,14 @@ class FakeConnection:
         pass
 
 
-def fake_lab(home, mine, fresh=None):
+BOTH_PACKAGES = Dialect(oauth=True, ords_security=True)
+
+
+def fake_lab(home, mine, fresh=None, dialect=BOTH_PACKAGES):
     """A lab of a real database's profile, whose own connection is `mine`; `fresh` is what lab.connect() gives."""
     lab = Lab(Settings(profile="work", home=home, user="PAGE", dsn="db", base_url=BASE_URL))
     lab._connection = mine
+    lab.dialect = dialect
     lab.connect = lambda: fresh if fresh is not None else _refuse()
     return lab
 

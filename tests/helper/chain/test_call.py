@@ -14,4 +14,4 @@ def test_a_call_reads_as_one_types_it():
 
 def test_a_verdict_without_sql_has_nothing_to_mend():
     """Promise: no SQL is the usual case."""
-    assert Verdict(200, "public", "It is so.", "Why.").sql == ""
+    assert Verdict(200, "public", "It is so.", "Why.").mend is None

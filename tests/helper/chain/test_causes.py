@@ -33,7 +33,7 @@ def test_each_cause_has_two_sentences_and_is_found_by_somebody(cause):
 def test_what_is_filled_in_stays_as_it_is():
     """Promise: a name with braces in it is a name, not a place to fill in."""
     found = verdict("not_published", module="{alias} {0}")
-    assert found.fact == "The module {alias} {0} is not published." and (found.status, found.sql) == (404, "")
+    assert found.fact == "The module {alias} {0} is not published." and (found.status, found.mend) == (404, None)
 
 
 def test_the_status_may_be_another():

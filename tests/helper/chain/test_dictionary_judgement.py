@@ -110,7 +110,9 @@ CASES = [
     # the token endpoint
     Case("token_not_posted", 405, path="oauth/token"),
     Case("no_client", 401, method="POST", path="oauth/token", client="license_backend_klient"),
-    Case("wrong_alias", 404, method="POST", path="/ords/oauth/token"),
+    Case("alias_missing", 404, method="POST", path="/ords/oauth/token"),
+    Case("token_address", 404, method="POST", path="oauth2/token"),
+    Case("token_address", 404, method="POST", path="oauth/token/"),
 ]
 
 

@@ -26,7 +26,10 @@ def cause(dictionary, path, method="GET"):
     [
         ("/customers/validation/1", "GET", None),
         ("/metadata-catalog/", "GET", None),
-        ("/metadata-catalog/customers/", "GET", None),
+        ("/metadata-catalog/customers/validation/item", "GET", None),
+        ("/metadata-catalog/customers/", "GET", ("not_described", 404)),
+        ("/open-api-catalog/customers/", "GET", None),
+        ("/open-api-catalog/", "POST", ("catalog_method", 405)),
         ("/customers/validation/1", "POST", ("no_handler", 405)),
         ("/customers/validations/1", "GET", ("no_template", 404)),
         ("/customers", "GET", ("no_template", 404)),
@@ -43,4 +46,4 @@ def test_an_empty_schema_has_sql_that_begins_one():
     """Promise: where there is no module yet, the SQL makes the one that the path begins with."""
     empty = replace(CASE, modules=(), handlers=())
     found = not_found(empty, Call("GET", Address("page", "/shop/items")), find(empty, "/shop/items"))
-    assert found.reason == "The schema has no module yet." and "'/shop/'" in found.sql
+    assert found.reason == "The schema has no module yet." and "'/shop/'" in found.mend.sql
