@@ -5,8 +5,6 @@ It comes from a `requests.Response` or, with less detail, from the journal.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ import requests
 
 from ordslab.chain.dictionary import Dictionary
 from ordslab.http.journal import Exchange
+from ordslab.secrets import masking
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,8 @@ class Evidence:
     @property
     def basic(self) -> tuple[str, str] | None:
         """Client id and secret of a Basic header; None when it holds none."""
-        try:
-            text = base64.b64decode(self.authorization.partition(" ")[2], validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-        client_id, _, secret = (unquote_plus(part) for part in text.partition(":"))
-        return client_id, secret
+        found = masking.basic(self.authorization)
+        return found and (unquote_plus(found[0]), unquote_plus(found[1]))
 
 
 def from_response(response: requests.Response) -> Evidence:

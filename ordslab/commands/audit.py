@@ -10,7 +10,6 @@ import ordslab
 
 
 def add_to(commands: Any) -> None:
-    """Make `audit` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "audit",
         help="who may call which endpoint of a schema",

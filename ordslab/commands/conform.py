@@ -16,7 +16,6 @@ AGREES, DIFFERS, COULD_NOT = 0, 1, 2
 
 
 def add_to(commands: Any) -> None:
-    """Make `conform` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "conform",
         help="where a real database and the sandbox differ",

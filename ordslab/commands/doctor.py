@@ -7,7 +7,6 @@ from typing import Any
 
 
 def add_to(commands: Any) -> None:
-    """Make `doctor` known among the commands."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "doctor",
         help="what is wrong here, and what mends it",
@@ -20,7 +19,6 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Examine, print, and give the exit status."""
     from ordslab import doctor
 
     report = doctor.examine(options.profile)

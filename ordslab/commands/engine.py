@@ -14,7 +14,6 @@ _NAMES = tuple(ENGINES)
 
 
 def add_to(commands: Any) -> None:
-    """Make `up` and `down` known among the commands."""
     text = "Oracle on this machine, in containers: start it, make the schema and the profile"
     up = _verb(commands, "up", run_up, text)
     up.add_argument("--db-port", type=int, help="port of the database (default: 1521, or 1522 for adb-free)")

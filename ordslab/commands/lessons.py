@@ -13,7 +13,6 @@ from ordslab.lessons.notebooks import find_lessons
 
 
 def add_to(commands: Any) -> None:
-    """Make `lessons` known among the commands."""
     parser = add_verb(commands, "lessons", run, "your own copies of the lessons: make what is missing, and list them")
     add_folder(parser)
     parser.add_argument("--fresh", metavar="NN", help="a clean copy of one lesson (03); the old one is kept beside it")

@@ -65,7 +65,6 @@ def _item(name: str, request: Request, status: int, *script: str) -> dict[str, A
 
 
 def add_to(commands: Any) -> None:
-    """Make `export postman` known among the commands."""
     export = commands.add_parser("export", help="the lessons' calls for another tool", description="Export the calls.")
     verbs = export.add_subparsers(metavar="TOOL", required=True)
     text = "the lessons' calls as a Postman collection, secrets as variables"
@@ -75,7 +74,6 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write or print the collection."""
     with ordslab.open_lab(options.profile) as lab:
         path = lab.url("customers/validation/1").removeprefix(lab.base_url)
         text = json.dumps(collection(lab.base_url, path), indent=2) + "\n"

@@ -23,7 +23,6 @@ _HELP = {
 
 
 def add_to(commands: Any) -> None:
-    """Make `profile` and its verbs known among the commands."""
     text = "Databases of your own: describe them once, use them by name."
     verbs = commands.add_parser("profile", help="databases of your own", description=text).add_subparsers(
         metavar="COMMAND", required=True

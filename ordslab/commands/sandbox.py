@@ -14,7 +14,6 @@ from ordslab.settings.current import SANDBOX
 
 
 def add_to(commands: Any) -> None:
-    """Make `sandbox` and its verbs known among the commands."""
     text = "start, stop and look at the sandbox"
     verbs = commands.add_parser("sandbox", help=text, description=text.capitalize() + ".").add_subparsers(
         metavar="COMMAND", required=True
@@ -49,7 +48,6 @@ def add_to(commands: Any) -> None:
 
 
 def sandbox_start(options: argparse.Namespace) -> int:
-    """Start the sandbox and say where it is."""
     names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host", "missing_role")
     given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
@@ -113,7 +111,6 @@ def _status_of_all(found: Any, as_json: bool) -> int:
 
 
 def sandbox_stop(options: argparse.Namespace) -> int:
-    """Stop the sandbox."""
     was_running = ordslab.sandbox.stop(home=settings.home())
     print("The sandbox is stopped." if was_running else "The sandbox was not running.")
     return 0
@@ -129,7 +126,6 @@ def sandbox_reset(options: argparse.Namespace) -> int:
 
 
 def sandbox_log(options: argparse.Namespace) -> int:
-    """Print the sandbox's log."""
     print(str(ordslab.sandbox.log(home=settings.home())).rstrip("\n"))
     return 0
 

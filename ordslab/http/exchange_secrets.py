@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -34,12 +33,9 @@ def received_secrets(response: requests.Response) -> list[str]:
 def _in_headers(headers: Mapping[str, str | bytes]) -> Iterator[str]:
     for name, given in headers.items():
         value = given.decode("latin-1") if isinstance(given, bytes) else str(given)
-        scheme, _, rest = value.partition(" ")
         if name.lower().endswith("authorization"):
-            yield rest.strip() or value
-            if scheme.lower() == "basic":
-                with suppress(ValueError):
-                    yield base64.b64decode(rest).decode().partition(":")[2]
+            yield value.partition(" ")[2].strip() or value
+            yield from (masking.basic(" ".join(value.split())) or ())[1:]
         elif name.lower() in ("cookie", "set-cookie"):
             pairs = (pair.partition("=") for pair in value.split(";"))
             yield from (text.strip() for key, _, text in pairs if key.strip().lower() not in masking.COOKIE_WORDS)

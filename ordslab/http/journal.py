@@ -12,6 +12,7 @@ from ordslab.http.exchange_secrets import received_secrets, sent_secrets
 from ordslab.names import Names
 from ordslab.secrets import masking
 from ordslab.secrets.known import KnownSecrets
+from ordslab.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +39,7 @@ class Journal:
         self._known = known if known is not None else KnownSecrets()
 
     def __repr__(self) -> str:
-        count = len(self)
-        return f"Journal({count} exchange{'' if count == 1 else 's'})"
+        return f"Journal({counted(len(self), 'exchange')})"
 
     def __len__(self) -> int:
         return len(self._exchanges)

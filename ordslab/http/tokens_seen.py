@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import requests
 
 from ordslab.errors import LabError
+from ordslab.secrets import masking
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import Secret
 
@@ -109,13 +109,7 @@ def access_token(response: requests.Response) -> str:
 
 def _user(authorization: str | bytes | None) -> str:
     header = authorization.decode("latin-1") if isinstance(authorization, bytes) else authorization or ""
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(encoded).decode("utf-8").partition(":")[0]
-    except ValueError:
-        return ""
+    return (masking.basic(header) or ("", ""))[0]
 
 
 def _moment(date: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ordslab import text
 from ordslab.lessons.checkpoint import State
 
 NOT_TRIED, PASSED = State.NOT_TRIED.value, State.PASSED.value
@@ -25,8 +26,8 @@ class Step:
     @property
     def remark(self) -> str:
         """The counts in words."""
-        words = [_count(self.checks, "check")] if self.checks else []
-        words += [_count(self.hints, "hint")] if self.hints else []
+        words = [text.counted(self.checks, "check")] if self.checks else []
+        words += [text.counted(self.hints, "hint")] if self.hints else []
         return ", ".join([*words, "done by lab.solve"] if self.solved else words)
 
 
@@ -34,7 +35,3 @@ def counted(steps: Mapping[str, Step], names: Iterable[str], state: str) -> tupl
     """How many of these are in that state, and how many there are."""
     all_of_them = [steps.get(name, Step()).state for name in names]
     return all_of_them.count(state), len(all_of_them)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -5,9 +5,11 @@ What is one by its value is in `ordslab.secrets.known`.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
@@ -66,6 +68,15 @@ def authorization(header: str | bytes | None) -> str:
         return ""
     scheme, _, rest = text.partition(" ")
     return f"{scheme} {MASK}" if rest else MASK
+
+
+def basic(header: str) -> tuple[str, str] | None:
+    """User and password of a Basic Authorization header, as they are written there; None for any other."""
+    scheme, _, encoded = header.partition(" ")
+    with suppress(ValueError):
+        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+        return (user, password) if scheme.lower() == "basic" else None
+    return None
 
 
 def form(text: str) -> str:

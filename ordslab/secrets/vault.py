@@ -11,6 +11,7 @@ from ordslab import files
 from ordslab.errors import LabError, NoSuchName
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import Secret
+from ordslab.text import counted
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ class Vault:
         self._known = known if known is not None else KnownSecrets()
 
     def __repr__(self) -> str:
-        count = len(self._read())
-        return f"Vault({count} client{'' if count == 1 else 's'})"
+        return f"Vault({counted(len(self._read()), 'client')})"
 
     def keep(self, name: str, client_id: str, client_secret: str | Secret) -> None:
         """Keep a client's credentials, in place of earlier ones."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,21 +59,18 @@ def keep(account: Account, password: Secret) -> bool:
     """Keep a password in the keyring; False where there is no keyring that could."""
     import keyring
 
-    try:
+    with suppress(Exception):  # the keyring's own errors, and those of what is behind it
         keyring.set_password(SERVICE, account.name, password.reveal())
-    except Exception:  # the keyring's own errors, and those of what is behind it
-        return False
-    return True
+        return True
+    return False
 
 
 def forget(account: Account) -> None:
     """Remove a password from the keyring; nothing happens when it holds none."""
     import keyring
 
-    try:
+    with suppress(Exception):  # none there, or no keyring
         keyring.delete_password(SERVICE, account.name)
-    except Exception:  # none there, or no keyring
-        return
 
 
 def keyring_name() -> str | None:
@@ -80,20 +78,18 @@ def keyring_name() -> str | None:
     import keyring
     from keyring.backends import fail, null
 
-    try:
+    with suppress(Exception):
         backend = keyring.get_keyring()
-    except Exception:
-        return None
-    return None if isinstance(backend, (fail.Keyring, null.Keyring)) else str(backend.name)
+        return None if isinstance(backend, (fail.Keyring, null.Keyring)) else str(backend.name)
+    return None
 
 
 def _of_keyring(name: str) -> str | None:
     import keyring
 
-    try:
+    with suppress(Exception):  # no keyring, or one that is locked: then you are asked
         return keyring.get_password(SERVICE, name)
-    except Exception:  # no keyring, or one that is locked: then you are asked
-        return None
+    return None
 
 
 def _of_file(path: Path) -> Secret:

@@ -36,25 +36,21 @@ class PrefixedConnection(oracledb.Connection):
 
 
 class PrefixedCursor(oracledb.Cursor):
-    """A genuine cursor; statements are changed before they are prepared."""
+    """A genuine cursor, with the database's names: statements are changed before they are prepared."""
 
     names = Names()
 
     def prepare(self, statement: str, *args: Any, **options: Any) -> None:
-        """As the base, with the database's names."""
         super().prepare(self.names.in_database(statement), *args, **options)
 
     def execute(self, statement: str | None, parameters: Any = None, **binds: Any) -> Any:
-        """As the base, with the database's names."""
         return super().execute(self._named(statement), self._values(parameters), **self._values(binds))
 
     def executemany(self, statement: str | None, parameters: Any, *args: Any, **options: Any) -> None:
-        """As the base, with the database's names."""
         rows = [self._values(row) for row in parameters] if isinstance(parameters, list) else parameters
         super().executemany(self._named(statement), rows, *args, **options)
 
     def parse(self, statement: str) -> None:
-        """As the base, with the database's names."""
         super().parse(self.names.in_database(statement))
 
     def _named(self, statement: str | None) -> str | None:

@@ -14,6 +14,7 @@ from ordslab.sql.binds import Binds
 from ordslab.sql.dbms_output import Heard
 from ordslab.sql.errors import sql_error, told
 from ordslab.sql.script import Statement
+from ordslab.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,7 +150,7 @@ def message(statement: Statement, rows: int, warning: bool) -> str:
     words = statement.words
     verb = words[0] if words else ""
     if verb in _CHANGED:
-        return f"{rows} row{'' if rows == 1 else 's'} {_CHANGED[verb]}."
+        return f"{counted(rows, 'row')} {_CHANGED[verb]}."
     if verb in _DEFINED:
         kind = next((word for word in words[1:] if word in _OBJECTS), "")
         if kind:

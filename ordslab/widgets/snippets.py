@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from shlex import quote
 from urllib.parse import urlsplit
 
+from ordslab.chain.mending_sql import text as literal
 from ordslab.secrets import masking
 
 NONE, BASIC, BEARER, CLIENT_CREDENTIALS = "none", "basic", "bearer", "client_credentials"
@@ -114,10 +115,10 @@ def plsql(call: SharedCall) -> str:
         f"-- :{name.lower()} is a bind variable: let the program that runs this fill it from {name}." for name in names
     ]
     lines += ["declare", "  l_answer clob;", "begin"]
-    given = {"p_url": _literal(call.url), "p_http_method": f"'{call.method}'"}
-    headers = {_literal(name): _literal(value) for name, value in call.headers.items()}
+    given = {"p_url": literal(call.url), "p_http_method": f"'{call.method}'"}
+    headers = {literal(name): literal(value) for name, value in call.headers.items()}
     if call.authorization == CLIENT_CREDENTIALS:
-        asked = {"p_token_url": _literal(call.token_url), "p_client_id": f":{_ID}", "p_client_secret": f":{_SECRET}"}
+        asked = {"p_token_url": literal(call.token_url), "p_client_id": f":{_ID}", "p_client_secret": f":{_SECRET}"}
         lines.append(f"  apex_web_service.oauth_authenticate({_arguments(asked)});")
         given["p_scheme"] = "'OAUTH_CLIENT_CRED'"
     elif call.authorization == BASIC:
@@ -127,7 +128,7 @@ def plsql(call: SharedCall) -> str:
     for index, (name, value) in enumerate(headers.items(), 1):
         lines += [f"  apex_web_service.g_request_headers({index}).name  := {name};"]
         lines += [f"  apex_web_service.g_request_headers({index}).value := {value};"]
-    given |= {"p_body": _literal(call.body)} if call.body else {}
+    given |= {"p_body": literal(call.body)} if call.body else {}
     lines += [f"  l_answer := apex_web_service.make_rest_request({_arguments(given)});"]
     lines += [
         "  dbms_output.put_line(apex_web_service.g_status_code);",
@@ -200,8 +201,3 @@ def _postman_auth(call: SharedCall) -> dict[str, object]:
 def _quoted(text: str) -> str:
     """A Python literal in double quotes."""
     return json.dumps(text, ensure_ascii=False) if not re.search(r"[\x00-\x1f]", text) else repr(text)
-
-
-def _literal(text: str) -> str:
-    """A SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

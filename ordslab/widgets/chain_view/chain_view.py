@@ -27,12 +27,10 @@ class ChainView(Panel):
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        """The chain's nodes."""
         return self.chain.nodes
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The chain's links."""
         return self.chain.links
 
     @property

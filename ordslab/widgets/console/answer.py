@@ -9,6 +9,7 @@ from ordslab.markup import Html, join, tag
 from ordslab.secrets import masking
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import MASK
+from ordslab.text import counted
 from ordslab.widgets import snippets
 from ordslab.widgets.console import wire
 from ordslab.widgets.console.sending import SentCall
@@ -21,8 +22,8 @@ def answer(call: SentCall, known: KnownSecrets) -> Html:
     """The answer to a call. `known` secrets are hidden, and those that were sent or came with it."""
     status = call.response.status_code
     sign, kind = ("✓", "good") if status < 300 else ("→", "open") if status < 400 else ("✕", "bad")
-    size = len(call.response.content)
-    measured = tag("span", f"{call.seconds * 1000:.0f} ms, {size} byte{'' if size == 1 else 's'}", class_="note")
+    size = counted(len(call.response.content), "byte")
+    measured = tag("span", f"{call.seconds * 1000:.0f} ms, {size}", class_="note")
     missing = call.shared.authorization == snippets.CLIENT_CREDENTIALS and "Authorization" not in call.prepared.headers
     hint = tag("p", "No token was sent: press Get New Access Token, then Use Token.", class_="note")
     secrets = [*sent_secrets(call.response.request), *received_secrets(call.response)]

@@ -12,7 +12,7 @@ from ordslab.http.tokens_seen import TOKEN_PATH, access_token
 from ordslab.markup import Html, button, join, tag
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
-from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, in_seconds
+from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts
 from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
 from ordslab.workbench import SECONDS, Workbench
 
@@ -154,17 +154,18 @@ class TokenInspector(Panel):
     def _known(self) -> Html:
         known = self._facts
         counted = " (counted from the first look)" if known.expires and not known.issued else ""
-        scopes = {"Scopes": " ".join(known.jwt.scopes) or "none", "JWT profile": known.profile} if known.jwt else {}
+        named = known.named()
         opened = [tag("li", tag("code", each.endpoint), " ", known.how(each)) for each in known.opens]
         apart = known.clock.apart if known.clock else ""
         rows = {
-            "Client": known.client or known.unknown,
-            "Schema alias": known.alias or UNSEEN,
+            "Client": named.pop("Client"),
+            "Schema alias": named.pop("Schema alias"),
             "Issued": _moment(known.issued) if known.issued else UNSEEN,
             "Expires": (_moment(known.expires) if known.expires else "not known") + counted,
             "Database's clock": apart,
-            "Lifetime": in_seconds(known.seconds),
-            **(scopes or {"Roles": known.held}),
+            "Lifetime": named.pop("Lifetime"),
+            "Scopes": (" ".join(known.jwt.scopes) or "none") if known.jwt else "",
+            **named,
             "Opens": tag("ul", opened) if opened else known.opens_nothing,
         }
         return facts({name: value for name, value in rows.items() if value})

@@ -72,11 +72,6 @@ class TokenFacts:
         return opened_by_roles(self._dictionary, self.roles) if self.client else []
 
     @property
-    def unknown(self) -> str:
-        """Why something is not known."""
-        return UNSEEN if self.is_read else UNREAD
-
-    @property
     def kind(self) -> str:
         """What it is, in words."""
         return "no token" if not self.token else "a JWT" if self.jwt else "an opaque token"
@@ -162,10 +157,15 @@ class TokenFacts:
         """A JWT's header and payload, explained."""
         return [*self.jwt.header_claims, *self.jwt.claims] if self.jwt else []
 
-    @property
-    def held(self) -> str:
-        """The roles in words."""
-        return (", ".join(self.roles) or "none") if self.is_read else UNREAD
+    def named(self) -> dict[str, str]:
+        """Whose it is, where it comes from, for how long, and what it is trusted by, in words: the same on each run."""
+        held = (", ".join(self.roles) or "none") if self.is_read else UNREAD
+        return {
+            "Client": self.client or (UNSEEN if self.is_read else UNREAD),
+            "Schema alias": self.alias or UNSEEN,
+            "Lifetime": "not known" if self.seconds is None else f"{self.seconds:g} seconds",
+            **({"JWT profile": self.profile} if self.jwt else {"Roles": held}),
+        }
 
     @property
     def opens_nothing(self) -> str:
@@ -187,13 +187,7 @@ class TokenFacts:
         lines = [f"Token inspector: {self.kind} of {len(self.token.reveal())} characters, {MASK}"]
         lines += textwrap.wrap(DECODED if self.jwt else OPAQUE, _WIDTH)
         lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
-        lines += [f"Client: {self.client or self.unknown}", f"Schema alias: {self.alias or UNSEEN}"]
-        lines += [f"Lifetime: {in_seconds(self.seconds)}", f"State: {state}"]
-        lines += [f"JWT profile: {self.profile}" if self.jwt else f"Roles: {self.held}"]
+        *known, trusted = (f"{name}: {words}" for name, words in self.named().items())
+        lines += [*known, f"State: {state}", trusted]
         lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or [f"Opens: {self.opens_nothing}"]
         return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
-
-
-def in_seconds(value: float | None) -> str:
-    """A lifetime in words."""
-    return "not known" if value is None else f"{value:g} seconds"
