@@ -6,6 +6,7 @@ password in PASSWORD. Each check is a function; one line of JSON a check says it
 
 from __future__ import annotations
 
+import array
 import asyncio
 import datetime
 import decimal
@@ -459,11 +460,34 @@ def errors_are_clean_and_have_offsets():
 
 
 @check
+def documents_of_json_come_back_as_they_went():
+    documents = [
+        5,
+        "text",
+        None,
+        True,
+        {},
+        [],
+        {"userId": 1, "a": [{"b": None}] * 300, "when": datetime.datetime(2026, 1, 2)},
+    ]
+    with connect() as connection, connection.cursor() as cursor:
+        cursor.execute("create table driver_papers (id number, doc json)")
+        try:
+            cursor.setinputsizes(None, oracledb.DB_TYPE_JSON)
+            cursor.executemany("insert into driver_papers values (:1, :2)", list(enumerate(documents)))
+            cursor.execute("select doc from driver_papers order by id")
+            equal(cursor.description[0].type_code, oracledb.DB_TYPE_JSON)
+            equal([document for (document,) in cursor], documents)
+        finally:
+            cursor.execute("drop table driver_papers purge")
+
+
+@check
 def what_is_not_there_is_refused_and_the_connection_lives():
     with connect() as connection, connection.cursor() as cursor:
         raises("ORA-03001", connection.tpc_begin, connection.xid(1, "a", "b"))
-        cursor.setinputsizes(oracledb.DB_TYPE_JSON)
-        raises("ORA-03001", cursor.execute, "begin p(:1); end;", [{"a": 1}])
+        cursor.setinputsizes(oracledb.DB_TYPE_VECTOR)
+        raises("ORA-03001", cursor.execute, "begin p(:1); end;", [array.array("f", [1.0])])
         equal(cursor.execute("select 1 from dual").fetchall(), [(1,)])
         raises("ORA-01031", connect, mode=oracledb.AUTH_MODE_SYSDBA)
 

@@ -3,7 +3,8 @@
 Marks. Observed: names in lower case, NULL as null with its key kept, whole numbers bare, DATE as `...T00:00:00Z`,
 fractions of a second in thousandths, texts that look like numbers stay texts. Inferred: names that a query spells in
 mixed case keep it; numbers in plain digits; fractions of a second in 0, 3, 6 or 9 digits; BLOB and RAW in Base64;
-intervals as Oracle prints them; an infinite or undefined BINARY_DOUBLE is null. ORDS runs in UTC here.
+columns of type JSON embedded; intervals as Oracle prints them; an infinite or undefined BINARY_DOUBLE is null. ORDS
+runs in UTC here.
 
 Aliases with a meaning (documented: "Generating Hyperlinks"; the braces are known from use): `"$.id"` is the key of a
 link `self`, another `"$name"` the address of a link `name`; `"{}name"` holds JSON.
@@ -22,6 +23,7 @@ from typing import Any
 
 from ordslab.sandbox.http.links import Link, item_url, links_json, resolve
 from ordslab.sandbox.sql.calls import Result
+from ordslab.sandbox.sql.functions import json_values
 from ordslab.sandbox.sql.types import BINARY, Column, OracleType
 
 Write = Callable[[Any], str]
@@ -118,6 +120,8 @@ def _writer(kind: OracleType) -> Write:
         return lambda value: _text(moment(value))
     if kind.family in BINARY:
         return lambda value: _text(base64.b64encode(value).decode())
+    if kind.family == "JSON":
+        return lambda value: json_values.written(json_values.document_of(value))
     return rows_json if kind.family == "CURSOR" else _any
 
 

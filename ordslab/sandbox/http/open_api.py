@@ -41,6 +41,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "BLOB": {"type": "string", "format": "byte"},
     "RAW": {"type": "string", "format": "byte"},
     "BOOLEAN": {"type": "boolean"},
+    "JSON": {},
     "RESULTSET": {"type": "array", "items": {"type": "object"}},
 }
 _TEXT = {"type": "string"}

@@ -23,6 +23,7 @@ from ordslab.sandbox.metadata.model import AutoRestObject
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import Table, View
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import json_values
 from ordslab.sandbox.sql.number_text import as_number, number_of
 from ordslab.sandbox.sql.types import BINARY, NUMERIC, VARCHAR2, Column, OracleType
 
@@ -151,7 +152,7 @@ class TableAccess:
 
 def typed_bind(kind: OracleType, value: Any) -> Bind:
     """A value of JSON, or a text of an address, as the column takes it. Raises `Problem` 400."""
-    if value is None or value == "":
+    if value is None or (value == "" and kind.family != "JSON"):
         return Bind(kind, None)
     try:
         return Bind(kind, _converted(kind, value))
@@ -160,6 +161,10 @@ def typed_bind(kind: OracleType, value: Any) -> Bind:
 
 
 def _converted(kind: OracleType, value: Any) -> Any:
+    if kind.family == "JSON":
+        return json_values.kept(value)
+    if kind.family == "BOOLEAN" and isinstance(value, bool):
+        return value
     if isinstance(value, (dict, list, bool)):
         raise ValueError(value)
     if kind.family in NUMERIC:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ordslab.sandbox.oracle_net import buffer, message_fields, values
+from ordslab.sandbox.oracle_net import buffer, message_fields, oson, values
 from ordslab.sandbox.oracle_net.buffer import Reader
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.functions import json_values
 from ordslab.sandbox.sql.types import BLOB, CLOB, NULL, OracleType, national
 
 _ARRAY = 0x40
@@ -32,9 +33,10 @@ _FAMILIES = {
     values.BOOLEAN: "BOOLEAN",
     values.BLOB: "BLOB",
     values.CURSOR: "CURSOR",
+    values.JSON: "JSON",
 }
 _OF_A_SIZE = (values.VARCHAR, values.CHAR, values.RAW)
-_NOT_SUPPORTED = {values.JSON: "JSON binds", values.VECTOR: "VECTOR binds", values.OBJECT: "object binds"}
+_NOT_SUPPORTED = {values.VECTOR: "VECTOR binds", values.OBJECT: "object binds"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class BindType:
 
     @property
     def comes_last(self) -> bool:
-        """In SQL, values of such a type stand at the end of a row."""
-        return self.size > LONGEST_STRING
+        """In SQL, values of such a type stand at the end of a row; JSON and VECTOR do not, whatever their size."""
+        return self.size > LONGEST_STRING and self.number not in (values.JSON, values.VECTOR)
 
     @cached_property
     def oracle_type(self) -> OracleType:
@@ -101,7 +103,7 @@ def value_reader(bind: BindType, lobs: LobStore) -> Callable[[Reader], Any]:
     if bind.number == values.BOOLEAN:
         return _read_boolean
     if bind.number in (values.JSON, values.VECTOR):
-        return lambda reader: _read_image(reader, _NOT_SUPPORTED[bind.number])
+        return _read_image if bind.number == values.JSON else _read_vector
     if bind.number == values.OBJECT:
         return _read_object
     if bind.number not in values.DECODERS:
@@ -145,12 +147,13 @@ def _read_boolean(reader: Reader) -> bool | None:
     return values.decode_boolean(reader.raw(length)) if length else None
 
 
-def _read_image(reader: Reader, what: str) -> Refused | None:
+def _read_image(reader: Reader) -> bytes | None:
     """JSON and VECTOR: a locator with two lengths, then the image."""
-    if not reader.sized_value():
-        return None
-    reader.value()
-    return Refused(not_supported(what))
+    return reader.value() if reader.sized_value() else None
+
+
+def _read_vector(reader: Reader) -> Refused | None:
+    return None if _read_image(reader) is None else Refused(not_supported(_NOT_SUPPORTED[values.VECTOR]))
 
 
 def _read_object(reader: Reader) -> Refused:
@@ -184,6 +187,16 @@ def read_row(
     return row
 
 
+def _document(image: bytes | None) -> str | None:
+    """A value of type JSON. Raises ORA-40444 for bytes that are none."""
+    if image is None:
+        return None
+    try:
+        return json_values.kept(oson.decode(image))
+    except (ValueError, IndexError, ArithmeticError, RecursionError, struct.error):
+        raise OraError(40444, message="JSON processing error") from None
+
+
 def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
     """Binds for the engine; those behind the end of `row` (RETURNING) have no value. Raises OraError."""
     binds = []
@@ -194,6 +207,8 @@ def engine_binds(types: Sequence[BindType], row: Sequence[Any]) -> list[Bind]:
                 raise part.error
         if bind.number in _NOT_SUPPORTED and content is not None:
             raise not_supported(_NOT_SUPPORTED[bind.number])
+        if bind.number == values.JSON:
+            content = list(map(_document, content)) if bind.is_array and content else _document(content)
         binds.append(Bind(bind.oracle_type, content, bind.is_array, bind.max_elements, bind.size))
     return binds
 

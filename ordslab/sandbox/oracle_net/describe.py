@@ -10,6 +10,7 @@ from typing import Any
 from ordslab.sandbox.oracle_net import buffer, values
 from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.oracle_net.lobs import LobStore
+from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.types import Column, OracleType
 
 _FIXED_SIZES = {
@@ -27,6 +28,7 @@ _FIXED_SIZES = {
     values.CURSOR: 4,
     values.CLOB: 4000,
     values.BLOB: 4000,
+    values.JSON: 8200,
 }
 _BY_FAMILY = {
     "NUMBER": values.NUMBER,
@@ -45,9 +47,12 @@ _BY_FAMILY = {
     "INTERVAL_YM": values.INTERVAL_YM,
     "BOOLEAN": values.BOOLEAN,
     "CURSOR": values.CURSOR,
+    "JSON": values.JSON,
 }
 _BY_TOLD = {"TIMESTAMP_LTZ": values.TIMESTAMP_LTZ, "ROWID": values.ROWID}
 _LOBS = (values.CLOB, values.BLOB)
+_DEFINED = (*_LOBS, values.JSON)
+_IS_JSON, _IS_BINARY_JSON = 0x100, 0x800  # among a column's flags
 _AS_LONG = {
     **{(old, values.CLOB): values.LONG for old in (values.VARCHAR, values.CHAR, values.LONG)},
     **{(old, values.BLOB): values.LONG_RAW for old in (values.RAW, values.LONG_RAW)},
@@ -66,13 +71,13 @@ def type_number(oracle_type: OracleType) -> int:
 
 def has_lobs(columns: Iterable[Column]) -> bool:
     """Whether the driver first says how it wants some column (locator or text)."""
-    return any(type_number(column.type) in _LOBS for column in columns)
+    return any(type_number(column.type) in _DEFINED for column in columns)
 
 
 def awaits_define(columns: Sequence[Column], defined: Sequence[int]) -> bool:
     """Whether the driver has still to say it."""
     return any(
-        type_number(column.type) in _LOBS and not (index < len(defined) and defined[index])
+        type_number(column.type) in _DEFINED and not (index < len(defined) and defined[index])
         for index, column in enumerate(columns)
     )
 
@@ -117,6 +122,12 @@ def _precision_and_scale(number: int, oracle_type: OracleType) -> bytes:
     return b"\0\0"
 
 
+def _flags(kind: OracleType) -> int:
+    if kind.family == "JSON":
+        return _IS_JSON | _IS_BINARY_JSON
+    return _IS_JSON if kind.is_json else 0
+
+
 def _column(column: Column, position: int, field_version: int) -> bytes:
     number = type_number(column.type)
     size, characters = _sizes(number, column.type)
@@ -127,7 +138,8 @@ def _column(column: Column, position: int, field_version: int) -> bytes:
     parts = [
         bytes((number, 0)), _precision_and_scale(number, column.type), buffer.ub(size), b"\0\0\0\0",
         buffer.ub(charset), bytes((form,)), buffer.ub(characters), b"\0" if field_version >= 8 else b"",
-        bytes((column.nullable, min(len(name), 255))), buffer.sized_value(name), b"\0\0", buffer.ub(position), b"\0",
+        bytes((column.nullable, min(len(name), 255))), buffer.sized_value(name), b"\0\0", buffer.ub(position),
+        buffer.ub(_flags(column.type)),
     ]  # fmt: skip
     if field_version >= 17:
         parts.append(b"\0\0")  # domain
@@ -166,6 +178,8 @@ def _encoder(column: Column, defined: int, lobs: LobStore) -> values.Encoder:
     if column.type.family == "NULL":
         return values.encode_nothing
     national = column.type.is_national
+    if number == values.JSON and defined not in (0, values.JSON):
+        raise OraError(932, message="inconsistent datatypes: expected CHAR got JSON")
     if number in _LOBS and defined not in (values.LONG, values.LONG_RAW):
         return lobs.encoder(number, national=national)
     if number == values.BLOB:

@@ -233,13 +233,20 @@ class Statements:
             link.messages.write(answers.row_header(len(cursor.columns), until - cursor.position))
         while cursor.position < until:
             part = cursor.rows[cursor.position : min(cursor.position + _SLICE, until)]
-            link.messages.write(describe.encode_rows(part, cursor.encoders))
+            link.messages.write(await self._encoded(cursor, part))
             cursor.position += len(part)
             if cursor.position < until:
                 await link.drain()
         at_end = cursor.position >= len(cursor.rows) and (wanted > 0 or not describe.has_lobs(cursor.columns))
         number = answers.NO_DATA_FOUND if at_end else 0
         self._host.finish(answers.Outcome(number=number, rowcount=cursor.position, cursor_id=cursor.number))
+
+    async def _encoded(self, cursor: Cursor, rows: Sequence[tuple[Any, ...]]) -> bytes:
+        """Rows as the wire has them; documents, which can be large, in a thread."""
+        if any(column.type.family == "JSON" for column in cursor.columns):
+            found: bytes = await self._host.work(describe.encode_rows, rows, cursor.encoders)
+            return found
+        return describe.encode_rows(rows, cursor.encoders)
 
     def _answer_change(self, call: ExecuteCall, cursor: Cursor, executed: Executed) -> None:
         """The answer to DML, blocks and the rest."""

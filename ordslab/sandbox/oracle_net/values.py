@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ordslab.sandbox.oracle_net import buffer, moments, numbers
+from ordslab.sandbox.oracle_net import buffer, moments, numbers, oson
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.json_text import read_kept
 from ordslab.sandbox.sql.number_text import number_of
 from ordslab.sandbox.sql.rowids import ROWID_OBJECT, rowid_number, rowid_parts
 
@@ -201,6 +202,19 @@ def encode_rowid(value: Any) -> bytes:
     return b"\x0d" + buffer.ub(ROWID_OBJECT) + b"\0\0" + buffer.ub(block) + buffer.ub(slot)
 
 
+_LOCATOR_OF_VALUES = b"\x00\x26\x00\x04\x61\x08" + bytes(34)  # the drivers skip it
+
+
+def encode_json(value: Any) -> bytes:
+    """JSON: as a LOB whose content comes with it."""
+    if value is None:
+        return NULL
+    image = oson.encode(read_kept(value))
+    return (
+        buffer.ub(40) + buffer.ub(len(image)) + buffer.ub(8132) + buffer.value(image) + buffer.value(_LOCATOR_OF_VALUES)
+    )
+
+
 def encode_nothing(value: Any) -> bytes:
     """A column that is described as NULL has no bytes at all."""
     if value is not None:
@@ -256,6 +270,7 @@ ENCODERS: dict[int, Encoder] = {
     BINARY_DOUBLE: encode_binary_double,
     BOOLEAN: encode_boolean,
     ROWID: encode_rowid,
+    JSON: encode_json,
 }
 
 DECODERS: dict[int, Callable[[bytes], Any]] = {

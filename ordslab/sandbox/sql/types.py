@@ -14,6 +14,7 @@ How a value of each family looks inside the engine (in SQLite, in a `Result`'s r
     INTERVAL_DS                  str '+DDDDDDDDD HH:MM:SS.fffffffff'
     INTERVAL_YM                  str '+YYYYYYYYY-MM'
     BOOLEAN                      bool (0 and 1 in SQLite)
+    JSON                         str: the document as `json_text.stored` writes it
     CURSOR                       `calls.Result` (see `NestedCursor`; an OUT parameter's type has no columns)
     NULL                         None
 
@@ -40,6 +41,7 @@ class OracleType:
     (SHORT_NUMBER) is one that SQLite's own numbers hold.
     `told`: the finer type that clients and the dictionary are told, where the engine makes no difference: NVARCHAR2,
     NCHAR, NCLOB, FLOAT(binary digits), INTEGER, TIMESTAMP_LTZ, ROWID (as text).
+    `is_json`: a column of text or bytes that a constraint IS JSON guards.
     """
 
     family: str
@@ -47,6 +49,7 @@ class OracleType:
     precision: int | None = None
     scale: int | None = None
     told: str | None = None
+    is_json: bool = False
 
     @property
     def is_national(self) -> bool:
@@ -69,6 +72,7 @@ RAW = OracleType("RAW", size=2000)
 DATE = OracleType("DATE")
 TIMESTAMP = OracleType("TIMESTAMP", scale=6)
 BOOLEAN = OracleType("BOOLEAN")
+JSON = OracleType("JSON")
 NULL = OracleType("NULL")
 SHOWN_ROWID = OracleType("VARCHAR2", size=18, told="ROWID")
 

@@ -222,3 +222,18 @@ def test_protection_takes_its_own_role(sandbox):
 def test_a_table_that_is_gone_is_404(emp):
     emp.run("drop table emp")
     assert emp.get("/emp/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "document", [{"a": [1, {"b": None}]}, [], {}, "a text", "", 5, True, {"n" * 300: "x" * 1000}], ids=repr
+)
+def test_columns_of_json_and_truth_take_members_as_they_are_and_show_them_so(sandbox, document):
+    """Inferred: nobody has published what ORDS does with release 23's BOOLEAN; JSON is embedded."""
+    sandbox.run("create table papers (id number primary key, doc json, open boolean)")
+    enable(sandbox, "PAPERS")
+    answer = sandbox.post("/papers/", json={"id": 1, "doc": document, "open": True})
+    assert answer.status_code == 201
+    content = sandbox.get("/papers/1").json()
+    assert (content["doc"], content["open"]) == (document, True)
+    assert sandbox.post("/papers/", json={"id": 2, "doc": None, "open": None}).status_code == 201
+    assert sandbox.get("/papers/2").json()["doc"] is None

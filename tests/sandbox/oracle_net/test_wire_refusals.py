@@ -101,7 +101,7 @@ ALSO = {
     "in, a LOB": "ORA-00932",
     "out, LOB": "ORA-00932",
     "out, cursor": "ORA-00932",
-    "JSON": "ORA-03001",
+    "JSON": "ORA-00932",
 }
 
 

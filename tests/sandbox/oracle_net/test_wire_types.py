@@ -1,5 +1,6 @@
 """Each type of column and bind, there and back through the real driver."""
 
+import array
 import datetime
 import decimal
 import struct
@@ -139,11 +140,11 @@ def test_columns_are_described_with_sizes_and_nullability(cursor, script):
     assert cursor.description[2][2:4] == (30, 120)
 
 
-def test_json_bind_is_refused_and_the_connection_lives(cursor, script):
+def test_a_vector_is_refused_and_the_connection_lives(cursor, script):
     script[SELECT] = Result((Column("X", NUMBER),), [(1,)])
-    cursor.setinputsizes(oracledb.DB_TYPE_JSON)
+    cursor.setinputsizes(oracledb.DB_TYPE_VECTOR)
     with pytest.raises(oracledb.DatabaseError, match="ORA-03001"):
-        cursor.execute("begin p(:1); end;", [{"a": 1}])
+        cursor.execute("begin p(:1); end;", [array.array("d", [1.5])])
     assert cursor.execute(SELECT).fetchall() == [(1,)]
 
 

@@ -117,7 +117,6 @@ QUERIES = [
     ("select v.default_collation from user_views v", "column DEFAULT_COLLATION of USER_VIEWS"),
     ("select default_colation from user_views", None),
     ("select d.default_collation from user_views v, dual d", None),
-    ("select json_query('{}', '$' keep quotes) from dual", "KEEP in JSON_QUERY"),
     ("select json_value('{}', '$.a' type (strict)) from dual", "TYPE in JSON_VALUE"),
     ("drop profile p", "DROP PROFILE"),
     ("drop tablespace p", "DROP TABLESPACE"),

@@ -25,7 +25,7 @@ from ordslab.sandbox.plsql.tree import Expression, TypeName
 from ordslab.sandbox.sql.calls import Bind
 from ordslab.sandbox.sql.errors import REFUSAL, OraError, not_supported
 from ordslab.sandbox.sql.lexer import line_and_column
-from ordslab.sandbox.sql.types import DATE, INTEGER, NUMBER, Column, OracleType
+from ordslab.sandbox.sql.types import DATE, INTEGER, JSON, NUMBER, Column, OracleType
 
 if TYPE_CHECKING:
     from ordslab.sandbox.sql.session import Session
@@ -55,6 +55,7 @@ _FIXED = {
     "CLOB": ScalarType(OracleType("CLOB")),
     "NCLOB": ScalarType(OracleType("CLOB")),
     "BLOB": ScalarType(OracleType("BLOB")),
+    "JSON": ScalarType(JSON),
     "LONG": ScalarType(OracleType("VARCHAR2", size=32760)),
     "ROWID": ScalarType(OracleType("ROWID")),
     "UROWID": ScalarType(OracleType("ROWID")),
@@ -188,7 +189,7 @@ class CompilerBase:
             return ScalarType(OracleType("RAW", size=sizes[0] if sizes else None))
         if word == "TIMESTAMP":
             return ScalarType(OracleType("TIMESTAMP", scale=sizes[0] if sizes else 6))
-        if word in ("XMLTYPE", "JSON", "ANYDATA", "BFILE", "VECTOR"):
+        if word in ("XMLTYPE", "ANYDATA", "BFILE", "VECTOR"):
             raise not_supported(f"PL/SQL variables of type {word}", offset=name.at)
         return None
 

@@ -45,6 +45,15 @@ _BULK = ("BULK_ROWCOUNT", "BULK_EXCEPTIONS")
 _DOUBLE = OracleType("BINARY_DOUBLE")
 
 
+_OWN_SYNTAX = frozenset(
+    {
+        *("CAST", "EXTRACT", "JSON_VALUE", "JSON_OBJECT", "JSON_ARRAY", "JSON_QUERY", "JSON_SCALAR", "JSON_EXISTS"),
+        "JSON_SERIALIZE",
+    }
+)
+"""Functions of SQL whose arguments have clauses."""
+
+
 class ExpressionParser(TokenStream):
     """Expressions."""
 
@@ -304,7 +313,7 @@ class ExpressionParser(TokenStream):
 
     def _has_own_syntax(self) -> bool:
         word = self.token.value
-        if word in ("CAST", "EXTRACT", "JSON_VALUE", "JSON_OBJECT", "JSON_ARRAY", "JSON_QUERY"):
+        if word in _OWN_SYNTAX:
             return True
         return word == "TRIM" and self._closing_holds("FROM")
 

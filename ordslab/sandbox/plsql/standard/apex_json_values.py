@@ -130,7 +130,7 @@ def _date(call: PackageCall, value: Any, model: str | None) -> Any:
     if not isinstance(value, str):
         raise _value_error()
     if model is None:
-        return moments.moment(json_values.converted(call.session, value, {"to": "DATE"}))
+        return moments.moment(json_values.converted(call.session, value, {"to": "DATE", "with_time": True}))
     found: datetime = parse_datetime(value, model, call.session.database.clock.now().date())[0]
     return found
 

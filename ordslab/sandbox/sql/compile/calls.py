@@ -11,6 +11,7 @@ from ordslab.sandbox.sql.compile.nodes import Call, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
+from ordslab.sandbox.sql.functions.json_steps import PATH_METHODS
 from ordslab.sandbox.sql.types import BLOB, BOOLEAN, CLOB, NUMBER, OracleType
 
 # LOBs of no length: they are not NULL, unlike a text that has none.
@@ -50,10 +51,24 @@ class Calls(Aggregates):
         arguments = [self.expression(argument) for argument in node.expressions]
         if choices:
             return self.function(name, arguments)
+        within = self._method_of_document(node)
+        if within is not None:
+            return within
         kind = self.context.environment.function_type(name, [piece.type for piece in arguments])
         if kind is None:
             raise self._unknown_function(node)
         return self.user_function(name, arguments, kind)
+
+    def _method_of_document(self, node: Call) -> Piece | None:
+        """t.document.name.string()."""
+        names = node.args.get("dots")
+        if not names or node.expressions or names[-1][1] not in PATH_METHODS:
+            return None
+        return self.dots(names[:-1], f".{names[-1][1]}()", offset_of(node))
+
+    def dots(self, names: list[tuple[str, str]], tail: str, offset: int | None) -> Piece | None:
+        """What is in a JSON document."""
+        raise NotImplementedError
 
     def _check_refused(self, name: str, node: Call) -> None:
         if node.args.get("within") and name in registry_window_names():

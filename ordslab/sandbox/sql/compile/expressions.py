@@ -63,6 +63,7 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         IntervalLiteral: "_interval_literal",
         CastTo: "_cast",
         Call: "_call",
+        nodes.Dots: "_dots",
         JsonCall: "_json_call",
     }
 
@@ -88,6 +89,9 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         called = self._call_without_parentheses(node)
         if called is not None:
             return called
+        within = self.dots(node.args["dots"], "", offset) if node.args.get("dots") else None
+        if within is not None:
+            return within
         if qualifier is None and name in _BOOLEANS:
             return _BOOLEANS[name]
         if qualifier is None and plain and name in FLOAT_LITERALS:
@@ -98,8 +102,6 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         parts = [part.this for part in (node.args.get("db"), node.args.get("table"), node.this) if part is not None]
         if len(parts) == 1 and parts[0] in PSEUDOCOLUMNS:
             return not_supported(f"pseudocolumn {parts[0]}", offset)
-        if len(parts) == 3 and self.scope.column((None, parts[0]), parts[1], None) is not None:
-            return not_supported("dots into JSON documents and objects, t.document.name", offset)
         return unknown_column(parts, self.scope.system_views(*parts[-2:-1]), offset)
 
     def _pseudocolumn(self, qualifier: tuple[str | None, str] | None, name: str, offset: int | None) -> Piece | None:
@@ -162,6 +164,14 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         if self.scope.hierarchy is None:
             raise OraError(976, message="Specified pseudocolumn or operator not allowed here.")
         return self.scope.hierarchy.root(node.this)
+
+    def _dots(self, node: nodes.Dots) -> Piece:
+        """t.document.names[0].first: a JSON document and what is in it."""
+        names, offset = node.args["names"], offset_of(node)
+        found = self.dots(names, node.args["tail"], offset)
+        if found is None:
+            raise unknown_column([name for name, _ in names], [], offset)
+        return found
 
     # --- Operators ---------------------------------------------------------------------------------------------------
 

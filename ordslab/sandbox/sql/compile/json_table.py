@@ -25,7 +25,7 @@ def compile_json_table(
     inner.sources = list(scope.sources)
     inner.rownum = None
     document = ExpressionCompiler(context, inner).expression(node.this)
-    if group(document.type.family) not in ("TEXT", "BINARY", "NULL"):
+    if group(document.type.family) not in ("TEXT", "BINARY", "JSON", "NULL"):
         raise values.mismatch(OracleType("VARCHAR2"), document.type, offset_of(node.this))
     path = node.args.get("path") or "$"
     json_paths.compiled(path)

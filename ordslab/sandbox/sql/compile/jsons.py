@@ -10,13 +10,24 @@ from ordslab.sandbox.sql.compile.calls import Calls
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
 from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError
-from ordslab.sandbox.sql.functions import json_paths
+from ordslab.sandbox.sql.functions import json_documents, json_paths
 from ordslab.sandbox.sql.functions.overload import group
-from ordslab.sandbox.sql.types import VARCHAR2, OracleType
+from ordslab.sandbox.sql.types import BOOLEAN, DATE, JSON, NUMBER, TIMESTAMP, VARCHAR2, OracleType
 
 _AGGREGATES = ("JSON_ARRAYAGG", "JSON_OBJECTAGG")
 _MAKERS = ("JSON_OBJECT", "JSON_ARRAY", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "JSON_QUERY", "JSON_MERGEPATCH")
+_DOCUMENTS = ("TEXT", "BINARY", "JSON", "NULL")
 _LONGEST = 4000
+
+# Source: JSON Developer's Guide, "Item Methods": what JSON_VALUE and dots give with a method at the end (documented)
+_METHOD_TYPES = {
+    **dict.fromkeys(("string", "stringOnly", "type", "upper", "lower"), VARCHAR2),
+    **dict.fromkeys(("number", "numberOnly", "size", "count", "length", "abs", "ceiling", "floor"), NUMBER),
+    **dict.fromkeys(("double", "float"), OracleType("BINARY_DOUBLE")),
+    **dict.fromkeys(("boolean", "booleanOnly"), BOOLEAN),
+    **dict.fromkeys(("date", "dateWithTime"), DATE),
+    "timestamp": TIMESTAMP,
+}
 
 
 def target_options(kind: OracleType) -> dict[str, Any]:
@@ -31,7 +42,7 @@ def target_options(kind: OracleType) -> dict[str, Any]:
 
 def options_text(options: dict[str, Any]) -> str:
     """The clauses as one SQL literal."""
-    plain = {key: value for key, value in options.items() if value not in (None, False)}
+    plain = {key: value for key, value in options.items() if value is not None and (value or key == "scalars")}
     return values.quoted(json.dumps(plain, ensure_ascii=False))
 
 
@@ -41,15 +52,21 @@ class Jsons(Calls):
     def json_condition(self, node: nodes.Node) -> str:
         """x IS JSON and JSON_EXISTS."""
         if isinstance(node, IsJson):
-            document = self._document(node.this)
-            return f"({self.use('ORA_IS_JSON', document, values.quoted(node.args.get('kind') or 'VALUE'))})"
+            arguments = [self._document(node.this), values.quoted(node.args.get("kind") or "VALUE")]
+            wanted = ("s" if node.args.get("strict") else "") + ("u" if node.args.get("unique") else "")
+            if wanted:
+                arguments.append(f"'{wanted}'")
+            return "(" + self.use("ORA_IS_JSON", *arguments) + ")"
         return self._asked("ORA_JSON_EXISTS", node, node.args["options"])
 
     def _document(self, node: nodes.Node) -> str:
+        return self._document_piece(node).text
+
+    def _document_piece(self, node: nodes.Node) -> Piece:
         piece = self.expression(node)
-        if group(piece.type.family) not in ("TEXT", "BINARY", "NULL"):
+        if group(piece.type.family) not in _DOCUMENTS:
             raise values.mismatch(VARCHAR2, piece.type, offset_of(node))
-        return piece.text
+        return piece
 
     def _path_text(self, node: nodes.Node) -> str:
         """A path, looked at already if it is a literal. ORA-40454 for what is none."""
@@ -72,7 +89,15 @@ class Jsons(Calls):
         if name == "JSON_VALUE":
             return self._json_value(node, options)
         kind: OracleType = options.get("to") or VARCHAR2
+        if name == "JSON":
+            return self._constructor(node)
+        if name == "JSON_SCALAR":
+            piece = self.expression(node.expressions[0])
+            arguments = [piece.text, values.quoted(piece.type.family), f"'{options.get('nulls') or ''}'"]
+            return Piece(self.use("ORA_JSON_SCALAR", *arguments), JSON)
         if name == "JSON_QUERY":
+            if "to" not in options and self._document_piece(node.expressions[0]).type.family == "JSON":
+                kind = JSON  # SQL Language Reference: as what is asked
             asked = {**options, **target_options(kind)}
             return Piece(self._asked("ORA_JSON_QUERY", node, asked), kind)
         if name == "JSON_SERIALIZE":
@@ -92,6 +117,38 @@ class Jsons(Calls):
                 "NULL" if default is None else values.converted(self.expression(default), kind.family, self.context)
             )
         return Piece(self._asked("ORA_JSON_VALUE", node, asked, *defaults), kind)
+
+    def _constructor(self, node: JsonCall) -> Piece:
+        """JSON(text)."""
+        return self.function("JSON", [self._document_piece(node.expressions[0])])
+
+    def dots(self, names: list[tuple[str, str]], tail: str, offset: int | None) -> Piece | None:
+        """[owner.]table.document.name ...; None where these names are no document and what is in it.
+
+        `names`: as they count, and as they were written, which is what counts in the document. `tail`: what stands
+        behind them, as in a path.
+        """
+        folded = [name for name, _ in names]
+        for at in (1, 2):
+            if len(names) <= at:
+                return None
+            qualifier = (None if at == 1 else folded[0], folded[at - 1])
+            document = self.scope.column(qualifier, folded[at], offset)
+            if document is not None and (document.type.is_json or document.type.family == "JSON"):
+                path = json_documents.path_of([written for _, written in names[at + 1 :]], tail)
+                return self._at(document, path)
+        return None
+
+    def _at(self, document: Piece, path: str) -> Piece:
+        json_paths.compiled(path)
+        method = path.rpartition(".")[2].removesuffix("()") if path.endswith("()") else ""
+        if method in _METHOD_TYPES:
+            kind = _METHOD_TYPES[method]
+            asked = {**target_options(kind), "with_time": method == "dateWithTime"}
+            text = self.use("ORA_JSON_VALUE", document.text, values.quoted(path), options_text(asked), "NULL", "NULL")
+            return Piece(text, kind)
+        kind = JSON if document.type.family == "JSON" else VARCHAR2
+        return Piece(self.use("ORA_JSON_DOTS", document.text, values.quoted(path), f"'{kind.family}'"), kind)
 
     # --- Documents made of values ------------------------------------------------------------------------------------
 
@@ -115,6 +172,8 @@ class Jsons(Calls):
         text: str = self.use(f"ORA_{name}", *arguments)
         if name in _AGGREGATES:
             text += self.filter
+        if kind.family == "JSON":
+            text = self.use("ORA_TO_JSON", text)
         return Piece(text, kind, name in _AGGREGATES)
 
     def _members(self, node: JsonCall, name: str, options: dict[str, Any]) -> list[str]:
@@ -139,6 +198,8 @@ class Jsons(Calls):
         inner = node.this if isinstance(node, nodes.Paren) else node
         makes_json = isinstance(inner, JsonCall | Call) and inner.this in _MAKERS
         family = "JSON" if is_json or makes_json else piece.type.family
+        if piece.type.family == "JSON":
+            family = "KEPT"
         return [piece.text, f"'{family}'"]
 
     def _all_columns(self, node: JsonCall) -> list[str]:

@@ -187,7 +187,17 @@ class Identifier(Node):
 
 
 class Column(Node):
-    """`this`: an Identifier or Star; `table`, `db`, `catalog`: Identifiers before it; `join_mark`: (+)."""
+    """`this`: an Identifier or Star; `table`, `db`, `catalog`: Identifiers before it; `join_mark`: (+).
+
+    `dots`: of three names and more, see `Dots`.
+    """
+
+
+class Dots(Node):
+    """What is in a JSON document, t.document.names[0].first.
+
+    `names`: up to the first bracket, each folded and as it was written; `tail`: the rest, as in a path.
+    """
 
 
 class Star(Node):

@@ -122,6 +122,8 @@ def sides(left: Piece, right: Piece, context: Context) -> tuple[str, str]:
     """The texts of both sides of a comparison, such that SQLite compares them as Oracle does. ORA-00932."""
     not_a_key(left.type)
     not_a_key(right.type)
+    if {"JSON"} < {left.type.family, right.type.family}:
+        return _as_json(left, context), _as_json(right, context)
     family = compared_family(left.type, right.type)
     if family is None:
         if left.type.family == right.type.family == "CHAR":
@@ -133,6 +135,14 @@ def sides(left: Piece, right: Piece, context: Context) -> tuple[str, str]:
     kind = OracleType(family)
     one, two = converted(left, family, context), converted(right, family, context)
     return key(one, kind, context), key(two, kind, context)
+
+
+def _as_json(piece: Piece, context: Context) -> str:
+    """The key of one side where the other is of type JSON: another value counts as a scalar of JSON data."""
+    if piece.type.family in ("JSON", "NULL"):
+        return piece.text if piece.type.family == "NULL" else key(piece.text, piece.type, context)
+    scalar = context.call("ORA_JSON_SCALAR", piece.text, quoted(piece.type.family))
+    return context.call("ORA_KEY_JSON", scalar)
 
 
 def _as_double(piece: Piece, context: Context) -> str:

@@ -116,6 +116,8 @@ def _virtual(change: Change, stream: TokenStream, column: TableColumn, offset: i
         stream.expect_word("ALWAYS")
     stream.expect_word("AS")
     column = replace(column, virtual=stream.text_in_parentheses())
+    if stream.is_word("MATERIALIZED"):
+        raise not_supported("MATERIALIZED columns", stream.token.offset)
     stream.accept_word("VIRTUAL")
     found: list[Written] = []
     while (written := _inline(change, stream, column.name)) is not None:

@@ -181,8 +181,9 @@ def _check_columns(table: Table, written: Written) -> None:
         assert column is not None
         if column.virtual is not None:
             raise not_supported("keys on virtual columns", written.offset)
-        if column.type.family in ("CLOB", "BLOB"):
-            raise OraError(2329, message="column of datatype LOB cannot be unique or a primary key")
+        if column.type.family in ("CLOB", "BLOB", "JSON"):
+            word = "JSON" if column.type.family == "JSON" else "LOB"
+            raise OraError(2329, message=f"column of datatype {word} cannot be unique or a primary key")
 
 
 def _chosen_name(change: Change, table: Table, written: Written) -> str:

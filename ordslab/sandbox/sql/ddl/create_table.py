@@ -134,7 +134,7 @@ def _storage(stream: TokenStream) -> None:
             storage_clauses.collation(stream)
             continue
         if not stream.is_word(*_STORAGE):
-            if stream.is_word("PARTITION", "CLUSTER", "ROW", "OF", "LOB", "ON"):
+            if stream.is_word("PARTITION", "CLUSTER", "ROW", "OF", "LOB", "ON", "ANNOTATIONS"):
                 raise not_supported(f"tables with {stream.token.value} ...", stream.token.offset)
             raise stream.error(922, "missing or invalid option")
         if stream.accept_word("ORGANIZATION") and not stream.is_word("HEAP", "INDEX"):

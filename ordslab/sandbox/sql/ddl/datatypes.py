@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.stream import TokenStream
-from ordslab.sandbox.sql.types import BLOB, BOOLEAN, CLOB, DATE, NUMBER, OracleType, national
+from ordslab.sandbox.sql.types import BLOB, BOOLEAN, CLOB, DATE, JSON, NUMBER, OracleType, national
 
 _NUMBERS = frozenset({"NUMERIC", "DECIMAL", "DEC"})
 _WHOLE = frozenset({"INTEGER", "INT", "SMALLINT"})
@@ -59,7 +59,11 @@ def parse_type(stream: TokenStream, *, in_characters: bool = False) -> tuple[Ora
         return DATE, False
     if word in ("BOOLEAN", "BOOL"):
         return BOOLEAN, False
-    if word in ("LONG", "BFILE", "XMLTYPE", "JSON", "VECTOR", "ROWID", "UROWID", "SDO_GEOMETRY"):
+    if word == "JSON":
+        if stream.is_symbol("("):
+            raise not_supported("JSON (OBJECT), JSON (ARRAY) and the like", offset)
+        return JSON, False
+    if word in ("LONG", "BFILE", "XMLTYPE", "VECTOR", "ROWID", "UROWID", "SDO_GEOMETRY"):
         raise not_supported(f"columns of type {word}", offset)
     raise OraError(902, message="invalid datatype", offset=offset)
 

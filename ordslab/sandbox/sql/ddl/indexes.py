@@ -74,6 +74,9 @@ def _item(stream: TokenStream, table: Table, number: int) -> tuple[str, str]:
         found = table.column(column)
         if found is None:
             raise OraError(904, f'"{column}"', offset=offset)
+        if found.type.family in ("CLOB", "BLOB", "JSON"):
+            word = "JSON" if found.type.family == "JSON" else "LOB"
+            raise OraError(2327, message=f"cannot create index on expression with datatype {word}", offset=offset)
         return (column, "") if found.virtual is None else (_made_up(table, number), f'"{column}"')
     text = stream.expression_text("ASC", "DESC")
     columns.type_of_expression(table, text, offset, (1743, "only pure functions can be indexed"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -59,6 +60,15 @@ class Constraint:
     delete_rule: str = "NO ACTION"
     generated: bool = False
     enabled: bool = True
+
+
+_IS_JSON = re.compile(r'\s*(?:"([^"]+)"|(\w[\w$#]*))\s+is\s+json\b', re.IGNORECASE)
+
+
+def _guarded_as_json(condition: str | None) -> str | None:
+    """The column that a check constraint x IS JSON guards."""
+    found = _IS_JSON.match(condition or "")
+    return None if found is None else found[1] or found[2].upper()
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,15 @@ class Table(SchemaObject):
     @cached_property
     def described(self) -> tuple[Column, ...]:
         """The columns as a query sees them."""
-        return tuple(Column(column.name, column.shown, column.nullable) for column in self.columns)
+        guarded = {name for each in self.constraints if each.enabled and (name := _guarded_as_json(each.condition))}
+        return tuple(
+            Column(
+                column.name,
+                replace(column.shown, is_json=True) if column.name in guarded else column.shown,
+                column.nullable,
+            )
+            for column in self.columns
+        )
 
     @cached_property
     def sorted(self) -> frozenset[str]:

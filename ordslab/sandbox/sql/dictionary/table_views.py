@@ -28,6 +28,7 @@ _TYPE_NAME = """CASE coalesce(nullif(c.told, 'INTEGER'), c.family)
   ELSE CASE WHEN c.told LIKE 'FLOAT(%' THEN 'FLOAT' ELSE coalesce(nullif(c.told, 'INTEGER'), c.family) END END"""
 _LENGTH = """CASE
   WHEN c.told IN ('NVARCHAR2', 'NCHAR') THEN min(2 * c.size, 32767) WHEN c.family = 'BOOLEAN' THEN 1
+  WHEN c.family = 'JSON' THEN 8200
   WHEN c.family IN ('VARCHAR2', 'CHAR') AND NOT coalesce(c.byte_semantics, 1) THEN min(4 * c.size, 32767)
   WHEN c.family IN ('VARCHAR2', 'CHAR', 'RAW') THEN c.size
   WHEN c.family = 'NUMBER' THEN 22 WHEN c.family = 'DATE' THEN 7
@@ -48,6 +49,9 @@ _EXPRESSION = f"""coalesce(nullif(json_extract(i.expressions, '$[' || j.key || '
   CASE WHEN {_GOES_DOWN} THEN '"' || j.value || '"' END)"""
 _INDEX_COLUMN = f"""CASE WHEN {_GOES_DOWN} AND j.value NOT LIKE 'SYS_NC%' THEN printf('SYS_NC%05d$', j.key + 1 +
   (SELECT count(*) FROM "ORA$COLUMNS" x WHERE x.object_id = i.object_id)) ELSE j.value END"""
+
+_IS_JSON = """EXISTS (SELECT 1 FROM "ORA$CONSTRAINTS" k WHERE k.object_id = c.object_id AND k.enabled AND
+  lower(substr(replace(trim(k.condition), '"', ''), 1, length(c.name) + 8)) = lower(c.name) || ' is json')"""
 
 _TABLE_ITEMS: list[Item] = [
     ("TABLE_NAME", NAME, "o.name"),
@@ -299,6 +303,17 @@ TABLE_VIEWS: tuple[SystemView, ...] = (
             ("STALE_STATS", FLAG, "NULL"),
         ],
     ),
+    *family(
+        "JSON_COLUMNS",
+        f"{_COLUMNS} WHERE c.family = 'JSON' OR {_IS_JSON}",
+        [
+            ("TABLE_NAME", NAME, "o.name"),
+            ("OBJECT_TYPE", SHORT, "o.kind"),
+            ("COLUMN_NAME", NAME, "c.name"),
+            ("FORMAT", SHORT, "CASE WHEN c.family = 'JSON' THEN 'OSON' ELSE 'TEXT' END"),
+            ("DATA_TYPE", NAME, _TYPE_NAME),
+        ],
+    ),
     *nothing("PART_TABLES", ("TABLE_NAME", NAME), ("PARTITIONING_TYPE", SHORT)),
     *nothing("TAB_PARTITIONS", ("TABLE_NAME", NAME), ("PARTITION_NAME", NAME), owner="TABLE_OWNER"),
     *nothing("EXTERNAL_TABLES", ("TABLE_NAME", NAME), ("TYPE_NAME", NAME)),
@@ -307,7 +322,7 @@ TABLE_VIEWS: tuple[SystemView, ...] = (
     *nothing("MVIEW_LOGS", ("MASTER", NAME), ("LOG_TABLE", NAME), owner="LOG_OWNER"),
     *family(
         "LOBS",
-        f"{_COLUMNS} WHERE o.kind = 'TABLE' AND c.family IN ('CLOB', 'BLOB')",
+        f"{_COLUMNS} WHERE o.kind = 'TABLE' AND c.family IN ('CLOB', 'BLOB', 'JSON')",
         [
             ("TABLE_NAME", NAME, "o.name"),
             ("COLUMN_NAME", TEXT, "c.name"),

@@ -1,6 +1,7 @@
 """JSON_OBJECT, JSON_ARRAY and their aggregates: documents made of values.
 
-Each value comes with the family of its type, or JSON where it is JSON text already. `options` is a text of letters:
+Each value comes with the family of its type, JSON where it is JSON text already, KEPT for a value of type JSON.
+`options` is a text of letters:
 a ABSENT ON NULL, n NULL ON NULL, s STRICT, u WITH UNIQUE KEYS. `size`: how many bytes the document may have; 0 any.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions.decimals import exact
 from ordslab.sandbox.sql.functions.json_paths import scalar_text
-from ordslab.sandbox.sql.functions.json_values import parsed, written
+from ordslab.sandbox.sql.functions.json_values import document_of, parsed, written
 from ordslab.sandbox.sql.functions.ordered import sort_rows
 from ordslab.sandbox.sql.functions.overload import Overload, function
 from ordslab.sandbox.sql.memory import LARGEST_LOB, too_large_lob
@@ -29,6 +30,8 @@ def text_of(value: Any, family: str, options: str) -> str:
         if "s" in options:
             parsed(value)
         return str(value)
+    if family == "KEPT":  # of type JSON
+        return written(document_of(value))
     if family == "BOOLEAN":
         return "true" if value else "false"
     if family in _NUMBERS:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from ordslab.sandbox.sql.json_text import TypedScalar
 from ordslab.sandbox.sql.number_text import decimal_of, in_range
 
 Variables = dict[str, Any]
@@ -24,6 +25,12 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_TYPED_NAMES = {
+    "DATE": "date", "TIMESTAMP": "timestamp", "TIMESTAMP_TZ": "timestamp with time zone", "RAW": "binary",
+    "INTERVAL_DS": "daysecondInterval", "INTERVAL_YM": "yearmonthInterval",
+}  # fmt: skip
+
+
 def _type_name(value: Any) -> str:
     if value is None:
         return "null"
@@ -33,6 +40,10 @@ def _type_name(value: Any) -> str:
         return "string"
     if isinstance(value, list):
         return "array"
+    if isinstance(value, TypedScalar):
+        return _TYPED_NAMES[value.family]
+    if isinstance(value, float):
+        return "double"
     return "object" if isinstance(value, dict) else "number"
 
 
@@ -40,6 +51,9 @@ def scalar_text(value: Any) -> str:
     """A scalar as JSON_VALUE shows it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+        value = value.to_integral_value() if value == value.to_integral_value() else value
     if isinstance(value, Decimal):
         return format(value, "f") if -40 < value.adjusted() < 40 else str(value)
     return str(value)
@@ -50,6 +64,8 @@ def _number(value: Any) -> Any:
         return None
     if isinstance(value, int | Decimal):
         return value
+    if isinstance(value, float):
+        return decimal_of(repr(value))
     try:
         return decimal_of(value) if isinstance(value, str) else None
     except ValueError:
@@ -61,6 +77,15 @@ def _rounded(value: Any, rounding: str) -> Any:
     return None if number is None else in_range(Decimal(number).to_integral_value(rounding))
 
 
+def _moment(value: Any) -> Any:
+    return value if isinstance(value, str | TypedScalar) else None
+
+
+def _only(*kinds: type) -> Callable[[Any], Any]:
+    """The value where it is of one of these types; true is no number."""
+    return lambda value: value if isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)) else None
+
+
 PATH_METHODS: dict[str, Callable[[Any], Any]] = {
     "size": lambda value: len(value) if isinstance(value, list) else 1,
     "count": lambda value: len(value) if isinstance(value, list) else 1,
@@ -69,8 +94,15 @@ PATH_METHODS: dict[str, Callable[[Any], Any]] = {
     "upper": lambda value: value.upper() if isinstance(value, str) else None,
     "lower": lambda value: value.lower() if isinstance(value, str) else None,
     "string": lambda value: scalar_text(value) if not isinstance(value, list | dict) else None,
+    "stringOnly": _only(str),
     "number": _number,
+    "numberOnly": _only(int, Decimal, float),
     "double": _number,
+    "float": _number,
+    "date": _moment,
+    "dateWithTime": _moment,
+    "timestamp": _moment,
+    "booleanOnly": _only(bool),
     "abs": lambda value: None if (number := _number(value)) is None else abs(number),
     "ceiling": lambda value: _rounded(value, ROUND_CEILING),
     "floor": lambda value: _rounded(value, ROUND_FLOOR),

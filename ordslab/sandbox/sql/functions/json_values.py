@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from ordslab.sandbox.sql import json_lax
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_paths, moments
 from ordslab.sandbox.sql.functions.casts import cast_number
@@ -19,21 +20,31 @@ from ordslab.sandbox.sql.functions.date_input import parse_datetime
 from ordslab.sandbox.sql.functions.decimals import exact, from_storage, simplest
 from ordslab.sandbox.sql.functions.number_formats import plain_number
 from ordslab.sandbox.sql.functions.overload import Overload, function
-from ordslab.sandbox.sql.json_text import read_json
-from ordslab.sandbox.sql.types import CLOB, NUMBER, VARCHAR2
+from ordslab.sandbox.sql.json_text import TYPED, TypedScalar, check_unique, read_kept, stored
+from ordslab.sandbox.sql.types import CLOB, DATETIME, NUMBER, VARCHAR2
 
 _NO_VALUE = (40462, "JSON_VALUE evaluated to no value")
-_SCALARS = (str, int, float, Decimal, bool, type(None))
+_SCALARS = (str, int, float, Decimal, bool, type(None), TypedScalar)
 
 
 def parsed(text: Any) -> Any:
-    """The document. ORA-40441."""
+    """The document, in strict or lax syntax. ORA-40441."""
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
     try:
-        return read_json(text)
-    except (ValueError, RecursionError):
-        raise OraError(40441, message="JSON syntax error") from None
+        return read_kept(text)
+    except RecursionError:
+        raise syntax_error() from None
+    except ValueError:
+        try:
+            return read_kept(json_lax.strict(text))
+        except (ValueError, RecursionError):
+            raise syntax_error() from None
+
+
+def syntax_error() -> OraError:
+    """ORA-40441."""
+    return OraError(40441, message="JSON syntax error")
 
 
 _SHORT, _LONG = 1 << 18, 1 << 22  # characters
@@ -66,7 +77,13 @@ def written(value: Any, *, pretty: bool = False) -> str:
         return json.dumps(value, ensure_ascii=False)
     if value is None:
         return "null"
-    return json_paths.scalar_text(value)
+    text = json_paths.scalar_text(value)
+    return json.dumps(text) if isinstance(value, TypedScalar) else text
+
+
+def kept(value: Any) -> str:
+    """A document as values of type JSON are kept."""
+    return stored(value, written)
 
 
 def _enclosed(opening: str, texts: list[str], closing: str, *, pretty: bool) -> str:
@@ -85,6 +102,10 @@ def converted(session: FunctionSession, value: Any, options: dict[str, Any]) -> 
     if value is None:
         return None
     family, size = options.get("to", "VARCHAR2"), options.get("size")
+    if isinstance(value, TypedScalar) and family not in ("VARCHAR2", "CHAR", "CLOB"):
+        return _typed(value, family, options)
+    if family == "BOOLEAN":
+        return _truth(value)
     if family in ("VARCHAR2", "CHAR", "CLOB"):
         text = json_paths.scalar_text(value)
         if size is not None and len(text.encode()) > size:
@@ -104,7 +125,32 @@ def converted(session: FunctionSession, value: Any, options: dict[str, Any]) -> 
     if "T" not in text:
         model = "YYYY-MM-DD"
     moment, _ = parse_datetime(text.rstrip("Z")[:26], model, now(session).date())
-    return moments.date_text(moment) if family == "DATE" else moments.timestamp_text(moment)
+    if family == "DATE":  # without its time, unless PRESERVE TIME (JSON Developer's Guide, "RETURNING Clause")
+        return moments.date_text(moment if options.get("with_time") else moment.replace(hour=0, minute=0, second=0))
+    return moments.timestamp_text(moment)
+
+
+def _truth(value: Any) -> bool:
+    """true and false, also as texts (JSON Developer's Guide, "JSON_VALUE With a Boolean JSON Value"). ORA-40484."""
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.lower(), value)
+    if not isinstance(value, bool):
+        raise OraError(40484, message="invalid data type for SQL/JSON item")
+    return value
+
+
+def _typed(value: TypedScalar, family: str, options: dict[str, Any]) -> Any:
+    """A scalar that JSON has not, in the family that is asked for. ORA-40484."""
+    if value.family == family == "RAW":
+        return bytes.fromhex(value.value)
+    if value.family not in DATETIME or family not in DATETIME:
+        if value.family == family:
+            return value.value
+        raise OraError(40484, message="invalid data type for SQL/JSON item")
+    plain, zone = moments.split_zone(value.value)
+    if family == "DATE":
+        return plain[:19] if options.get("with_time") else f"{plain[:10]} 00:00:00"
+    return plain if family == "TIMESTAMP" else f"{plain} {zone or moments.UTC_OFFSET}"
 
 
 def _scalar(found: list[Any]) -> Any:
@@ -167,14 +213,19 @@ def query_of(found: list[Any], options: dict[str, Any]) -> str | None:
     wrapper, on_error = options.get("wrapper", "WITHOUT"), options.get("on_error", "NULL")
     if not found:
         return _instead(options.get("on_empty") or on_error, 40462, "JSON_QUERY evaluated to no value")
-    single = len(found) == 1 and (options.get("scalars") or isinstance(found[0], list | dict))
+    single = len(found) == 1 and (options.get("scalars", True) or isinstance(found[0], list | dict))
     if wrapper == "UNCONDITIONAL" or (wrapper == "CONDITIONAL" and not single):
         result: Any = found
     elif not single:
         return _instead(on_error, 40480, "result cannot be returned without array wrapper")
     else:
         result = found[0]
-    text = written(result, pretty=bool(options.get("pretty")))
+    if options.get("to") == "JSON":
+        return kept(result)
+    if options.get("bare") and isinstance(result, str):
+        text = result
+    else:
+        text = written(result, pretty=bool(options.get("pretty")))
     if options.get("size") is not None and len(text.encode()) > options["size"]:
         return _instead(on_error, 40478, f"output value too large (maximum: {options['size']})")
     return text
@@ -222,34 +273,25 @@ def _json_exists(document: Any, path: str, options: str, *passing: Any) -> bool:
         return asked.get("on_error") == "TRUE"
 
 
-def is_json(document: Any, kind: str) -> bool:
-    """Is it JSON of this kind: VALUE, OBJECT, ARRAY, SCALAR?"""
+def _strictly(document: Any, wanted: str) -> Any:
+    text = document.decode(errors="replace") if isinstance(document, bytes) else document
+    value = read_kept(text) if "s" in wanted else parsed(text)
+    if "u" in wanted and not text.startswith(TYPED):
+        check_unique(text if "s" in wanted else json_lax.strict(text))
+    return value
+
+
+def is_json(document: Any, kind: str, wanted: str = "") -> bool:
+    """Is it JSON of this kind: VALUE, OBJECT, ARRAY, SCALAR? `wanted`: s strict syntax, u no name twice."""
     try:
-        value = document_of(document)
-    except OraError:
+        value = _strictly(document, wanted) if wanted else document_of(document)
+    except (OraError, ValueError, RecursionError):
         return False
     if kind == "OBJECT":
         return isinstance(value, dict)
     if kind == "ARRAY":
         return isinstance(value, list)
     return kind != "SCALAR" or isinstance(value, _SCALARS)
-
-
-def _json_merge(document: Any, patch: Any) -> str:
-    return written(_merged(document_of(document), document_of(patch)))
-
-
-def _merged(target: Any, patch: Any) -> Any:
-    """RFC 7396."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = _merged(result.get(key), value)
-    return result
 
 
 # --- JSON_TABLE ------------------------------------------------------------------------------------------------------
@@ -317,22 +359,6 @@ def _cell(session: FunctionSession, value: Any, number: int, column: dict[str, A
     return result
 
 
-def _json_equal(one: Any, other: Any) -> int:
-    """JSON_EQUAL: the order of members does not count; FALSE for what is no JSON (SQL Language Reference, default)."""
-    try:
-        return int(_same(document_of(one), document_of(other)))
-    except OraError:
-        return 0
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
-
-
 _SAFE_IN_JSON = 2**53
 _NULLS: dict[str, Any] = {"null_in_null_out": False}
 _V = "VARCHAR2"
@@ -347,8 +373,6 @@ TABLE: tuple[Overload, ...] = (
     _helper("ORA_JSON_QUERY", f"ANY {_V} {_V} ANY*", CLOB, _json_query, **_NULLS),
     _helper("ORA_JSON_EXISTS", f"ANY {_V} {_V} ANY*", NUMBER, _json_exists, **_NULLS),
     _helper("ORA_JSON_SERIALIZE", f"ANY {_V}", VARCHAR2, _json_serialize),
-    _helper("ORA_IS_JSON", f"ANY {_V}", NUMBER, is_json),
+    _helper("ORA_IS_JSON", f"ANY {_V} {_V}?", NUMBER, is_json),
     _helper("ORA_JSON_TABLE", f"ANY {_V} {_V} {_V}", CLOB, _json_table, needs_session=True, **_NULLS),
-    function("JSON_MERGEPATCH", f"{_V} {_V}", VARCHAR2, _json_merge),
-    function("JSON_EQUAL", f"{_V} {_V}", NUMBER, _json_equal),
 )

@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ordslab.sandbox.sql import interruption, number_bytes
-from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import composed, fallible, infinities, tables
 from ordslab.sandbox.sql.functions.context import FunctionSession
 from ordslab.sandbox.sql.functions.decimals import from_storage, is_finite, storable, storable_double
@@ -109,6 +109,8 @@ _CONVERSIONS = {
     ("BINARY", "TEXT"): "ORA_RAWTOHEX",
     ("ROWID", "TEXT"): "ORA_ROWIDTOCHAR",
     ("TEXT", "ROWID"): "ORA_CHARTOROWID",
+    ("TEXT", "JSON"): "ORA_TO_JSON",
+    ("BINARY", "JSON"): "ORA_TO_JSON",
     # INTERVAL to text: the engine's form is Oracle's text form
 }
 _SAME_FORM = {("BOOLEAN", "NUMBER"), ("DATE", "TIMESTAMP"), ("INTERVAL_DS", "TEXT"), ("INTERVAL_YM", "TEXT")}
@@ -117,6 +119,7 @@ _COMPARISON_KEYS = {
     "TIMESTAMP_TZ": "ORA_KEY_TIMESTAMP_TZ",
     "INTERVAL_DS": "ORA_KEY_INTERVAL_DS",
     "INTERVAL_YM": "ORA_KEY_INTERVAL_YM",
+    "JSON": "ORA_KEY_JSON",
 }
 
 
@@ -172,9 +175,19 @@ def _wrong_count(choices: tuple[Overload, ...], count: int) -> OraError:
     return OraError(938, message="not enough arguments for function")
 
 
+_ALSO_OF: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("SUM", "AVG"), ("INTERVAL",)),
+    **dict.fromkeys(("CEIL", "FLOOR"), ("DATE", "TIMESTAMP", "INTERVAL")),
+    **dict.fromkeys(("ROUND", "TRUNC"), ("INTERVAL",)),
+}
+"""What these take since release 23 (SQL Language Reference 23ai)."""
+
+
 def _wrong_families(name: str, choice: Overload, families: tuple[str, ...]) -> OraError:
     if name == "+" and all(family.startswith(("DATE", "TIMESTAMP")) for family in families):
         return OraError(975, message="date + date not allowed")
+    if name in _ALSO_OF and families[0].startswith(_ALSO_OF[name]):
+        return not_supported(f"{name} of {_spoken(families[0])}")
     for position, family in enumerate(families):
         wanted = choice.wanted(position)
         if _distance(family, wanted) is None:
@@ -207,6 +220,8 @@ def _distance(family: str, wanted: str) -> int | None:
         return 3 if wanted == "NUMBER" else 1  # NUMBER beside BINARY_DOUBLE becomes BINARY_DOUBLE
     if family in _DATETIMES and wanted in _DATETIMES:
         return 2 if _DATETIMES.index(family) < _DATETIMES.index(wanted) else 6
+    if "JSON" in (family, wanted):
+        return None
     if family == "BOOLEAN" and target in ("NUMBER", "TEXT"):
         return 21
     if wanted == "BOOLEAN":

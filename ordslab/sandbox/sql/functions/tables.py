@@ -8,6 +8,7 @@ from ordslab.sandbox.sql.functions import (
     choices,
     conversion,
     dates,
+    json_documents,
     json_makers,
     json_values,
     numbers,
@@ -40,5 +41,6 @@ ALL: tuple[Overload, ...] = (
     *statistics.TABLE,
     *json_values.TABLE,
     *json_makers.TABLE,
+    *json_documents.TABLE,
     *wide_numbers.TABLE,
 )

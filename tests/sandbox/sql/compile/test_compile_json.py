@@ -31,7 +31,21 @@ CASES = [
         f"select json_query('{DOC}', '$.tags'), json_query('{DOC}', '$.address') from dual",
         [('["a","b"]', '{"city":"Oslo"}')],
     ),
-    (f"select json_query('{DOC}', '$.name') from dual", [None]),
+    # Documented (JSON Developer's Guide 23ai, "Support for RFC 8259"): scalars, too, unless DISALLOW SCALARS
+    (f"select json_query('{DOC}', '$.name'), json_query('{DOC}', '$.name' omit quotes) from dual", [('"Ann"', "Ann")]),
+    (f"select json_query('{DOC}', '$.name' disallow scalars) from dual", [None]),
+    ("select json_value('{a:1, ''b'':TRUE,}', '$.b') from dual", ["true"]),
+    ("select json_value('{a:.5}', '$.a'), json_value('{a:+01}', '$.a') from dual", [("0.5", "1")]),
+    ("select count(*) from dual where '{a:1}' is json and not '{a:1}' is json strict", [1]),
+    (
+        'select count(*) from dual where \'{"a":1,"a":2}\' is json and \'{"a":1,"a":2}\' is not json with unique keys',
+        [1],
+    ),
+    ("select json_value('{\"d\":\"2024-02-29T10:11:12\"}', '$.d' returning date) from dual", ["2024-02-29 00:00:00"]),
+    (
+        "select json_value('{\"d\":\"2024-02-29T10:11:12\"}', '$.d' returning date preserve time) from dual",
+        ["2024-02-29 10:11:12"],
+    ),
     (
         f"select json_query('{DOC}', '$.name' with wrapper), json_query('{DOC}', '$.tags[*]' with array wrapper) from dual",
         [('["Ann"]', '["a","b"]')],
@@ -110,7 +124,7 @@ ERRORS = [
     ("select json_value('{bad', '$.b' error on error) from dual", 40441),
     ("select json_value('{}', 'b') from dual", 40442),
     ("select json_value('{}', '$.a' || 'b') from dual", 40454),
-    ("select json_query('{\"a\":1}', '$.a' error on error) from dual", 40480),
+    ("select json_query('{\"a\":[1,2]}', '$.a[*]' error on error) from dual", 40480),
     ("select json_object('a' value rpad('x', 4000)) from dual", 40459),
     ("select json_value(1, '$.a') from dual", 932),
 ]

@@ -24,9 +24,11 @@ JSON_ARRAY_T = TypePackage(
       function json_array_t(jsn clob) return json_array_t;
       function json_array_t(jsn blob) return json_array_t;
       function json_array_t(e json_element_t) return json_array_t;
+      function json_array_t(jsn json) return json_array_t;
       function parse(jsn varchar2) return json_array_t;
       function parse(jsn clob) return json_array_t;
       function parse(jsn blob) return json_array_t;
+      function parse(jsn json) return json_array_t;
       function get(self json_array_t, pos number) return json_element_t;
       function get_object(self json_array_t, pos number) return json_object_t;
       function get_array(self json_array_t, pos number) return json_array_t;
@@ -62,9 +64,9 @@ def _parse(call: PackageCall, jsn: Any) -> Node | None:
     return nodes.parsed(jsn, list)
 
 
-for _overload in (2, 3, 4):
+for _overload in (2, 3, 4, 6):
     JSON_ARRAY_T.body("json_array_t", _overload)(_parse)
-for _overload in (1, 2, 3):
+for _overload in (1, 2, 3, 4):
     JSON_ARRAY_T.body("parse", _overload)(_parse)
 
 

@@ -19,6 +19,7 @@ JSON_ELEMENT_T = TypePackage(
       function parse(jsn varchar2) return json_element_t;
       function parse(jsn clob) return json_element_t;
       function parse(jsn blob) return json_element_t;
+      function parse(jsn json) return json_element_t;
       function to_string(self json_element_t, pretty boolean default false) return varchar2;
       function stringify(self json_element_t, pretty boolean default false) return varchar2;
       function to_number(self json_element_t) return number;
@@ -27,6 +28,7 @@ JSON_ELEMENT_T = TypePackage(
       function to_boolean(self json_element_t) return boolean;
       function to_clob(self json_element_t, pretty boolean default false) return clob;
       function to_blob(self json_element_t) return blob;
+      function to_json(self json_element_t) return json;
       procedure to_clob(self json_element_t, c in out clob);
       procedure to_blob(self json_element_t, c in out blob);
       function is_object(self json_element_t) return boolean;
@@ -62,7 +64,7 @@ def _parse(call: PackageCall, jsn: Any) -> Node | None:
     return nodes.parsed(jsn)
 
 
-for _overload in (1, 2, 3):
+for _overload in (1, 2, 3, 4):
     JSON_ELEMENT_T.body("parse", _overload)(_parse)
 
 
@@ -70,6 +72,12 @@ for _overload in (1, 2, 3):
 def to_string(call: PackageCall, self: Node, pretty: bool | None) -> str | None:
     """JSON text; raises ORA-40478 when it is too long for VARCHAR2."""
     return nodes.limited(nodes.serialized(self, pretty))
+
+
+@JSON_ELEMENT_T.body("to_json")
+def to_json(call: PackageCall, self: Node) -> str:
+    """As a value of type JSON."""
+    return nodes.serialized(self)
 
 
 @JSON_ELEMENT_T.body("stringify")

@@ -9,6 +9,7 @@ from typing import Any
 from ordslab.sandbox.plsql.numbers import whole
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import json_paths, json_values
+from ordslab.sandbox.sql.json_text import TypedScalar
 from ordslab.sandbox.sql.number_text import number_of
 
 LONGEST_TEXT = 32767
@@ -44,11 +45,15 @@ def parsed(text: Any, kind: type | tuple[type, ...] = object) -> Node | None:
 
 
 def _numbers(value: Any) -> Any:
-    """A document whose numbers are NUMBERs: 12.50 is 12.5."""
+    """A document whose numbers are NUMBERs: 12.50 is 12.5. Of what JSON has not, the text (inferred)."""
     if isinstance(value, dict):
         return {key: _numbers(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_numbers(each) for each in value]
+    if isinstance(value, float):
+        return whole(Decimal(repr(value)))
+    if isinstance(value, TypedScalar):
+        return str(value)
     return whole(value) if isinstance(value, Decimal) else value
 
 

@@ -20,9 +20,11 @@ JSON_OBJECT_T = TypePackage(
       function json_object_t(jsn clob) return json_object_t;
       function json_object_t(jsn blob) return json_object_t;
       function json_object_t(e json_element_t) return json_object_t;
+      function json_object_t(jsn json) return json_object_t;
       function parse(jsn varchar2) return json_object_t;
       function parse(jsn clob) return json_object_t;
       function parse(jsn blob) return json_object_t;
+      function parse(jsn json) return json_object_t;
       function get(self json_object_t, key varchar2) return json_element_t;
       function get_object(self json_object_t, key varchar2) return json_object_t;
       function get_array(self json_object_t, key varchar2) return json_array_t;
@@ -66,9 +68,9 @@ def _parse(call: PackageCall, jsn: Any) -> Node | None:
     return nodes.parsed(jsn, dict)
 
 
-for _overload in (2, 3, 4):
+for _overload in (2, 3, 4, 6):
     JSON_OBJECT_T.body("json_object_t", _overload)(_parse)
-for _overload in (1, 2, 3):
+for _overload in (1, 2, 3, 4):
     JSON_OBJECT_T.body("parse", _overload)(_parse)
 
 

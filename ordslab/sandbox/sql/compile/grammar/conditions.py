@@ -155,11 +155,14 @@ class Conditions(Cursor):
     def _is_json(self, left: nodes.Node, negated: bool) -> nodes.Node:
         self._advance()
         found = IsJson(this=left, kind=self._take_one("VALUE", "OBJECT", "ARRAY", "SCALAR") or None)
+        if self._is("("):
+            raise not_supported("IS JSON (...), modifiers in parentheses", self._offset)
         if self._word in ("ALLOW", "DISALLOW", "VALIDATE") and self._ahead() in ("SCALARS", "USING", ""):
             raise not_supported("IS JSON with VALIDATE, ALLOW or DISALLOW SCALARS", self._offset)
         strict = self._take_one("STRICT", "LAX")
         found.set("strict", strict == "STRICT")
         if self._word in ("WITH", "WITHOUT") and self._ahead() == "UNIQUE":
+            found.set("unique", self._word == "WITH")
             self._advance(2)
             self._keyword("KEYS")
         return nodes.Not(this=found) if negated else found

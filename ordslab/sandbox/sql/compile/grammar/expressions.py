@@ -119,6 +119,8 @@ class Expressions(Conditions):
             return nodes.Null()
         if word == "CASE":
             return self._case()
+        if word == "JSON" and (self._follows("{") or self._follows("[")):
+            return self._json_literal()
         self._refuse(AS_OPERAND)
         if word == "NEW" and self._ahead() not in RESERVED and self._ahead() and self._is_at(self._index + 2, "("):
             raise not_supported("object types", self._offset)
@@ -194,6 +196,9 @@ class Expressions(Conditions):
         raise NotImplementedError
 
     def _column_or_call(self) -> nodes.Node:
+        raise NotImplementedError
+
+    def _json_literal(self) -> nodes.Node:
         raise NotImplementedError
 
     def _exists(self) -> nodes.Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -29,13 +30,49 @@ class Functions(Expressions):
         while self._is("."):
             self._advance()
             names.append(self._any_name())
+        if self._is("[") and len(names) > 1:
+            return placed(self._dots(names), start)
         if self._is("("):
             if self._is_join_mark:
                 self._advance(3)
                 return placed(self._column(names, marked=True), start)
             if len(names) > 1 or names[0].this not in PSEUDOCOLUMNS:
                 return self._call(names, start)
-        return placed(self._column(names), start)
+        column = self._column(names)
+        if len(names) > 2:
+            column.set("dots", self._both_ways(names))
+        return placed(column, start)
+
+    def _dots(self, names: list[nodes.Identifier]) -> nodes.Dots:
+        """t.document[0].name: up to the end, which may be a method."""
+        tail = ""
+        while True:
+            if self._accept("["):
+                start = self._offset
+                while not self._is("]") and not self._at_end:
+                    self._advance()
+                tail += f"[{self.sql[start : self._offset]}]"
+                if not self._accept("]"):
+                    raise self._error(936, "missing expression")
+            elif self._accept("."):
+                name = self._any_name()
+                if not self._is("("):
+                    tail += f".{json.dumps(self._as_written(name), ensure_ascii=False)}"
+                    continue
+                self._advance()
+                self._close()
+                tail += f".{self._as_written(name)}()"
+            else:
+                return nodes.Dots(names=self._both_ways(names), tail=tail)
+
+    def _both_ways(self, names: list[nodes.Identifier]) -> list[tuple[str, str]]:
+        """Names as they count and as they were written."""
+        return [(name.this, self._as_written(name)) for name in names]
+
+    def _as_written(self, name: nodes.Identifier) -> str:
+        """A name in the case in which the statement has it."""
+        start = name.offset or 0
+        return name.this if name.args["quoted"] else self.sql[start : start + len(name.this)]
 
     def _any_name(self) -> nodes.Identifier:
         """A name; behind a dot and for pseudocolumns also a reserved word."""
@@ -73,6 +110,8 @@ class Functions(Expressions):
         if special is not None:
             return placed(special(self), start)
         call = placed(Call(this=name.removeprefix("SYS.") or name), start)
+        if len(names) > 2:
+            call.set("dots", self._both_ways(names))
         if not self._accept(")"):
             self._arguments(call)
             self._close()

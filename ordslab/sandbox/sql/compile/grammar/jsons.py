@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.functions import Functions
 from ordslab.sandbox.sql.compile.nodes import Call, JsonCall, JsonColumn, JsonTable, placed
 from ordslab.sandbox.sql.errors import not_supported
-from ordslab.sandbox.sql.types import OracleType
+from ordslab.sandbox.sql.types import JSON, OracleType
 
 _OTHER_CLAUSES = frozenset(
     [
@@ -18,6 +18,28 @@ _OTHER_CLAUSES = frozenset(
     ]
 )
 """Words that begin a clause of Oracle's SQL/JSON functions (SQL Language Reference 23ai)."""
+
+
+_BEHIND_COLUMN = frozenset(
+    [
+        *(
+            "ALLOW",
+            "DEFAULT",
+            "DISALLOW",
+            "EMPTY",
+            "ERROR",
+            "EXISTS",
+            "FALSE",
+            "FORMAT",
+            "KEEP",
+            "NULL",
+            "OMIT",
+            "PATH",
+        ),
+        *("TRUE", "TRUNCATE", "WITH", "WITHOUT"),
+    ]
+)
+"""What may follow the name of a column of JSON_TABLE that has no type."""
 
 
 class Jsons(Functions):
@@ -34,6 +56,8 @@ class Jsons(Functions):
         "JSON_ARRAYAGG": lambda self: self._json_arrayagg(),
         "JSON_SERIALIZE": lambda self: self._json_serialize(),
         "JSON_EQUAL": lambda self: self._json_equal(),
+        "JSON": lambda self: self._constructor(),
+        "JSON_SCALAR": lambda self: self._json_scalar(),
         "JSON_TRANSFORM": lambda self: self._not_there("JSON_TRANSFORM"),
     }
 
@@ -50,10 +74,43 @@ class Jsons(Functions):
         call = Call(this="JSON_EQUAL", expressions=[self._parse_disjunction()])
         while self._accept(","):
             call.append("expressions", self._parse_disjunction())
-        self._take("FALSE", "ON", "ERROR")  # as it is where nothing is said
-        if self._word == "TRUE":
-            raise not_supported("TRUE ON ERROR in JSON_EQUAL", self._offset)
+        on_error = self._take_one("FALSE", "TRUE", "ERROR")
+        if on_error:
+            self._keyword("ON", "ERROR")
+            call.append("expressions", nodes.Literal(this=on_error, is_string=True))
         self._close_call("JSON_EQUAL")
+        return call
+
+    def _constructor(self) -> JsonCall:
+        """JSON(text [FORMAT JSON])."""
+        call = JsonCall(this="JSON", expressions=[self._parse_disjunction()], options={})
+        self._take("FORMAT", "JSON")
+        self._close_call("JSON")
+        return call
+
+    def _json_scalar(self) -> JsonCall:
+        """JSON_SCALAR(value [SQL NULL | [JSON] NULL | EMPTY STRING ON NULL])."""
+        call = JsonCall(this="JSON_SCALAR", expressions=[self._parse_disjunction()], options={})
+        if self._take("SQL", "NULL", "ON", "NULL"):
+            pass  # as it is where nothing is said
+        elif self._take("JSON", "NULL", "ON", "NULL") or self._take("NULL", "ON", "NULL"):
+            call.args["options"]["nulls"] = "NULL"
+        elif self._take("EMPTY", "STRING", "ON", "NULL"):
+            call.args["options"]["nulls"] = "EMPTY STRING"
+        self._close_call("JSON_SCALAR")
+        return call
+
+    def _json_literal(self) -> nodes.Node:
+        """JSON {...} and JSON [...]."""
+        self._advance()
+        is_object = self._is("{")
+        self._advance()
+        name = "JSON_OBJECT" if is_object else "JSON_ARRAY"
+        call = JsonCall(this=name, expressions=[], options={"formats": [], "nulls": "NULL", "to": JSON})
+        if not self._is("}" if is_object else "]"):
+            self._list((lambda: self._json_entry(call)) if is_object else (lambda: self._json_element(call)))
+        if not self._accept("}" if is_object else "]"):
+            raise self._error(907, "missing right parenthesis")
         return call
 
     # --- Questions to a document -------------------------------------------------------------------------------------
@@ -94,9 +151,15 @@ class Jsons(Functions):
         options = call.args["options"]
         options["pretty"] = self._take("PRETTY")
         self._take("ASCII")
-        options["scalars"] = self._take("ALLOW", "SCALARS")
-        self._take("DISALLOW", "SCALARS")  # as it is where nothing is said
+        self._take("ALLOW", "SCALARS")  # as it is where nothing is said
+        if self._take("DISALLOW", "SCALARS"):
+            options["scalars"] = False
         options["wrapper"] = self._wrapper()
+        if self._take_one("KEEP", "OMIT") == "OMIT":
+            options["bare"] = True
+        if self._prev.value in ("KEEP", "OMIT"):
+            self._keyword("QUOTES")
+            self._take("ON", "SCALAR", "STRING")
         self._handlers(call, ("NULL", "ERROR", "EMPTY"))
 
     def _wrapper(self) -> str:
@@ -122,13 +185,20 @@ class Jsons(Functions):
     def _returning(self, call: JsonCall) -> None:
         if not self._take("RETURNING"):
             return
-        if self._word in ("JSON", "BOOLEAN", "SDO_GEOMETRY"):
+        if self._word == "SDO_GEOMETRY":
             raise not_supported(f"RETURNING {self._word}", self._offset)
+        if self._word == "BOOLEAN" and call.this != "JSON_VALUE":
+            raise self._error(40449, "invalid data type for return value")
+        if self._word == "JSON" and call.this in ("JSON_VALUE", "JSON_SERIALIZE"):
+            raise self._error(40449, "invalid data type for return value")
         if self._word == "VARCHAR2" and not self._follows("("):
             self._advance()
             call.args["options"]["to"] = OracleType("VARCHAR2", size=4000)
         else:
             call.args["options"]["to"] = self._datatype()
+        if call.this == "JSON_VALUE" and call.args["options"]["to"].family == "DATE" and self._take("PRESERVE", "TIME"):
+            call.args["options"]["with_time"] = True
+        self._take("TRUNCATE", "TIME")  # as it is where nothing is said
         self._take("FORMAT", "JSON")
 
     def _handlers(self, call: nodes.Node, words: tuple[str, ...]) -> None:
@@ -175,11 +245,6 @@ class Jsons(Functions):
         call.append("expressions", key)
         call.append("expressions", value)
         call.args["options"]["formats"].append(self._take("FORMAT", "JSON"))
-
-    def _as_written(self, name: nodes.Identifier) -> str:
-        """A column's name in the case in which the statement has it."""
-        start = name.offset or 0
-        return name.this if name.args["quoted"] else self.sql[start : start + len(name.this)]
 
     def _colon(self) -> bool:
         return self._accept(":")
@@ -264,7 +329,7 @@ class Jsons(Functions):
         if self._take("FOR", "ORDINALITY"):
             return placed(JsonColumn(this=name, kind="ORDINALITY", options={}), start)
         column = placed(JsonColumn(this=name, kind="VALUE", options={}), start)
-        if self._word in ("VARCHAR2", "NUMBER", "DATE", "TIMESTAMP", "CLOB", "CHAR", "INTEGER", "FLOAT", "RAW"):
+        if self._word and self._word not in _BEHIND_COLUMN:
             if self._word == "VARCHAR2" and not self._follows("("):
                 self._advance()
                 column.set("to", OracleType("VARCHAR2", size=4000))

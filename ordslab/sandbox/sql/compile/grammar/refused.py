@@ -24,7 +24,6 @@ STATEMENTS: Mapping[str, str] = {
 
 _INTERVAL = "intervals made of dates, (a - b) DAY TO SECOND"
 _PARTITIONS = "partitions in FROM"
-_JSON = "the constructors JSON {...} and JSON [...]"
 
 BEHIND_OPERAND: Table = {
     "DAY": ((("TO",), _INTERVAL), (("(",), _INTERVAL)),
@@ -40,7 +39,6 @@ BEHIND_OPERAND: Table = {
 """What may stand behind an operand."""
 
 AS_OPERAND: Table = {
-    "JSON": ((("{",), _JSON), (("[",), _JSON)),
     "SET": ((("(",), "SET(...), a collection without what is twice in it"),),
     **{
         word: ((("(",), word),)
@@ -48,6 +46,13 @@ AS_OPERAND: Table = {
             *("TREAT", "XMLAGG", "XMLCAST", "XMLCDATA", "XMLCOLATTVAL", "XMLCOMMENT", "XMLCONCAT", "XMLDIFF"),
             *("XMLELEMENT", "XMLEXISTS", "XMLFOREST", "XMLISVALID", "XMLPARSE", "XMLPATCH", "XMLPI", "XMLQUERY"),
             *("XMLROOT", "XMLSEQUENCE", "XMLSERIALIZE", "XMLTRANSFORM"),
+        )
+    },
+    **{
+        word: ((("(",), f"function {word}"),)
+        for word in (
+            *("FUZZY_MATCH", "PHONIC_ENCODE", "VECTOR_DISTANCE", "VECTOR_EMBEDDING", "VECTOR_SERIALIZE"),
+            *("FROM_VECTOR", "TO_VECTOR", "VECTOR_CHUNKS"),
         )
     },
 }
