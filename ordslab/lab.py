@@ -44,7 +44,7 @@ lab.known hides what is known to be secret, lab.hidden(rows, query) hides it in 
 lab.shown(response) is what lab.show prints.
 
 Lessons, in order: endpoint, role, privilege, client, token, call, backend, when-it-fails,
-rotate-and-revoke, your-database.
+rotate-and-revoke, your-database, issuer, from-inside.
 Only SQL, PL/SQL and HTTP go out from here, so all of it works with a real database as well.
 """
 

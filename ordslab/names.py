@@ -14,11 +14,20 @@ from __future__ import annotations
 import re
 
 MADE: dict[str, tuple[str, ...]] = {
-    "client": ("license_backend_client", "night_job", "patrol", "courier", "forgetful_client"),
+    "client": (
+        "license_backend_client",
+        "night_job",
+        "patrol",
+        "courier",
+        "forgetful_client",
+        "billing_job",
+        "renewal_job",
+    ),
     "privilege": ("license_priv", "support_priv"),
     "role": ("license_role", "support_role"),
     "module": ("customers", "reports", "support"),
-    "table": ("licenses", "customers"),
+    "procedure": ("check_licenses", "careless_check"),
+    "table": ("licenses", "customers", "license_checks"),
 }
 """Everything that the lessons and their exercises make, by kind, in the order in which it can be removed."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ordslab.errors import LabError, SqlError
 from ordslab.lessons.endpoint import TABLES
+from ordslab.lessons.issuers_tokens import AUDIENCE
 from ordslab.names import MADE
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.run import rows, run
@@ -32,12 +33,23 @@ select 'table', lower(t.table_name), c.column_name
 from   user_tables t
 join user_tab_columns c on c.table_name = t.table_name
 where  lower(t.table_name) in ({table})
+union all
+select 'procedure', lower(object_name), null from user_objects
+where  object_type = 'PROCEDURE' and lower(object_name) in ({procedure})
 """
+_PROFILE = f"select 'JWT profile', audience from user_ords_jwt_profile where audience = '{AUDIENCE}'"
+_CREDENTIALS = """
+select 'web credential', static_id
+from   apex_workspace_credentials
+where  static_id in ('LICENSE_DESK', 'RENEWAL_DESK')"""
 _REMOVE = {
+    "JWT profile": "begin {package}.delete_jwt_profile; end;",
+    "web credential": "begin apex_credential.drop_credential(p_credential_static_id => '{name}'); end;",
     "client": "begin {package}.delete_client(p_name => '{name}'); end;",
     "privilege": "begin ords.delete_privilege(p_name => '{name}'); end;",
     "role": "begin ords.delete_role(p_role_name => '{name}'); end;",
     "module": "begin ords.delete_module(p_module_name => '{name}'); end;",
+    "procedure": "drop procedure {name}",
     "table": "drop table {name} cascade constraints purge",
 }
 _TEMPLATES = {"customers": "validation", "reports": "expired", "support": "tickets"}
@@ -64,12 +76,21 @@ def found(lab: Workbench) -> list[Thing]:
     details: dict[tuple[str, str], set[str]] = {}
     for kind, name, detail in rows(lab.connection, _FOUND.format(**lists)):
         details.setdefault((kind, name), set()).add(detail or "")
-    return [
+    things = [
         Thing(kind, lab.names.in_database(name), _why_foreign(kind, name, details[kind, name] - {""}))
         for kind, names in MADE.items()
         for name in names
         if (kind, name) in details
     ]
+    return [*_beyond_ords(lab, {each.name for each in things}), *things]
+
+
+def _beyond_ords(lab: Workbench, names: set[str]) -> list[Thing]:
+    """The JWT profile of lesson 14, which runs in the sandbox alone, and the web credentials of lesson 15's jobs: not
+    every database has their views, so they are looked for where there is a reason to."""
+    job = lab.names.in_database("billing_job") in names
+    queries = [_PROFILE, _CREDENTIALS] if lab.settings.is_sandbox else [_CREDENTIALS] if job else []
+    return [Thing(*row) for query in queries for row in rows(lab.connection, query)]
 
 
 def _why_foreign(kind: str, name: str, details: set[str]) -> str:

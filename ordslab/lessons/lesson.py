@@ -13,6 +13,7 @@ class Lesson:
     """One notebook. `does`: what the learner does in it, in one line; `minutes`: how long that takes.
 
     `exercises` are named exercise-N, by the lesson's number. `predictions`: in the order of the notebook.
+    `sandbox_only`: why the lesson needs the sandbox, "" where it does not.
     """
 
     number: int
@@ -21,6 +22,7 @@ class Lesson:
     checkpoint: Checkpoint
     exercises: tuple[Checkpoint, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    sandbox_only: str = ""
 
     @property
     def name(self) -> str:

@@ -14,6 +14,8 @@ from ordslab.lessons import (
     call,
     client,
     endpoint,
+    from_inside,
+    issuer,
     privilege,
     role,
     rotate,
@@ -28,7 +30,21 @@ from ordslab.lessons.prediction import Prediction
 
 SERIES: tuple[Lesson, ...] = tuple(
     module.LESSON
-    for module in (start, endpoint, role, privilege, client, token, call, backend, when_it_fails, rotate, your_database)
+    for module in (
+        start,
+        endpoint,
+        role,
+        privilege,
+        client,
+        token,
+        call,
+        backend,
+        when_it_fails,
+        rotate,
+        your_database,
+        issuer,
+        from_inside,
+    )
 )
 """In order."""
 

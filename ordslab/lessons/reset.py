@@ -58,11 +58,16 @@ def solve(lab: Workbench, goal: str) -> None:
 def reset(lab: Workbench, to: str) -> None:
     """Bring the case to the state at the start of lesson `to`. Raises `LabError` when something stands in the way."""
     goal = find_lesson(to)
+    if goal.sandbox_only and not lab.settings.is_sandbox:
+        raise LabError(
+            f"Lesson {goal.number} needs the sandbox: {goal.sandbox_only}.",
+            'Read it here, and run it with lab = ordslab.open_lab("sandbox") in its first cell.',
+        )
     if getattr(lab.connection, "transaction_in_progress", True):
         lab.connection.rollback()
     there = _to_be_removed(lab)
     lab.journal.clear()
-    before = [each.checkpoint for each in SERIES[: goal.number] if each.checkpoint.leaves_something]
+    before = [each.checkpoint for each in SERIES[: SERIES.index(goal)] if each.checkpoint.leaves_something]
     try:
         do(lab, before, there)
     except SqlError as error:

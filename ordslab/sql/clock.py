@@ -59,9 +59,14 @@ class Clock:
         return self.time if self.stands_still else self.time + timedelta(seconds=time.time() - self.read_at)
 
     @property
+    def ahead(self) -> float:
+        """By how many seconds the database's clock is ahead of ours, or was when it was read."""
+        return self.time.timestamp() - self.read_at
+
+    @property
     def apart(self) -> str:
         """How far the database's clock is from ours, in words; "" for less than a minute, and for one that stands."""
-        seconds = self.time.timestamp() - self.read_at
+        seconds = self.ahead
         minutes = round(abs(seconds) / 60)
         if not minutes or self.stands_still:
             return ""

@@ -16,7 +16,7 @@ def together(statements: Sequence[Statement]) -> Statement:
 
 
 def _step(statement: Statement) -> str:
-    if statement.kind == "plsql":
+    if statement.kind == "plsql" and statement.words[:1] != ["CREATE"]:
         return statement.text
-    assert statement.kind == "sql" and "~'" not in statement.text
+    assert statement.kind in ("sql", "plsql") and "~'" not in statement.text
     return f"{statement.text};" if statement.words == ["COMMIT"] else f"execute immediate q'~{statement.text}~';"

@@ -8,6 +8,7 @@ INSTEAD = {
     "advance_clock": "Let a client's tokens live 60 seconds (ords_security.update_client_token_duration), then wait.",
     "fail_next": "Stop ORDS for a moment, or call an address that does not exist.",
     "create_user": "On a server of yours: ords config user add NAME ROLE. An Autonomous Database has no such users.",
+    "trust_certificate": "A real ORDS trusts what its Java trusts: an issuer with a certificate of a public authority.",
     "": "Skip this step: it shows something that only the sandbox can do.",
 }
 """For each subprogram of ORDSLAB_SANDBOX, what does the same on a real database."""

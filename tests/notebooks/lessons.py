@@ -9,6 +9,8 @@ from typing import Any
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(NOTEBOOKS.glob("[0-9][0-9]-*.ipynb"))
+PROGRAMS = sorted({path.parent for path in NOTEBOOKS.glob("[!.]*/*.py")})
+"""The folders of the programs that lessons start."""
 LANDING = NOTEBOOKS / "index.ipynb"
 PAGES = [LANDING, *LESSONS]
 """All notebooks that a learner opens."""

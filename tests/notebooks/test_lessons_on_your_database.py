@@ -13,10 +13,12 @@ import subprocess
 import sys
 
 import pytest
-from lessons import LESSONS, NOTEBOOKS
+from lessons import LESSONS, PROGRAMS
 
 import ordslab
 from ordslab import sandbox
+from ordslab.errors import LabError
+from ordslab.lessons.registry import SERIES
 
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:cacheprovider", "-c", os.devnull]
 FAR = {"user": "TEAM", "alias": "desk", "tls": True, "strict": True, "latency": 80}
@@ -35,6 +37,8 @@ OTHER = {
     *("07-backend.ipynb::Cell 13", "08-when-it-fails.ipynb::Cell 30"),  # how an hour passes is said
 }
 """Cells that show something else than in the sandbox."""
+
+ONLY_HERE = [lesson for lesson in SERIES if lesson.sandbox_only]
 
 
 def command(*arguments, password):
@@ -84,7 +88,7 @@ def test_every_lesson_shows_there_what_it_shows_here(password, tmp_path):
     """Promise: no notebook is touched, no cell fails, and what shows something else is known by number. Afterwards
     doctor and audit have nothing to say against it, and cleaning up leaves the schema as it was."""
     before = state(password)
-    for path in (*LESSONS, NOTEBOOKS / "backend"):
+    for path in (*(each for each in LESSONS if each.name not in [only.file for only in ONLY_HERE]), *PROGRAMS):
         (shutil.copytree if path.is_dir() else shutil.copy)(path, tmp_path / path.name)
     (tmp_path / "same.cfg").write_text(SAME)
     run = [*NBVAL, f"--rootdir={tmp_path}", f"--nbval-sanitize-with={tmp_path / 'same.cfg'}", "-rf", str(tmp_path)]
@@ -104,5 +108,8 @@ def test_every_lesson_shows_there_what_it_shows_here(password, tmp_path):
     command("audit", "--profile", "work", password=password)
     with pytest.MonkeyPatch.context() as patch, ordslab.open_lab("work") as lab:
         patch.setenv("ORDSLAB_PASSWORD", password)
+        for lesson in ONLY_HERE:
+            with pytest.raises(LabError, match=f"Lesson {lesson.number} needs the sandbox: .+\nRead it here"):
+                lab.begin(lesson.name)
         lab.cleanup(ask=False)
     assert state(password) == before

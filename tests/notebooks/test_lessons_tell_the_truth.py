@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from lessons import NOTEBOOKS, PAGES, cells, read, solutions, source
+from lessons import PAGES, PROGRAMS, cells, read, solutions, source
 
 from ordslab import sandbox
 
@@ -26,7 +26,8 @@ def test_lesson_gives_the_outputs_that_it_shows(lesson, tmp_path):
     for number, code in enumerate(solved):
         cell = {"cell_type": "code", "id": f"solution-{number}", "source": code}
         notebook["cells"].append(cell | {"metadata": {}, "execution_count": None, "outputs": []})
-    shutil.copytree(NOTEBOOKS / "backend", tmp_path / "backend")
+    for folder in PROGRAMS:
+        shutil.copytree(folder, tmp_path / folder.name)
     copy = tmp_path / lesson.name
     copy.write_text(json.dumps(notebook), encoding="utf-8")
     home = tmp_path / "home"

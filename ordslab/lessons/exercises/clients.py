@@ -8,9 +8,8 @@ from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import Client
 from ordslab.lessons.checkpoint import NotYet
 from ordslab.lessons.looks import ROLE, ask_for_token, not_there
+from ordslab.names import MADE
 from ordslab.workbench import Workbench
-
-_OURS = {"license_backend_client", "night_job", "patrol", "courier"}
 
 
 def registering(client: str, client_id: str, secret: str) -> str:
@@ -35,7 +34,7 @@ def registered(name: str, seen: Dictionary) -> Client:
     """The client of an exercise. Raises `NotTried` or `NotYet`, with the first of the goal's hints."""
     client = seen.client(name)
     if client is None:
-        raise not_there("client", name, (each.name for each in seen.clients if each.name not in _OURS))
+        raise not_there("client", name, (each.name for each in seen.clients if each.name not in MADE["client"]))
     if not client.two_legged:
         raise NotYet(
             "The client has another grant type; it should be client_credentials.",

@@ -62,7 +62,7 @@ class RestSide:
         self._metadata = services.metadata
         self._workers = Workers(database, relay)
         self._users = Users(database, services.file_users)
-        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock), self._users)
+        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock, services.authorities), self._users)
         self._sign_in = SignIn(database, self._users)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}

@@ -6,8 +6,9 @@ obeyed; keys of 2048 to 4096 bits; 10,000 bytes of keys; skew and age; scopes (`
 privilege, or roles where a JSON pointer says. Observed: every failure is 401 with `error="invalid_token"`. Inferred: no
 skew and no age unless the profile says; how long keys are kept; a redirect of the keys' URL is not followed.
 
-`ORDSLAB_SANDBOX_JWKS_CA`, where it is set when the sandbox is started, names a PEM file of certificates that are
-trusted for the keys' URL beside the system's: for an issuer on one's own machine.
+Trusted for the keys' URL besides the system's authorities, for an issuer on one's own machine: the certificates that
+ORDSLAB_SANDBOX.TRUST_CERTIFICATE was given, and those of the PEM file that `ORDSLAB_SANDBOX_JWKS_CA` names, where it is
+set when the sandbox is started.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ _ALGORITHMS = ("RS256", "RS384", "RS512")
 _KEY_BITS = range(2048, 4097)
 _LARGEST = 10_000
 _TIMEOUT = 5.0  # seconds, in all
-_KEPT = 300.0  # seconds that keys are kept
+_KEPT = 300.0  # seconds that keys are kept; a lesson that moves the clock lets them pass
 _PAUSE = 10.0  # seconds between two fetches because a key was not among those that are kept
 
 
@@ -67,13 +68,19 @@ class Jwt:
 class _Keys:
     by_id: dict[str, RSAKey]
     fetched: float
+    authorities: int
+    """How many were trusted then, besides the usual."""
 
 
 class JwtVerifier:
-    """Verifies tokens. For one event loop; keys are fetched in a thread, once for all who wait for them."""
+    """Verifies tokens. For one event loop; keys are fetched in a thread, once for all who wait for them.
 
-    def __init__(self, clock: Clock) -> None:
+    `authorities`: certificates (PEM) that are trusted too; some may be added later.
+    """
+
+    def __init__(self, clock: Clock, authorities: Sequence[str] = ()) -> None:
         self._clock = clock
+        self._authorities = authorities
         self._keys: dict[str, _Keys] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -124,14 +131,15 @@ class JwtVerifier:
         if not isinstance(kid, str):
             return None
         async with self._locks.setdefault(url, asyncio.Lock()):
-            kept = self._keys.get(url)
-            age = time.monotonic() - kept.fetched if kept else _KEPT
-            if kept is None or age >= _KEPT or (kid not in kept.by_id and age >= _PAUSE):
+            kept, trusted = self._keys.get(url), tuple(self._authorities)
+            now = time.monotonic() + self._clock.offset.total_seconds()
+            age = now - kept.fetched if kept and kept.authorities == len(trusted) else _KEPT
+            if kept is None or age >= (_KEPT if kid in kept.by_id else _PAUSE):
                 try:
-                    found = await asyncio.wait_for(asyncio.to_thread(_fetch, url), _TIMEOUT + 1)
+                    found = await asyncio.wait_for(asyncio.to_thread(_fetch, url, trusted), _TIMEOUT + 1)
                 except TimeoutError:  # it has not even connected
                     found = {}
-                kept = self._keys[url] = _Keys(found, time.monotonic())
+                kept = self._keys[url] = _Keys(found, now, len(trusted))
             return kept.by_id.get(kid)
 
 
@@ -154,11 +162,13 @@ def _fits(key: RSAKey, header: Mapping[str, Any]) -> bool:
     return "x5t" not in header or known.get("x5t") == header["x5t"]
 
 
-def _fetch(url: str) -> dict[str, RSAKey]:
+def _fetch(url: str, trusted: Sequence[str]) -> dict[str, RSAKey]:
     """The RSA keys at an address by their ids; none where there is nothing of use."""
     context = ssl.create_default_context()
     if authorities := os.environ.get(CA_VARIABLE):
         context.load_verify_locations(authorities)
+    for certificate in trusted:
+        context.load_verify_locations(cadata=certificate)
     handler = _TimedHandler(context)
     opener = build_opener(handler, _NoRedirect())
     in_all = threading.Timer(_TIMEOUT, handler.hang_up)

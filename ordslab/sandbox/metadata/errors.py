@@ -19,6 +19,7 @@ _INDEXES = {
     "base path": "ORDS_MODULES_UNIQUE2",
     "alias": "ORDS_URL_MAPPINGS_UNIQUE1",
     "JWT profile": "OAUTH_JWT_PROFILE_UNIQUE1",
+    "web credential": "WEB_CREDENTIALS_UNIQUE1",
 }
 
 

@@ -34,7 +34,8 @@ class Services:
     """Of one database.
 
     `next_id`: NEXTVAL of ORDS_ID_SEQ, which all schemas share and no rollback takes back. `faults`: by target, each
-    taken out when it is used; in memory only.
+    taken out when it is used; in memory only. `authorities`: certificates (PEM) that are trusted, besides the system's,
+    where the keys of a JWT profile are fetched; in memory only.
     """
 
     metadata: MetadataCache
@@ -42,6 +43,7 @@ class Services:
     file_users: FileUsers
     next_id: Callable[[], int]
     faults: dict[str, Fault] = field(default_factory=dict)
+    authorities: list[str] = field(default_factory=list)
 
 
 _SERVICES: WeakKeyDictionary[Database, Services] = WeakKeyDictionary()

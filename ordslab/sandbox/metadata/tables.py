@@ -90,6 +90,13 @@ CREATE TABLE "ORDS$OBJECTS" (
   auto_rest_auth TEXT NOT NULL, {_AUDIT}, UNIQUE (name, type));
 """
 
+# Not ORDS's: what APEX_CREDENTIAL keeps. The secret is sent to others, so it is kept as it is.
+_WEB_CREDENTIALS = f"""
+CREATE TABLE IF NOT EXISTS "ORDS$WEB_CREDENTIALS" (
+  id INTEGER PRIMARY KEY, static_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, authentication_type TEXT NOT NULL,
+  scope TEXT, client_id TEXT, client_secret TEXT, {_AUDIT});
+"""
+
 BUILT_IN_ROLES = (
     "oracle.dbtools.autorest.any.schema",
     "SODA Developer",
@@ -114,11 +121,14 @@ _BUILT_IN_SINCE = "2000-01-01 00:00:00"
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Create what is missing. Idempotent; a process killed half-way leaves nothing."""
-    if connection.execute("""SELECT 1 FROM sqlite_master WHERE name = 'ORDS$STATE'""").fetchall():
+    known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'ORDS$%'")}
+    if "ORDS$STATE" in known:
+        if "ORDS$WEB_CREDENTIALS" not in known:  # a home of an earlier release
+            connection.execute(_WEB_CREDENTIALS)
         return
     roles = "".join(
         f"""INSERT INTO "ORDS$ROLES" VALUES
         ({number}, '{name}', 1, 'ORDS_METADATA', '{_BUILT_IN_SINCE}', 'ORDS_METADATA', '{_BUILT_IN_SINCE}');"""
         for number, name in enumerate(BUILT_IN_ROLES, start=1)
     )
-    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}{roles}COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE;{_TABLES}{_WEB_CREDENTIALS}{roles}COMMIT;")

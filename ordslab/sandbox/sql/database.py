@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,16 @@ class RestAddress:
     ca_file: str | None = None
 
 
+@dataclass(frozen=True)
+class WebCredential:
+    """What a call of APEX_WEB_SERVICE identifies itself by: a user's name and password, or a client's id and secret."""
+
+    basic: bool
+    name: str
+    secret: str = field(repr=False)
+    scope: str | None = None
+
+
 class Database:
     """Users and schemas. What stands above SQL registers itself: `views`, `packages`, `schema_setup`, `before_drop`.
 
@@ -46,6 +56,7 @@ class Database:
     `password_changed`: called with user and new password, for who keeps it outside.
     `before_drop`: called with the name of a user who is to go; lets go of the schema.
     `rest_address`: where its REST side answers, None as long as there is none.
+    `web_credential`: finds a session's web credential by its static id.
     """
 
     def __init__(self, home: Path, clock: Clock, entropy: Entropy, *, durable: bool = False) -> None:
@@ -65,6 +76,7 @@ class Database:
         self.password_changed: Callable[[str, str], None] = lambda user, password: None
         self.before_drop: list[Callable[[str], None]] = []
         self.rest_address: RestAddress | None = None
+        self.web_credential: Callable[[Any, str], WebCredential]
         self.plans = PlanCache()
         self._guard = threading.RLock()
         self._reading = threading.RLock()

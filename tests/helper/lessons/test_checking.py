@@ -33,7 +33,7 @@ def states(lab):
 def test_the_lessons_are_those_of_the_series():
     """Promise: the names that notebooks use."""
     assert ARTICLE == ["endpoint", "role", "privilege", "client", "token", "call"]
-    assert NAMES[6:] == ["backend", "when-it-fails", "rotate-and-revoke", "your-database"]
+    assert NAMES[6:] == ["backend", "when-it-fails", "rotate-and-revoke", "your-database", "issuer", "from-inside"]
 
 
 def test_the_first_lesson_counts(lab):

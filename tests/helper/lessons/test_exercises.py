@@ -202,6 +202,12 @@ def test_a_check_that_fails_itself_is_no_verdict(lab, exercise, monkeypatch):
             ('lab.vault["night_job"].client_id, night_secret', '"x", "not-the-key"'),
             ("buys no pass", "hand it over"),
         ),
+        ("exercise-14", ("'/realm_access/roles'", "'/realm_access.roles'"), ("at /realm_access.roles", "slash before")),
+        ("exercise-14", ('token_of("alice"), 2', 'token_of("alice"), 1'), ("no call of customer 2", "customer 2")),
+        ("exercise-14", ('token_of("alice"), 2', 'token_of("bob"), 2'), ("got 401", "customer 2")),
+        ("exercise-15", ("'license_role'", "'SQL Developer'"), ("does not hold the role", "badge")),
+        ("exercise-15", ("'RENEWAL_DESK'", "'renewal_desk'"), ("no credential RENEWAL_DESK", "set_persistent")),
+        ("exercise-15", ("=> :key_secret", "=> 'not-the-key'"), ("gives nothing", "set_persistent")),
     ],
 )
 def test_likely_mistakes_are_told_apart(cleaned, exercise, slip, says, capsys):

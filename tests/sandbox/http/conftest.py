@@ -14,6 +14,7 @@ from ordslab.sandbox.entropy import Entropy
 from ordslab.sandbox.http.app import RestSide, create_app
 from ordslab.sandbox.http.listener import serve
 from ordslab.sandbox.metadata.digests import digest
+from ordslab.sandbox.metadata.file_users import FileUsers
 from ordslab.sandbox.metadata.guards import Privilege
 from ordslab.sandbox.metadata.model import Client, Handler, Module, SchemaMetadata, Template
 from ordslab.sandbox.metadata.services import services_of
@@ -105,7 +106,9 @@ class ScriptedMetadata:
 class ScriptedServices:
     metadata: ScriptedMetadata
     tokens: TokenStore
+    file_users: FileUsers
     faults: dict = field(default_factory=dict)
+    authorities: list = field(default_factory=list)
 
 
 class Ords:
@@ -115,7 +118,7 @@ class Ords:
         self.database = ScriptedDatabase()
         self.metadata = ScriptedMetadata()
         self.tokens = TokenStore(folder / "tokens.db", self.database.clock, self.database.entropy)
-        self.services = ScriptedServices(self.metadata, self.tokens)
+        self.services = ScriptedServices(self.metadata, self.tokens, FileUsers(folder / "ords_users.json"))
         self.app = RestSide(self.database, self.services, Relay())
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)

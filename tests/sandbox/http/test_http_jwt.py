@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from ordslab.sandbox.http.jwt_bearer import CA_VARIABLE, Jwt
 from ordslab.sandbox.metadata.model import JwtProfile
@@ -229,6 +230,32 @@ def test_small_keys_are_refused(protected, issuer):
 def test_an_issuer_that_nobody_vouches_for_is_refused(protected, issuer, monkeypatch):
     monkeypatch.delenv(CA_VARIABLE)
     assert status(protected, issuer) == 401
+
+
+def test_a_certificate_can_be_trusted_later(protected, issuer, monkeypatch):
+    """Promise: ORDSLAB_SANDBOX.TRUST_CERTIFICATE counts at once, also for keys that were refused a moment ago."""
+    monkeypatch.delenv(CA_VARIABLE)
+    assert status(protected, issuer) == 401
+    protected.services.authorities.append(issuer.ca_file.read_text())
+    assert status(protected, issuer) == 200
+
+
+def test_an_issuer_changes_its_key(protected, issuer):
+    """Promise: time that a lesson lets pass counts for keys that are kept (how long: inferred): a new key is found, and
+    one that was withdrawn opens nothing any more."""
+    assert status(protected, issuer) == 200
+    issuer.keys["next"] = RSAKey.generate_key(2048, {"kid": "next"})
+    try:
+        assert status(protected, issuer, key="next") == 401
+        protected.database.clock.advance(10)
+        assert [status(protected, issuer, key=name) for name in ("next", "one")] == [200, 200]
+        with_old = issuer.keys.pop("one")
+        assert status(protected, issuer, key=with_old) == 200
+        protected.database.clock.advance(300)
+        assert [status(protected, issuer, key=key) for key in ("next", with_old)] == [200, 401]
+    finally:
+        issuer.keys.setdefault("one", with_old)
+        del issuer.keys["next"]
 
 
 def test_an_issuer_that_is_not_there_is_refused(protected, issuer):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ordslab.sandbox.guise import certificates
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.services import Fault, services_of
 from ordslab.sandbox.metadata.views import VIEWS
@@ -345,3 +346,15 @@ def test_a_fault_can_be_ordered(lab):
     assert services_of(lab.database).faults == {"token": Fault("unavailable", 2.0)}
     with pytest.raises(OraError, match="ORA-20001"):
         lab.run("begin ordslab_sandbox.fail_next(p_fault => 'explode'); end;")
+
+
+def test_a_certificate_can_be_trusted(lab, tmp_path):
+    """Promise: what is no certificate is refused, and the one that is one is kept once."""
+    for wrong in ("null", "'no certificate'"):
+        with pytest.raises(OraError, match="ORA-20001"):
+            lab.run(f"begin ordslab_sandbox.trust_certificate({wrong}); end;")
+    authority, _ = certificates(tmp_path)
+    certificate = authority.read_text()
+    for _ in range(2):
+        lab.run(f"begin ordslab_sandbox.trust_certificate('{certificate}'); end;")
+    assert services_of(lab.database).authorities == [certificate]

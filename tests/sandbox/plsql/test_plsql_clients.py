@@ -128,6 +128,123 @@ def test_a_block_asks_the_sandbox_itself_for_a_token_and_calls(sandbox, cursor):
     assert (status.getvalue(), body.getvalue()) == (200, '{"answer":42}')
 
 
+CREATE = "apex_credential.create_credential('Desk', 'DESK', apex_credential.c_type_oauth_client_cred)"
+KEEP = "apex_credential.set_persistent_credentials('DESK', p_client_id => :i, p_client_secret => :s);"
+CALL = """
+  begin
+    :body := apex_web_service.make_rest_request(p_url => :base || '/page/shut/', p_http_method => 'GET',
+      p_credential_static_id => 'DESK', p_token_url => :base || '/page/oauth/token');
+    :status := apex_web_service.g_status_code;
+  end;"""
+
+
+@pytest.fixture
+def desk(sandbox, cursor):
+    """A protected endpoint, a client that may call it, and a web credential with nothing in it yet: id and secret."""
+    cursor.execute("""
+      declare r owa.vc_arr; p owa.vc_arr; m owa.vc_arr; c ords_types.t_client_credentials;
+      begin
+        ords.enable_schema;
+        ords.define_service('shut', '/shut/', '.', 'GET', 'json/collection', p_source => 'select 42 answer from dual');
+        ords.create_role('shut_role'); r(1) := 'shut_role'; p(1) := '/shut/*';
+        ords.define_privilege('shut_priv', r, p, m);
+        c := ords_security.register_client('job', 'client_credentials',
+          p_client_secret => ords_types.oauth_client_secret());
+        ords_security.grant_client_role('job', 'shut_role');
+        :id := c.client_key.client_id; :secret := c.client_secret.secret;
+        """ + CREATE + """;
+        commit;
+      end;""",
+      id=(client := cursor.var(str)), secret=(secret := cursor.var(str)))  # fmt: skip
+    yield client.getvalue(), secret.getvalue()
+    cursor.execute("""
+      begin
+        apex_credential.drop_credential('DESK');
+        ords.delete_privilege('shut_priv'); ords_security.delete_client('job'); ords.delete_role('shut_role');
+        ords.delete_module('shut');
+        commit;
+      end;""")
+
+
+def by_credential(sandbox, cursor):
+    body, status = cursor.var(str, 4000), cursor.var(int)
+    cursor.execute(CALL, base=sandbox.ords_url, body=body, status=status)
+    return status.getvalue(), body.getvalue()
+
+
+def test_a_web_credential_calls(sandbox, cursor, desk):
+    """APEX API Reference, MAKE_REST_REQUEST, P_CREDENTIAL_STATIC_ID and P_TOKEN_URL: documented. An expired token is
+    replaced without a word ("Understanding Web Credentials"): documented."""
+    cursor.execute(f"begin {KEEP} commit; end;", desk)
+    assert by_credential(sandbox, cursor)[0] == 200
+    cursor.execute("begin ordslab_sandbox.advance_clock(4000); end;")
+    status, body = by_credential(sandbox, cursor)
+    assert status == 200 and '"answer":42' in body
+
+
+def test_a_web_credential_never_comes_out(cursor, desk):
+    """No view of the schema shows the secret, and it survives the session ("Credentials cannot be retrieved back in
+    clear text"): documented."""
+    cursor.execute(f"begin {KEEP} commit; end;", desk)
+    cursor.execute("select * from apex_workspace_credentials where static_id = 'DESK'")
+    assert desk[1] not in str(cursor.fetchall()) and "SECRET" not in str(cursor.description)
+    with pytest.raises(oracledb.DatabaseError, match=r"ORA-00942|ORA-00911"):
+        cursor.execute('select * from "ORDS$WEB_CREDENTIALS"')
+
+
+def test_a_web_credential_is_the_transactions(sandbox, cursor, desk):
+    """What was rolled back was never kept (inferred)."""
+    cursor.execute(f"begin {KEEP} end;", desk)
+    assert by_credential(sandbox, cursor)[0] == 200
+    cursor.connection.rollback()
+    with pytest.raises(oracledb.DatabaseError, match="ORA-20987: APEX - Authentication failed"):
+        by_credential(sandbox, cursor)
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        (CREATE, "ORA-00001"),
+        ("apex_credential.create_credential('Desk', null, 'BASIC')", "ORA-01400"),
+        ("apex_credential.create_credential('Desk', 'd2', 'JWT')", "ORA-03001: .* web credentials of type JWT"),
+        (
+            "apex_credential.create_credential('Desk', 'd2', 'BASIC', p_allowed_urls => 'https://a')",
+            "ORA-03001: .* P_ALLOWED_URLS",
+        ),
+        (
+            "apex_credential.set_persistent_credentials('DESK', p_client_id => 'i', p_client_secret => 's', "
+            "p_namespace => 'ocid1')",
+            "ORA-03001: .* P_NAMESPACE",
+        ),
+        (
+            "apex_credential.set_persistent_credentials('NOPE', p_client_id => 'i', p_client_secret => 's')",
+            "ORA-20987: APEX - Credential NOPE not found",
+        ),
+        ("apex_credential.drop_credential('NOPE')", "ORA-20987: APEX - Credential NOPE not found"),
+    ],
+)
+def test_what_a_web_credential_refuses(cursor, desk, call, error):
+    """The numbers: inferred. What the sandbox lacks is refused by its name."""
+    with pytest.raises(oracledb.DatabaseError, match=error):
+        cursor.execute(f"begin {call}; end;")
+    cursor.connection.rollback()
+
+
+def test_a_web_credential_of_a_user(sandbox, cursor, desk):
+    """Type BASIC sends name and password ("About Supported Authentication Types"): documented."""
+    cursor.execute("""
+      begin
+        apex_credential.create_credential('Person', 'PERSON', apex_credential.c_type_basic);
+        apex_credential.set_persistent_credentials(
+          p_credential_static_id => 'PERSON', p_username => 'NOBODY', p_password => 'wrong');
+        commit;
+      end;""")
+    body, status = cursor.var(str, 4000), cursor.var(int)
+    cursor.execute(CALL.replace("'DESK'", "'PERSON'"), base=sandbox.ords_url, body=body, status=status)
+    assert status.getvalue() == 401
+    cursor.execute("begin apex_credential.drop_credential('PERSON'); commit; end;")
+
+
 def test_no_other_address_is_asked(cursor):
     with pytest.raises(oracledb.DatabaseError, match="ORA-24247: network access denied by access control list"):
         cursor.execute("declare c clob; begin c := apex_web_service.make_rest_request("

@@ -19,4 +19,9 @@ package ordslab_sandbox as
     p_password in varchar2,
     p_roles    in varchar2 default null);
 
+  -- Trusts a certificate (PEM), besides the system's, where the keys of a JWT profile are fetched: for an issuer on one's
+  -- own machine. Until the sandbox stops.
+  procedure trust_certificate(
+    p_certificate in varchar2);
+
 end ordslab_sandbox;

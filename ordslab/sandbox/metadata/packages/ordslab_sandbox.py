@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from decimal import Decimal
 
 from ordslab.sandbox.metadata import errors
@@ -41,6 +42,18 @@ def create_user(call: PackageCall, p_name: str | None, p_password: str | None, p
         raise errors.bad_value("P_PASSWORD", "NULL", "a password")
     roles = [each.strip() for each in (p_roles or "").split(",")]
     services_of(database).file_users.keep(name, p_password, filter(None, roles))
+
+
+@ORDSLAB_SANDBOX.body("trust_certificate")
+def trust_certificate(call: PackageCall, p_certificate: str | None) -> None:
+    """Trust an authority where keys are fetched; raises ORA-20001 for what is no certificate."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=p_certificate or "none")
+    except (ssl.SSLError, ValueError):
+        raise errors.bad_value("P_CERTIFICATE", "given", "a certificate as PEM text") from None
+    authorities = services_of(call.session.database).authorities
+    if p_certificate not in authorities:
+        authorities.append(str(p_certificate))
 
 
 def _seconds(value: int | Decimal | None) -> float:

@@ -2,7 +2,8 @@
 
 Marks. Documented: the subprograms, variables and defaults (APEX API Reference); the token is asked for with the
 client's id and secret (client credentials) and kept with its end; scheme OAUTH_CLIENT_CRED sends it. Reported:
-ORA-24247 for a host that no access control list allows. Inferred: the error of a token request that fails.
+ORA-24247 for a host that no access control list allows. Inferred: the error of a token request that fails; that the
+token of a web credential is kept until it ends.
 """
 
 from __future__ import annotations
@@ -75,15 +76,20 @@ def oauth_authenticate(
     """Get an access token and keep it for the session."""
     if p_flow_type != _CLIENT_CREDENTIALS:
         raise not_supported(f"OAuth flow {p_flow_type}")
-    form = {"grant_type": "client_credentials", **({"scope": p_scope} if p_scope else {})}
+    call.variables["G_OAUTH_TOKEN"] = _buy(
+        call, p_token_url, _basic(p_client_id, p_client_secret), p_scope, p_transfer_timeout
+    )
+
+
+def _buy(call: PackageCall, url: str | None, authorization: str, scope: str | None, timeout: Any) -> Record:
+    """A new token with its end. Raises ORA-20987 where none is given."""
+    form = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
     headers = {
-        "Authorization": _basic(p_client_id, p_client_secret),
+        "Authorization": authorization,
         "Content-Type": "application/x-www-form-urlencoded",
         "Accept": "application/json",
     }
-    response, body = _request(
-        call, p_token_url, method="POST", headers=headers, body=urlencode(form).encode(), timeout=p_transfer_timeout
-    )
+    response, body = _request(call, url, method="POST", headers=headers, body=urlencode(form).encode(), timeout=timeout)
     try:
         answer = json.loads(body) if response.status == 200 else {}
     except ValueError:
@@ -91,7 +97,23 @@ def oauth_authenticate(
     if "access_token" not in answer:
         raise OraError(20987, message="APEX - Authentication failed. - Contact your application administrator.")
     expires = call.session.database.clock.now() + timedelta(seconds=int(answer.get("expires_in", 0)))
-    call.variables["G_OAUTH_TOKEN"] = Record(token=answer["access_token"], expires=f"{expires:%Y-%m-%d %H:%M:%S}")
+    return Record(token=answer["access_token"], expires=f"{expires:%Y-%m-%d %H:%M:%S}")
+
+
+def _by_credential(call: PackageCall, static_id: str, token_url: str | None, timeout: Any) -> str:
+    """The Authorization header by a web credential. Its token is kept in the session until it ends."""
+    credential = call.session.database.web_credential(call.session, static_id)
+    header = _basic(credential.name, credential.secret)
+    if credential.basic:
+        return header
+    if token_url is None:
+        raise OraError(20987, message="APEX - Token URL missing. - Contact your application administrator.")
+    kept: dict[tuple[str, str, str], Record] = call.variables.setdefault("ORA$TOKENS", {})
+    key = (static_id, header, token_url)
+    now = f"{call.session.database.clock.now():%Y-%m-%d %H:%M:%S}"
+    if key not in kept or kept[key].expires <= now:
+        kept[key] = _buy(call, token_url, header, credential.scope, timeout)
+    return f"Bearer {kept[key].token}"
 
 
 @APEX_WEB_SERVICE.body("oauth_get_last_token")
@@ -150,15 +172,16 @@ def make_rest_request(
     p_parm_value: Collection | None,
     p_transfer_timeout: Any,
     p_credential_static_id: str | None,
+    p_token_url: str | None,
     **_: Any,
 ) -> str:
     """The response's body; its status and headers are in G_STATUS_CODE and G_HEADERS."""
-    if p_credential_static_id is not None:
-        raise not_supported("web credentials of APEX")
     headers = {
         header.name: header.value or "" for header in call.variables["G_REQUEST_HEADERS"].values() if header.name
     }
-    if p_scheme == _CLIENT_CREDENTIALS:
+    if p_credential_static_id is not None:
+        headers["Authorization"] = _by_credential(call, p_credential_static_id, p_token_url, p_transfer_timeout)
+    elif p_scheme == _CLIENT_CREDENTIALS:
         headers["Authorization"] = f"Bearer {_token(call) or ''}"
     elif p_username is not None:
         if (p_scheme or "Basic").lower() != "basic":
