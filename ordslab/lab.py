@@ -10,6 +10,10 @@
     lab.url("customers/1")              the real address of a path, for a program of its own
     lab.environment                     the variables by which such a program trusts and reaches this ORDS
     lab.stranger()                      a session of its own that knows nothing but the address
+    lab.person()                        your own user, to sign in as; lab.person("nora", "a_role"): one for the sandbox
+    lab.browser()                       a person's browser, played: .get(address), .follow("sign in"), .press("Approve")
+    lab.callback.address                the redirect address of a little listener in this notebook
+    lab.sign_in("a_client", person)     the authorization code flow in one line; lab.sign_in_tab: in a tab of your own
     lab.show(response)                  print an exchange readably, secrets masked
     lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
     lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
@@ -18,6 +22,7 @@
     lab.audit()                         every endpoint with who may call it, and warnings
     lab.inspect(token)                  a panel about a token: what it says, how long it lives, what it opens
     lab.console()                       a panel to write calls, send them and see what went over the wire
+    lab.flow()                          a picture of who asked whom, filled by your own requests
     lab.browse()                        a panel over the USER_ORDS_ views, with links between rows that belong together
     lab.check("privilege")              checkpoint: passed / not yet (why) / not tried / crashed
     lab.hint("privilege")               print the hint that helps now; the next one each time
@@ -69,6 +74,10 @@ from ordslab.lessons.predictor import Predictor
 from ordslab.lessons.progress import Progress
 from ordslab.lessons.registry import find, find_prediction
 from ordslab.lessons.reset import reset, solve, wants_to_go_on
+from ordslab.people import person as people
+from ordslab.people.browser import Browser
+from ordslab.people.person import Person
+from ordslab.people.sign_in import SignedIn, Visit
 from ordslab.secrets.secret import Secret
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.views import Views
@@ -80,6 +89,7 @@ if TYPE_CHECKING:
     from ordslab.widgets.dictionary_browser import DictionaryBrowser
     from ordslab.widgets.inspector.inspector import TokenInspector
     from ordslab.widgets.prediction import PredictionPanel
+    from ordslab.widgets.sign_in import SignInPanel
 
 
 class Lab(Workbench):
@@ -118,6 +128,27 @@ class Lab(Workbench):
     def show(self, response: requests.Response) -> None:
         """Print the exchange: request line, status, the headers that matter and the body, secrets masked."""
         print(self.shown(response))
+
+    # A person who signs in
+
+    def person(self, name: str = "", *roles: str) -> Person:
+        """Your own user, to sign in to ORDS as; or, by name, one whom the sandbox is given, with roles of ORDS's."""
+        return people.somebody(self, name, roles) if name else people.myself(self)
+
+    def browser(self) -> Browser:
+        """A person's browser, played by the lab: cookies of its own, links to follow, buttons to press."""
+        return Browser(self.settings, self.journal)
+
+    def sign_in(self, client: str, person: Person) -> SignedIn:
+        """The authorization code flow: that person signs in and approves. Raises `LabError` where it ends early."""
+        with explained(self.settings):
+            return Visit(self, client, self.callback).by(person)
+
+    def sign_in_tab(self, client: str) -> SignInPanel:
+        """The same in a browser of your own: a link, and `.signed_in` when you come back. Raises `LabError`."""
+        from ordslab.widgets.sign_in import SignInPanel
+
+        return SignInPanel(self, client, self.callback)
 
     # The security chain
 

@@ -20,6 +20,7 @@ import requests
 from ordslab.errors import LabError
 from ordslab.http.exchange_shown import readable
 from ordslab.http.journal import Journal
+from ordslab.http.listener import Listener
 from ordslab.http.session import LabSession, stranger
 from ordslab.http.tokens_seen import IssuedTokens
 from ordslab.names import Names
@@ -38,6 +39,8 @@ from ordslab.sql.run import query
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
 SECONDS = 10
 """How long a panel waits for the database or for ORDS."""
 
@@ -163,6 +166,11 @@ class Workbench:
             return self.read_clock().time
         return None
 
+    @cached_property
+    def callback(self) -> Listener:
+        """A listener on this machine, to which a browser comes back: `address` is what a client registers."""
+        return Listener()
+
     # Time
 
     def read_clock(self) -> Clock:
@@ -235,6 +243,8 @@ class Workbench:
         self._connection = self._observer = None
         if "http" in self.__dict__:
             self.http.close()
+        if listener := self.__dict__.pop("callback", None):
+            listener.close()
 
 
 def _usable(connection: oracledb.Connection | None) -> oracledb.Connection | None:

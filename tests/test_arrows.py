@@ -77,7 +77,7 @@ HELPER = Wing(
         ("__init__ lab",),
         ("widgets", "audit", "doctor", "engines"),
         ("lessons", "magic"),
-        ("chain",),
+        ("chain", "people"),
         ("workbench",),
         ("sql", "http"),
         ("settings",),

@@ -11,7 +11,7 @@ from ordslab.http.journal import received_body, sent_body
 from ordslab.secrets import masking
 from ordslab.secrets.known import KnownSecrets
 
-_HEADERS = ("Content-Type", "WWW-Authenticate", "Allow", "Location")
+_HEADERS = ("Content-Type", "WWW-Authenticate", "Allow")
 
 
 def readable(response: requests.Response, known: KnownSecrets) -> str:
@@ -24,6 +24,8 @@ def readable(response: requests.Response, known: KnownSecrets) -> str:
         asked += [f"Content-Type: {request.headers.get('Content-Type', '')}", "", sent]
     answered = [f"{response.status_code} {response.reason or ''}".rstrip()]
     answered += [f"{name}: {response.headers[name]}" for name in _HEADERS if name in response.headers]
+    if there := response.headers.get("Location"):
+        answered.append(f"Location: {masking.address(there)}")
     if received := received_body(response):
         # Links hold the server's own address, which differs from learner to learner.
         answered += ["", received.replace("://".join(urlsplit(response.url)[:2]), "…")]

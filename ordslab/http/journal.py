@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and what came back. `status` is None when nothing came."""
+    """A request and what came back. `status` is None when nothing came.
+
+    `by`: who called, "program" or "browser". `location`: where the answer sends its caller. `challenge`: its header
+    WWW-Authenticate. `elsewhere`: the scheme and host that was called where it was not ORDS's, "" where it was.
+    """
 
     method: str
     path: str
@@ -28,6 +32,10 @@ class Exchange:
     sent: str
     status: int | None
     received: str
+    by: str = "program"
+    location: str = ""
+    challenge: str = ""
+    elsewhere: str = ""
 
 
 class Journal:
@@ -54,7 +62,13 @@ class Journal:
         """Forget all exchanges."""
         self._exchanges.clear()
 
-    def write(self, request: requests.PreparedRequest, response: requests.Response | None) -> None:
+    def write(
+        self,
+        request: requests.PreparedRequest,
+        response: requests.Response | None,
+        by: str = "program",
+        base_url: str = "",
+    ) -> None:
         """Add an exchange; `response` is None when the connection broke. Its secrets are known from now on."""
         secrets = [*sent_secrets(request), *(received_secrets(response) if response is not None else [])]
         self._known.learn_from_elsewhere(secrets)
@@ -70,6 +84,10 @@ class Journal:
                 sent=hidden(sent_body(request)),
                 status=None if response is None else response.status_code,
                 received="" if response is None else hidden(received_body(response)),
+                by=by,
+                location="" if response is None else hidden(masking.address(response.headers.get("Location", ""))),
+                challenge="" if response is None else hidden(response.headers.get("WWW-Authenticate", "")),
+                elsewhere=_elsewhere(request.url or "", base_url),
             )
         )
 
@@ -81,6 +99,11 @@ class Journal:
         columns = ["method", "path", "authorization", "status"]
         frame: pd.DataFrame = pd.DataFrame(rows, columns=columns).astype({"status": "Int64"})
         return frame
+
+
+def _elsewhere(url: str, base_url: str) -> str:
+    origin = "/".join(url.split("/")[:3])
+    return "" if not base_url or base_url.startswith(f"{origin}/") else masking.without_port(origin)
 
 
 def sent_body(request: requests.PreparedRequest) -> str:

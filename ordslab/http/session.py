@@ -31,6 +31,9 @@ class LabSession(requests.Session):
     .netrc, and to another host than the one that was called it carries no secret.
     """
 
+    by = "program"
+    """Who calls, as the journal writes it."""
+
     def __init__(self, settings: Settings, journal: Journal | None, beside: LabSession | None = None) -> None:
         """`beside`: a session whose TLS connections are used too. They tell nobody who is calling."""
         super().__init__()
@@ -75,7 +78,7 @@ class LabSession(requests.Session):
             return super().send(request, **options)
         except (requests.ConnectionError, requests.Timeout) as error:
             if self.journal is not None:
-                self.journal.write(request, None)
+                self.journal.write(request, None, self.by, self.settings.base_url)
             raise explain(error, self.settings) from None
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
@@ -94,7 +97,7 @@ class LabSession(requests.Session):
 
     def _note(self, response: requests.Response, **_: Any) -> None:
         if self.journal is not None:
-            self.journal.write(response.request, response)
+            self.journal.write(response.request, response, self.by, self.settings.base_url)
 
 
 def stranger(settings: Settings, beside: LabSession | None = None) -> LabSession:

@@ -52,7 +52,7 @@ _REMOVE = {
     "procedure": "drop procedure {name}",
     "table": "drop table {name} cascade constraints purge",
 }
-_TEMPLATES = {"customers": "validation", "reports": "expired", "support": "tickets"}
+_TEMPLATES = {"customers": "validation", "reports": "expired", "support": "tickets", "portal": "me"}
 """By what a module that bears a name of the lessons is known to be theirs: how one of its templates begins."""
 
 _QUESTION = "Remove these from the schema {user}? Type yes: "

@@ -19,6 +19,7 @@ from ordslab.lessons import (
     privilege,
     role,
     rotate,
+    sign_in,
     start,
     token,
     when_it_fails,
@@ -42,6 +43,7 @@ SERIES: tuple[Lesson, ...] = tuple(
         when_it_fails,
         rotate,
         your_database,
+        sign_in,
         issuer,
         from_inside,
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit
 
 from ordslab.secrets.secret import MASK
 
@@ -31,6 +31,9 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _TYPES = {"string", "number", "integer", "boolean", "object", "array"}  # of JSON Schema
 _ECID = re.compile(r"(ecid/)[\w-]+")
 _SHORTEST = 4
+_LONG_STATE = 16
+"""So long is a `state` that was made at random (OAuth's); a shorter one is a word."""
+_LOOPBACK = re.compile(r"(https?://(?:127\.0\.0\.1|localhost)):\d+")
 _INPUT = re.compile(r"<input\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(name|value)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 
@@ -82,13 +85,36 @@ def basic(header: str) -> tuple[str, str] | None:
 def form(text: str) -> str:
     """A form body or query string, the values of secret fields masked."""
     pairs = parse_qsl(text, keep_blank_values=True)
-    return urlencode([(name, MASK if is_secret_field(name) else value) for name, value in pairs], safe="*/:")
+    return urlencode([(name, _value(name, value)) for name, value in pairs], safe="*/:").replace(quote("…"), "…")
+
+
+def _value(name: str, value: str) -> str:
+    """A form's value: a secret's masked, within an address that is a value, too; what differs with every run as `…`."""
+    if is_secret_field(name):
+        return MASK
+    if name == "client_id" or (name == "state" and len(value) >= _LONG_STATE):
+        return "…"
+    before, mark, query = value.partition("?")
+    return without_port(f"{before}?{form(query)}" if mark and "=" in query else value)
 
 
 def path(url: str) -> str:
     """The path of an address with its query, secret values masked: no scheme, host or port."""
     parts = urlsplit(url)
     return f"{parts.path}?{form(parts.query)}" if parts.query else parts.path
+
+
+def address(url: str) -> str:
+    """A whole address, secret values of query and fragment masked, and without the port of this machine."""
+    parts = urlsplit(url)
+    host = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    fragment = f"#{form(parts.fragment)}" if parts.fragment else ""
+    return without_port(host) + path(url) + fragment
+
+
+def without_port(text: str) -> str:
+    """A text in which addresses of this machine have `…` for their port, which differs from learner to learner."""
+    return _LOOPBACK.sub(r"\1:…", text)
 
 
 def members(value: Any) -> Any:

@@ -208,6 +208,30 @@ def test_a_check_that_fails_itself_is_no_verdict(lab, exercise, monkeypatch):
         ("exercise-15", ("'license_role'", "'SQL Developer'"), ("does not hold the role", "badge")),
         ("exercise-15", ("'RENEWAL_DESK'", "'renewal_desk'"), ("no credential RENEWAL_DESK", "set_persistent")),
         ("exercise-15", ("=> :key_secret", "=> 'not-the-key'"), ("gives nothing", "set_persistent")),
+        ("exercise-11", ("'customer_app'", "'customers_app'"), ("called customers_app", "Three gaps")),
+        (
+            "exercise-11",
+            (
+                "'authorization_code',\n    p_description     => 'Shows one license',\n    p_redirect_uri    => "
+                ":redirect_uri,",
+                "'client_credentials',",
+            ),
+            ("another grant type", "Three gaps"),
+        ),
+        ("exercise-11", ("_names => 'license_priv'", "_names => ''"), ("does not ask for the privilege", "Delete it")),
+        ("exercise-11", ("'SQL Developer'", "'license_role'"), ("lets nobody in", "second role")),
+        (
+            "exercise-11",
+            ("l_roles(1)   := 'license_role'", "l_roles(1) := 'SQL Developer'"),
+            ("shut out", "second role"),
+        ),
+        ("exercise-11", ('lab.vault.keep("customer_app", app_id, app_secret)', "pass"), ("not in the vault", "Keep")),
+        (
+            "exercise-11",
+            ('app = lab.sign_in("customer_app", lab.person())', "raise KeyError"),
+            ("has approved", "Keep"),
+        ),
+        ("exercise-11", ('f"Bearer {app.access.reveal()}"', '"Bearer x"'), ("got 401", "Keep")),
     ],
 )
 def test_likely_mistakes_are_told_apart(cleaned, exercise, slip, says, capsys):

@@ -1,0 +1,1 @@
+"""A person who signs in: who they are, and the browser in which they do it."""
