@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from ordslab.widgets.chain_view.chain_view import ChainView
     from ordslab.widgets.console.console import RequestConsole
     from ordslab.widgets.dictionary_browser import DictionaryBrowser
+    from ordslab.widgets.flow.panel import FlowPanel
     from ordslab.widgets.inspector.inspector import TokenInspector
     from ordslab.widgets.prediction import PredictionPanel
     from ordslab.widgets.sign_in import SignInPanel
@@ -190,6 +191,12 @@ class Lab(Workbench):
         from ordslab.widgets.console.console import RequestConsole
 
         return RequestConsole(self, method, path)
+
+    def flow(self, kind: str = "") -> FlowPanel:
+        """Who asked whom, step by step, filled by your own requests. `kind`: a grant type; else the newest flow."""
+        from ordslab.widgets.flow.panel import FlowPanel
+
+        return FlowPanel(self, kind)
 
     def browse(self, view: str = "clients") -> DictionaryBrowser:
         """The dictionary browser, at first on one view."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakMethod
 
 import requests
 
@@ -45,6 +46,7 @@ class Journal:
         self._exchanges: list[Exchange] = []
         self._names = names or Names()
         self._known = known if known is not None else KnownSecrets()
+        self._listeners: list[WeakMethod[Callable[[], object]]] = []
 
     def __repr__(self) -> str:
         return f"Journal({counted(len(self), 'exchange')})"
@@ -57,6 +59,10 @@ class Journal:
 
     def __getitem__(self, index: int) -> Exchange:
         return self._exchanges[index]
+
+    def on_written(self, tell: Callable[[], object]) -> None:
+        """Call a method behind each exchange, as long as its object lives."""
+        self._listeners.append(WeakMethod(tell))
 
     def clear(self) -> None:
         """Forget all exchanges."""
@@ -90,6 +96,10 @@ class Journal:
                 elsewhere=_elsewhere(request.url or "", base_url),
             )
         )
+
+        for each in self._listeners:
+            if tell := each():
+                tell()
 
     def frame(self) -> pd.DataFrame:
         """The exchanges as a DataFrame: method, path, authorization, status."""

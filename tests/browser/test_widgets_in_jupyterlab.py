@@ -34,6 +34,7 @@ CELLS = [
     'console = lab.console("GET", "customers/validation/1")\nconsole',
     "chain = lab.chain()\nchain",
     'browser = lab.browse("roles")\nbrowser',
+    'flow = lab.flow("authorization_code")\nflow',
     "print('all' + ' cells ran')",
 ]
 WATCH = """() => {
@@ -81,7 +82,7 @@ def page(request, jupyterlab):
         jupyterlab.open(page, NOTEBOOK)
         jupyterlab.run_all(page)
         page.locator(".jp-OutputArea-output", has_text="all cells ran").wait_for()
-        until(lambda: page.locator(".ordslab").count() == 4, what="four panels")
+        until(lambda: page.locator(".ordslab").count() == 5, what="five panels")
         yield page
 
 
@@ -110,6 +111,23 @@ def is_whole(path: Path) -> bool:
         return bool(json.loads(path.read_text(encoding="utf-8")))
     except ValueError:
         return False
+
+
+# The flow
+
+
+def test_the_flow_fills_while_requests_are_made_and_is_read_by_keyboard(jupyterlab, page, panel):
+    """Promise: a step that is to come becomes one that happened, without a click; Enter opens it."""
+    flow = panel("Flow")
+    flow.get_by_text("8 to come").wait_for()
+    asks = 'params={"response_type": "code", "client_id": me.client_id, "state": "a-state-of-this-test"}'
+    jupyterlab.execute(NOTEBOOK, f'lab.browser().get(f"{{lab.base_url}}/oauth/auth", {asks}).close()')
+    step = flow.get_by_role("button", name="1 browser > ORDS: GET /oauth/auth", exact=False).first
+    step.focus()
+    page.keyboard.press("Enter")
+    flow.get_by_text("(an HTML page: 401 Unauthorized)").wait_for()
+    assert "a-state-of-this-test" not in flow.inner_text()
+    keep(page, flow, "flow")
 
 
 # Token inspector
@@ -242,7 +260,7 @@ def test_typed_secrets_are_in_no_saved_notebook(jupyterlab, page, panel):
     outputs = [output for cell in json.loads(text)["cells"] for output in cell["outputs"] if "data" in output]
     first_lines = ["".join(output["data"]["text/plain"]).split("\n")[0] for output in outputs]
     assert first_lines[0].startswith("Token inspector: an opaque token of 22 characters")
-    assert first_lines[1:] == ["Request console", first_lines[2], "Dictionary browser"]
+    assert first_lines[1:] == ["Request console", first_lines[2], "Dictionary browser", "Authorization code"]
     assert first_lines[2].startswith("client license_backend_client > role license_role: present")
 
 
@@ -365,7 +383,7 @@ def test_narrow_windows_cut_nothing_off(page, panel, width):
     page.set_viewport_size({"width": width, "height": 3400})
     page.keyboard.press("Control+b")  # the file browser goes
     try:
-        for label in ("Token inspector", "Request console", "Security chain", "Dictionary browser"):
+        for label in ("Token inspector", "Request console", "Security chain", "Dictionary browser", "Flow"):
             one = panel(label)
             until(lambda: width - 200 < one.evaluate("each => each.clientWidth") < width, what="the new width")  # noqa: B023
             out = one.evaluate(STICKING_OUT)

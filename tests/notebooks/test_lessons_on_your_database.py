@@ -35,6 +35,7 @@ replace: PAGE
 OTHER = {
     *(f"04-client.ipynb::Cell {number}" for number in (3, 5, 6)),  # what needs OAUTH is left out, and said
     *("07-backend.ipynb::Cell 13", "08-when-it-fails.ipynb::Cell 30"),  # how an hour passes is said
+    "11-sign-in.ipynb::Cell 26",  # a second person has to be added by whoever keeps ORDS
 }
 """Cells that show something else than in the sandbox."""
 
