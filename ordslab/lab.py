@@ -58,6 +58,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -168,13 +169,14 @@ class Lab(Workbench):
         """
         return chain.explain(self, call, path, client)
 
-    def audit(self, probe: bool = False, public: Sequence[str] = ()) -> Audit:
+    def audit(self, probe: bool = False, public: Sequence[str] = (), logs: Sequence[Path] = ()) -> Audit:
         """Every endpoint of the schema with who may call it, and warnings. It reads only, and shows what is committed.
 
         With `probe` each GET is called without a token to prove it (a public one then runs its handler). `public`: the
-        paths that are meant to be public, below the alias, with * at the end for all that begin so.
+        paths that are meant to be public, below the alias, with * at the end for all that begin so. `logs`: access
+        logs, which tell together with the journal what is never called.
         """
-        return audit(self, probe, public)
+        return audit(self, probe, public, logs)
 
     # Panels
 

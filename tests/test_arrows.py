@@ -82,7 +82,7 @@ HELPER = Wing(
         ("sql", "http"),
         ("settings",),
         ("secrets",),
-        ("errors names text markup files bundled",),
+        ("errors names text markup files bundled distribution",),
     ),
     without="ordslab/sandbox",
 )

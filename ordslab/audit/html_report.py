@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ordslab.audit.results import Results
-from ordslab.audit.text_report import cells, headings, title
+from ordslab.audit.text_report import cells, headings, sections, title
 from ordslab.markup import Html, document, tag
 from ordslab.text import plain
 
@@ -35,7 +35,7 @@ def fragment(audit: Results) -> str:
 
 
 def _body(audit: Results, named: Callable[[str], Html]) -> list[Html]:
-    """The table, which breaks long paths and names rather than push a column off the page; then the remarks."""
+    """The table, which breaks long paths and names rather than push a column off the page; then the findings."""
     head = [tag("th", plain(name or "method"), scope="col", style=_WHOLE) for name in headings(audit)]
     rows = [
         tag("tr", [_cell(at, text) for at, text in enumerate(row)], class_="public" if each.is_public else "guarded")
@@ -43,9 +43,8 @@ def _body(audit: Results, named: Callable[[str], Html]) -> list[Html]:
     ]
     table = tag("table", tag("thead", tag("tr", head)), tag("tbody", rows))
     parts = [tag("div", table, style="overflow-x: auto")]
-    for name, remarks in (("Warnings", audit.warnings), ("Notes", audit.notes)):
-        if remarks:
-            parts += [named(name), tag("ul", [tag("li", plain(each.text)) for each in remarks])]
+    for name, sentences in sections(audit):
+        parts += [named(name), tag("ul", [tag("li", plain(each)) for each in sentences])]
     return parts
 
 

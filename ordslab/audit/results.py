@@ -1,4 +1,4 @@
-"""What an audit finds, as data: who may call each endpoint, and the remarks."""
+"""What an audit finds, as data: who may call each endpoint, and the findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ordslab.audit.findings import Finding
+from ordslab.audit.rules import NOTE
 from ordslab.chain.access_rule import Guard, callers
 from ordslab.chain.dictionary import Dictionary, grouped
 from ordslab.chain.opened import guarded_endpoints
@@ -48,25 +50,30 @@ class Access:
         return f"any token ({who})" if who else "any token"
 
 
-@dataclass(frozen=True)
-class Remark:
-    """Something to say about a schema: `kind` is one word, `subject` what it is about."""
-
-    kind: str
-    subject: str
-    text: str
-
-
 @dataclass(frozen=True, repr=False)
 class Results:
-    """Endpoints, warnings, and notes, which are no reason to turn a build red."""
+    """Endpoints and findings, the gravest first. `accepted` findings are known or suppressed, and don't count."""
 
     schema: str
     alias: str
     endpoints: tuple[Access, ...]
-    warnings: tuple[Remark, ...]
-    notes: tuple[Remark, ...]
+    findings: tuple[Finding, ...] = ()
     probed: bool = False
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Errors and warnings: reason to turn a build red."""
+        return tuple(each for each in self.findings if each.counts and each.level != NOTE)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is good to know."""
+        return tuple(each for each in self.findings if each.counts and each.level == NOTE)
+
+    @property
+    def accepted(self) -> tuple[Finding, ...]:
+        """What the baseline or a suppression holds."""
+        return tuple(each for each in self.findings if not each.counts)
 
 
 def access(dictionary: Dictionary) -> Iterator[Access]:

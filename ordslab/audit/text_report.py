@@ -42,15 +42,21 @@ def headings(audit: Results) -> tuple[str, ...]:
     return (*usual, "without token") if audit.probed else usual
 
 
+def sections(audit: Results) -> Iterator[tuple[str, list[str]]]:
+    """What is said below the table, by its headings."""
+    for name, findings in (("Warnings", audit.warnings), ("Notes", audit.notes)):
+        if findings:
+            yield name, [each.text for each in findings]
+    if audit.accepted:
+        yield "Accepted", [f"{each.text} ({each.accepted})" for each in audit.accepted]
+
+
 def as_text(audit: Results) -> str:
-    """Title, table, warnings and notes."""
+    """Title, table, warnings and notes, and what was accepted."""
     parts = [plain(title(audit)), "", *(_table([headings(audit), *cells(audit)]) if audit.endpoints else [])]
-    for name, remarks in (("Warnings", audit.warnings), ("Notes", audit.notes)):
-        if remarks:
-            parts += ["", name]
-            parts += [
-                textwrap.fill(plain(each.text), 116, initial_indent="  ", subsequent_indent="    ") for each in remarks
-            ]
+    for name, sentences in sections(audit):
+        parts += ["", name]
+        parts += [textwrap.fill(plain(each), 116, initial_indent="  ", subsequent_indent="    ") for each in sentences]
     return "\n".join(parts)
 
 

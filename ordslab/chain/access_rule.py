@@ -113,3 +113,11 @@ def matches(pattern: str, path: str) -> bool:
 def misses_bare(pattern: str, path: str) -> bool:
     """Whether a pattern was likely meant for the path as well: `/x/*` for `/x`."""
     return pattern.endswith("/*") and pattern[:-2] == path
+
+
+def without_alias(pattern: str, alias: str) -> str:
+    """What a pattern was meant to be that was written with /ords or the alias; "" for a right one."""
+    for prefix in (f"/ords/{alias}/", f"/{alias}/"):
+        if pattern.startswith(prefix):
+            return "/" + pattern[len(prefix) :]
+    return ""

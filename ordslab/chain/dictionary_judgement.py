@@ -20,6 +20,7 @@ from ordslab.chain.access_rule import (
     misses_bare,
     satisfies,
     shared_roles,
+    without_alias,
 )
 from ordslab.chain.call import Call, Mend, Verdict
 from ordslab.chain.causes import verdict
@@ -181,7 +182,7 @@ def _meant(dictionary: Dictionary, call: Call) -> Verdict | None:
     path = call.path
     for privilege, pattern in dictionary.privilege_patterns:
         known: dict[str, Any] = {"privilege": privilege, "pattern": pattern, "path": path}
-        right = _without_alias(pattern, call.address.alias)
+        right = without_alias(pattern, call.address.alias)
         if misses_bare(pattern, path):
             return verdict("bare_path", mend.guard_pattern(path, privilege), **known)
         if right and matches(right, path):
@@ -202,11 +203,3 @@ def _widened(pattern: str, privilege: str) -> Mend | None:
     """All that begins as the pattern does up to its first variable; None where that is the whole schema."""
     begin = re.split(r"[{:]", pattern)[0]
     return mend.guard_pattern(f"{begin}*", privilege, pattern) if begin.strip("/") else None
-
-
-def _without_alias(pattern: str, alias: str) -> str:
-    """What a pattern was meant to be that was written with /ords or the alias; "" for a right one."""
-    for prefix in (f"/ords/{alias}/", f"/{alias}/"):
-        if pattern.startswith(prefix):
-            return "/" + pattern[len(prefix) :]
-    return ""

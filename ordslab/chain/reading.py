@@ -38,11 +38,15 @@ def read(bench: Workbench) -> tuple[Dictionary, Dictionary]:
     Raises `LabError` when the views can't be read.
     """
     with explained(bench.settings):
-        mine = bench.connection
-        if getattr(mine, "transaction_in_progress", None) is False:
-            committed = read_with(mine)
-            return committed, committed
-        return read_with(bench.observer), read_with(mine)
+        seeing = seeing_what_is_committed(bench)
+        committed = read_with(seeing)
+        return committed, committed if seeing is bench.connection else read_with(bench.connection)
+
+
+def seeing_what_is_committed(bench: Workbench) -> oracledb.Connection:
+    """The learner's own connection where it has no open transaction, else a second one."""
+    mine = bench.connection
+    return mine if getattr(mine, "transaction_in_progress", None) is False else bench.observer
 
 
 def read_with(connection: oracledb.Connection) -> Dictionary:

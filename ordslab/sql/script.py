@@ -76,6 +76,16 @@ def words(text: str) -> list[str]:
     return [match.group().upper() for match in _TOKEN.finditer(text) if match.lastgroup == "word"]
 
 
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """The pieces of a text without comments: kind, text and offset.
+
+    A piece is a "word", a "string" (with quoted names), or "other": any further character.
+    """
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "gap":
+            yield match.lastgroup, match.group(), match.start()
+
+
 def in_code(text: str) -> Iterator[tuple[int, str]]:
     """The characters of a text that stand in no string, quoted name or comment, each with its offset."""
     for match in _TOKEN.finditer(text):

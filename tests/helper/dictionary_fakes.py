@@ -46,6 +46,7 @@ class FakeCursor:
         pass
 
     def execute(self, text):
+        self._rows = self.connection.rows if text.startswith("select 'schema'") else []
         self.connection.asked.append((text, self.prefetchrows, self.arraysize))
         for code, word in self.connection.lacks.items():
             if word in text:
@@ -53,7 +54,7 @@ class FakeCursor:
                 raise error
 
     def fetchall(self):
-        return self.connection.rows
+        return self._rows
 
 
 class FakeError:
@@ -67,7 +68,7 @@ class FakeError:
 
 
 class FakeConnection:
-    """`lacks`: error codes by the word that brings them."""
+    """It answers the chain's statement with its rows, any other with none. `lacks`: error codes by what brings them."""
 
     def __init__(self, rows, transaction_in_progress=False, lacks=None):
         self.rows = rows

@@ -46,5 +46,6 @@ def test_what_ords_makes_by_itself_is_understood(mixed):
         ("public_endpoint", "GET, POST, PUT, DELETE /dept/"),
         ("secret_in_clear", "legacy"),
         ("long_token_lifetime", "legacy"),
+        ("row_of_any_person", "GET /customers/validation/{id}"),
     ]
     assert {each.kind for each in found.notes} == {"public_catalog", "jwt_profile"}

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from ordslab.audit.remarks import notes, warnings
+from ordslab.audit.details import Details
+from ordslab.audit.examined import Examined
 from ordslab.audit.results import access
+from ordslab.audit.schema_audit import find_all
 from ordslab.chain.dictionary import Client, Dictionary, Handler, Module, Schema
 from ordslab.chain.graph import draw
 from ordslab.chain.opened import guarded_endpoints, opened_by_roles, opened_by_scopes
@@ -114,7 +116,7 @@ def large(number):
 
 def audited(dictionary):
     rows = tuple(access(dictionary))
-    return len(rows), [*warnings(dictionary, rows, ()), *notes(dictionary, rows, (), False)]
+    return len(rows), find_all(Examined(dictionary, Details(), rows))
 
 
 def calls_of(work):

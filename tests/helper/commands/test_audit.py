@@ -41,6 +41,37 @@ def test_the_command_says_when_it_could_not(tmp_path, monkeypatch, capsys):
     assert command(monkeypatch, lab, "--html", str(tmp_path / "no" / "such" / "folder")) == 2
 
 
+def test_the_command_compares_suppresses_and_writes(tmp_path, monkeypatch, capsys):
+    """Promise: a baseline, suppressions, the level that fails, and SARIF beside what is printed."""
+
+    def audited(*arguments):
+        status = command(monkeypatch, fake_lab(tmp_path, FakeConnection(rows(**TEN_MODULES))), *map(str, arguments))
+        return status, capsys.readouterr().out
+
+    assert audited("--fail-on", "error")[0] == audited("--fail-on", "never")[0] == 0
+    baseline, sarif, suppressed = tmp_path / "baseline.json", tmp_path / "audit.sarif", tmp_path / "suppressions.toml"
+    assert audited("--write-baseline", baseline)[0] == 1
+    status, said = audited("--baseline", baseline, "--fail-on", "note", "--sarif", sarif)
+    assert status == 0 and "0 warnings, 0 notes" in said and "(in the baseline)" in said
+    assert json.loads(sarif.read_text())["version"] == "2.1.0"
+    suppressed.write_text('[[suppress]]\nid = "implicit_client"\nsubject = "*"\nreason = "Soon."\nuntil = 2999-12-31\n')
+    said = audited("--suppressions", suppressed)[1]
+    assert "(suppressed until 2999-12-31: Soon.)" in " ".join(said.split()) and "13 warnings" in said
+
+
+def test_a_file_that_is_wrong_is_told_before_anything_is_audited(tmp_path, monkeypatch, capsys):
+    """Promise: status 2 and two lines for a baseline, suppressions or a log that can't be used."""
+    monkeypatch.setattr("ordslab.open_lab", lambda profile: fake_lab(tmp_path, FakeConnection(rows())))
+    wrong = tmp_path / "wrong"
+    wrong.write_text("wrong")
+    for option in ("--baseline", "--suppressions", "--access-log"):
+        assert main(["audit", option, str(wrong)]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == "" and len(shown.err.splitlines()) == 2, shown.err
+        assert main(["audit", option, str(tmp_path / "missing")]) == 2
+        assert "missing" in capsys.readouterr().err
+
+
 def test_profile_and_home_reach_the_lab(tmp_path, monkeypatch):
     """Promise: --profile and --home mean what they mean elsewhere."""
     asked = []

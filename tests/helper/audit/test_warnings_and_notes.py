@@ -22,6 +22,7 @@ def test_it_warns_of_what_an_expert_would_remark_on(found):
         ("client_without_role", "nobody"),
         ("secret_in_clear", "batch"),
         ("long_token_lifetime", "batch"),
+        ("role_reads_and_deletes", "r0"),
     }
     assert kinds(found.notes) == {
         ("public_catalog", "GET /metadata-catalog/"),
