@@ -13,7 +13,7 @@ from ordslab.audit.probe import Answered
 from ordslab.audit.results import Access
 from ordslab.audit.sources import Source
 from ordslab.chain.access_rule import matches
-from ordslab.chain.dictionary import Dictionary, RestObject
+from ordslab.chain.dictionary import Dictionary, RestObject, is_built_in
 from ordslab.chain.routes import CATALOG, Endpoint
 
 
@@ -47,6 +47,19 @@ class Examined:
     def is_meant(self, endpoint: Endpoint) -> bool:
         """Whether it is meant to be public."""
         return any(matches(each, endpoint.path) for each in self.public)
+
+    @cached_property
+    def public_modules(self) -> list[str]:
+        """The modules with an endpoint that is public and not meant to be."""
+        rows = (row for row in self.rows if row.is_public and row.endpoint.template)
+        return list(dict.fromkeys(row.endpoint.owner for row in rows if not self.is_meant(row.endpoint)))
+
+    @cached_property
+    def only_idle(self) -> str:
+        """The privilege that guards nothing, where there is one such, with a role, and one module that is public."""
+        guards, roles = self.dictionary.guards, self.dictionary.roles_of
+        idle = [each for each in self.dictionary.privileges if not is_built_in(each) and not guards(each)]
+        return idle[0] if len(idle) == len(self.public_modules) == 1 and roles(idle[0]) else ""
 
     def place(self, endpoint: Endpoint, methods: str = "", line: int = 0) -> Place:
         """Where an endpoint is defined."""

@@ -11,11 +11,10 @@ from dataclasses import replace
 from itertools import count
 
 from ordslab.audit.details import ClientDetails
-from ordslab.audit.examined import Examined, is_catalog
+from ordslab.audit.examined import Examined
 from ordslab.audit.results import Access
 from ordslab.audit.sources import Column, Source
 from ordslab.chain.access_rule import without_alias
-from ordslab.chain.dictionary import is_built_in
 from ordslab.chain.mending_sql import (
     call,
     grant_role,
@@ -66,8 +65,8 @@ def guard(seen: Examined, endpoint: Endpoint) -> str:
     if rest := seen.rest_object(endpoint):
         about = {"p_object": text(rest.name), "p_object_type": text(rest.type), "p_object_alias": text(rest.alias)}
         return call("ords.enable_object", **about, p_auto_rest_auth="true")
-    if idle := _only_idle(seen):
-        return guard_module(endpoint.owner, idle)
+    if seen.only_idle:
+        return guard_module(endpoint.owner, seen.only_idle)
     role = _free(f"{endpoint.owner}_role", seen.dictionary.roles)
     name = _free(f"{endpoint.owner}_priv", seen.dictionary.privileges)
     return _define(name, [role], [], [endpoint.owner], new=role)
@@ -103,8 +102,8 @@ def correct_pattern(seen: Examined, privilege: str, pattern: str, touched: Colle
 
 def use_or_delete(seen: Examined, privilege: str) -> str:
     """Let a privilege that guards nothing guard the one module that is public; delete it where that is not so."""
-    modules = _public_modules(seen)
-    return guard_module(modules[0], privilege) if _only_idle(seen) == privilege else _delete_privilege(privilege)
+    use = seen.only_idle == privilege
+    return guard_module(seen.public_modules[0], privilege) if use else _delete_privilege(privilege)
 
 
 def ask_for_role(seen: Examined, privilege: str) -> str:
@@ -156,17 +155,6 @@ def _define(
 
 def _delete_privilege(name: str) -> str:
     return call("ords.delete_privilege", p_name=text(name))
-
-
-def _public_modules(seen: Examined) -> list[str]:
-    rows = (row for row in seen.rows if row.is_public and not is_catalog(row.endpoint) and row.endpoint.template)
-    return list(dict.fromkeys(row.endpoint.owner for row in rows if not seen.is_meant(row.endpoint)))
-
-
-def _only_idle(seen: Examined) -> str:
-    """The privilege that guards nothing, where there is one such, with a role, and one module that is public."""
-    idle = [each for each in seen.dictionary.privileges if not is_built_in(each) and not seen.dictionary.guards(each)]
-    return idle[0] if len(idle) == len(_public_modules(seen)) == 1 and seen.dictionary.roles_of(idle[0]) else ""
 
 
 def _free(name: str, taken: Collection[str]) -> str:

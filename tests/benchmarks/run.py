@@ -320,8 +320,8 @@ def audit(_: Path) -> None:
             handlers=tuple(Handler(f"m{n}", "items/:id", "GET", kinds[n % 2], 0) for n in names),
             privileges=tuple(f"p{n}" for n in names),
             privilege_roles=tuple((f"p{n}", f"r{n}") for n in names),
-            privilege_patterns=tuple((f"p{n}", f"/m{n}/*") for n in names[::2]),
-            privilege_modules=tuple((f"p{n}", f"m{n}") for n in names[1::2]),
+            privilege_patterns=tuple((f"p{n}", f"/m{n}/*") for n in names[::3]),
+            privilege_modules=tuple((f"p{n}", f"m{n}") for n in names[1::3]),  # every third module is public
         )
         details = Details(
             modules={f"m{n}": ModuleDetails(0, "*", "") for n in names},
