@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import ordslab
-from ordslab import audit
 
 
 def add_to(commands: Any) -> None:
@@ -44,6 +43,8 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Audit, print, and give the exit status."""
+    from ordslab import audit  # here: the command's parser starts without driver and HTTP
+
     known = audit.read_baseline(options.baseline) if options.baseline else frozenset()
     suppressions = audit.read_suppressions(options.suppressions) if options.suppressions else []
     with ordslab.open_lab(options.profile) as lab:
