@@ -58,8 +58,8 @@ def read_calls(files: Iterable[Path], journal: Iterable[Exchange], dictionary: D
             route = find(dictionary, path[len(base) - 1 :])
             if handler := route.handler("GET" if method == "HEAD" else method):
                 handlers.add((handler.module, handler.template, handler.method))
-            elif route.rest_object:
-                objects.add(route.rest_object)
+            elif route.object:
+                objects.add(route.object.name)
     return Calls(frozenset(handlers), frozenset(objects), number)
 
 

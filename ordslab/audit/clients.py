@@ -38,7 +38,7 @@ def _registered(seen: Examined, client: Client) -> Iterator[Finding]:
     if details and not _is_safe(details.redirect):
         sql = mends.redescribe(client.name, details, redirect="https" + details.redirect[4:])
         yield finding("http_redirect", client.name, _place(client), sql, address=details.redirect)
-    if details and (left := mends.without_star(details.origins)) is not None:
+    if details and (left := mends.without_star(tuple(each.strip() for each in details.origins.split(",")))) is not None:
         sql = mends.redescribe(client.name, details, origins=left)
         yield finding("any_origin", f"The client {client.name}", _place(client), sql)
 

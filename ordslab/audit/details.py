@@ -22,7 +22,7 @@ from ordslab.workbench import Workbench
 
 _PARTS = {
     "the schema's hook": "select pre_hook from user_ords_schemas",
-    "what is said of modules": "select name, items_per_page, origins_allowed, pre_hook from user_ords_modules",
+    "what is said of modules": "select name, items_per_page, pre_hook from user_ords_modules",
     "the sources of handlers": """select m.name, t.uri_template, h.method, h.source_type, h.items_per_page, h.source,
         (select count(*) from user_ords_parameters p where p.handler_id = h.id)
         from user_ords_modules m join user_ords_templates t on t.module_id = m.id
@@ -44,7 +44,6 @@ class ModuleDetails:
     """What the chain does not need of USER_ORDS_MODULES. `page`: 25 by default, 0 for all rows."""
 
     page: int
-    origins: str
     hook: str
 
 
@@ -93,8 +92,7 @@ class _Reader:
         return Details(
             hook=next((row[0] or "" for row in self._rows("the schema's hook")), ""),
             modules={
-                row[0]: ModuleDetails(int(row[1] or 0), row[2] or "", row[3] or "")
-                for row in self._rows("what is said of modules")
+                row[0]: ModuleDetails(int(row[1] or 0), row[2] or "") for row in self._rows("what is said of modules")
             },
             sources=sources,
             clients={name: _client(*row) for name, *row in self._rows("what is said of clients")},

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import count
 
 from ordslab.audit.details import ClientDetails
 from ordslab.audit.examined import Examined
@@ -20,9 +19,11 @@ from ordslab.chain.mending_sql import (
     grant_role,
     guard_module,
     guard_pattern,
+    protect_object,
     text,
     unguard_pattern,
 )
+from ordslab.chain.mends import free, protect
 from ordslab.chain.routes import Endpoint
 
 HOUR, PAGE = 3600, 25
@@ -63,13 +64,10 @@ def optional(value: str) -> str:
 def guard(seen: Examined, endpoint: Endpoint) -> str:
     """Let a privilege guard an endpoint that is public, with all of its module that no other privilege guards."""
     if rest := seen.rest_object(endpoint):
-        about = {"p_object": text(rest.name), "p_object_type": text(rest.type), "p_object_alias": text(rest.alias)}
-        return call("ords.enable_object", **about, p_auto_rest_auth="true")
+        return protect_object(rest.name, rest.type, rest.alias)
     if seen.only_idle:
         return guard_module(endpoint.owner, seen.only_idle)
-    role = _free(f"{endpoint.owner}_role", seen.dictionary.roles)
-    name = _free(f"{endpoint.owner}_priv", seen.dictionary.privileges)
-    return _define(name, [role], [], [endpoint.owner], new=role)
+    return protect(seen.dictionary, endpoint.owner).sql
 
 
 def guard_catalog(seen: Examined, endpoint: Endpoint) -> str:
@@ -77,7 +75,7 @@ def guard_catalog(seen: Examined, endpoint: Endpoint) -> str:
     alias = seen.dictionary.schema.alias if seen.dictionary.schema else ""
     if endpoint.path == "/metadata-catalog/":
         return call("ords.enable_schema", p_enabled="true", p_url_mapping_pattern=text(alias), p_auto_rest_auth="true")
-    name = _free("catalog_priv", seen.dictionary.privileges)
+    name = free("catalog_priv", seen.dictionary.privileges)
     return _define(name, [_CATALOG_ROLE], [endpoint.path + "*"], [], new=_CATALOG_ROLE)
 
 
@@ -91,7 +89,7 @@ def correct_pattern(seen: Examined, privilege: str, pattern: str, touched: Colle
     schema, mapped = seen.dictionary.schema, {each for _, each in seen.dictionary.privilege_patterns}
     meant = without_alias(pattern, schema.alias) if schema else ""
     if meant in touched and meant not in mapped:
-        return f"{unguard_pattern(pattern, privilege)}\n/\n{guard_pattern(meant, privilege)}"
+        return guard_pattern(meant, privilege, instead_of=pattern)
     if seen.dictionary.guards(privilege) == (pattern,):
         return _delete_privilege(privilege)
     return unguard_pattern(pattern, privilege)
@@ -108,7 +106,7 @@ def use_or_delete(seen: Examined, privilege: str) -> str:
 
 def ask_for_role(seen: Examined, privilege: str) -> str:
     """A role for a privilege that asks for none; all else of it stays."""
-    role = _free(f"{privilege}_role", seen.dictionary.roles)
+    role = free(f"{privilege}_role", seen.dictionary.roles)
     patterns = [pattern for name, pattern in seen.dictionary.privilege_patterns if name == privilege]
     modules = [module for name, module in seen.dictionary.privilege_modules if name == privilege]
     said = zip(("p_label", "p_description", "p_comments"), seen.details.privileges.get(privilege, ()), strict=False)
@@ -117,8 +115,8 @@ def ask_for_role(seen: Examined, privilege: str) -> str:
 
 def split_role(seen: Examined, role: str, deleting: Sequence[Access]) -> str:
     """A role and a privilege of their own for what deletes."""
-    new = _free(f"{role}_delete", seen.dictionary.roles)
-    name = _free(f"{role}_delete_priv", seen.dictionary.privileges)
+    new = free(f"{role}_delete", seen.dictionary.roles)
+    name = free(f"{role}_delete_priv", seen.dictionary.privileges)
     return _define(name, [new], sorted({row.endpoint.path for row in deleting}), [], new=new)
 
 
@@ -155,11 +153,6 @@ def _define(
 
 def _delete_privilege(name: str) -> str:
     return call("ords.delete_privilege", p_name=text(name))
-
-
-def _free(name: str, taken: Collection[str]) -> str:
-    """The name, with a number behind it where it is taken."""
-    return next(each for number in count(1) if (each := name if number == 1 else f"{name}_{number}") not in taken)
 
 
 # Clients
@@ -235,15 +228,9 @@ def grant_or_delete(seen: Examined, client: str) -> str:
     return grant_role(client, roles[0]) if roles else call("ords_security.delete_client", p_name=text(client))
 
 
-def without_star(origins: str) -> str | None:
+def without_star(origins: Sequence[str]) -> str | None:
     """A list of origins without the one that means all; None where it has none."""
-    listed = [each.strip() for each in origins.split(",")]
-    return ",".join(each for each in listed if each != "*") if "*" in listed else None
-
-
-def set_origins(module: str, origins: str) -> str:
-    """The origins that may call a module, and no others."""
-    return call("ords.set_module_origins_allowed", p_module_name=text(module), p_origins_allowed=optional(origins))
+    return ",".join(each for each in origins if each != "*") if "*" in origins else None
 
 
 # Modules and handlers

@@ -9,6 +9,7 @@ from ordslab.audit import mends, powers
 from ordslab.audit.clients import LOOPBACK
 from ordslab.audit.examined import Examined, is_catalog
 from ordslab.audit.findings import Finding, Place, finding
+from ordslab.chain import mending_sql as mend
 from ordslab.chain.dictionary import grouped
 
 
@@ -17,9 +18,10 @@ def surface(seen: Examined) -> Iterator[Finding]:
     address = urlsplit(seen.base_url)
     if address.scheme == "http" and address.hostname not in LOOPBACK:
         yield finding("no_tls", seen.base_url, Place(name="address"))
-    for name, module in seen.details.modules.items():
+    for module in seen.dictionary.modules:
         if (left := mends.without_star(module.origins)) is not None:
-            yield finding("any_origin", f"The module {name}", Place(name), mends.set_origins(name, left))
+            sql = mend.allow_origins(module.name, left)
+            yield finding("any_origin", f"The module {module.name}", Place(module.name), sql)
     yield from _never_called(seen)
     for each in seen.answered:
         kind = "open_address" if 200 <= each.status < 300 else "built_in_address"

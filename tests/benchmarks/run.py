@@ -324,7 +324,7 @@ def audit(_: Path) -> None:
             privilege_modules=tuple((f"p{n}", f"m{n}") for n in names[1::3]),  # every third module is public
         )
         details = Details(
-            modules={f"m{n}": ModuleDetails(0, "*", "") for n in names},
+            modules={f"m{n}": ModuleDetails(0, "") for n in names},
             sources=tuple(Source(f"m{n}", "items/:id", "GET", kinds[n % 2], None, texts[n % 2], 0) for n in names),
             units=tuple(read_units("PAY", "PACKAGE BODY", package)),
         )
