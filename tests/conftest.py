@@ -16,11 +16,14 @@ SKIPS_FAIL = bool(os.environ.get("ORDSLAB_SKIPS_FAIL"))
 
 QUICK = (
     "tests/test_",
-    *(f"tests/helper/{room}/" for room in ("audit", "chain", "http", "secrets", "settings", "sql", "widgets")),
+    *(
+        f"tests/helper/{room}/"
+        for room in ("audit", "chain", "commands", "doctor", "http", "secrets", "settings", "sql", "widgets")
+    ),
     "tests/helper/test_",
     *(f"tests/sandbox/{room}/" for room in ("sql/compile", "sql/functions", "plsql", "metadata")),
 )
-SLOW = ("test_conform.py", "test_your_database.py", "test_wall.py", "test_engines.py")
+SLOW = ("test_conform.py", "elsewhere.py", "test_round_trips.py", "test_names.py", "test_wall.py")
 
 
 def pytest_collection_modifyitems(config, items) -> None:

@@ -16,7 +16,9 @@ from ordslab.settings import profiles
 
 from .autorest_schema import CLEAN, MIXED, sql
 from .broken_chains import CLIENT, block
+from .called_sandbox import calls, jupyter  # noqa: F401  fixtures
 from .echo_server import Echo
+from .elsewhere import anna, away, profile, remote  # noqa: F401  fixtures
 from .profile_folder import FileKeyring
 
 

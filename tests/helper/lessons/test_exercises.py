@@ -19,7 +19,7 @@ FOR_PEOPLE = (
     "p_redirect_uri => 'http://localhost/', p_privilege_names => 'license_priv'"
 )
 EXERCISES = [each.name for lesson in SERIES for each in lesson.exercises if not each.elsewhere]
-"""Those of the sandbox; what is elsewhere is in tests/helper/test_your_database.py."""
+"""Those of the sandbox; what is elsewhere is in test_your_database.py."""
 
 
 def attempt(lab, exercise, *slips):

@@ -19,8 +19,8 @@ from ordslab.commands import conform as conform_command
 from ordslab.errors import LabError
 from ordslab.settings import profiles
 
-from .stand_ins import somebodys_database
-from .test_your_database import everything, rows
+from ..elsewhere import everything, rows
+from ..stand_ins import somebodys_database
 
 REPOSITORY = Path(ordslab.__file__).parents[1]
 MADE = """
