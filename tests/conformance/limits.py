@@ -165,7 +165,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit("domains", ORA, "create domain x as number"),
         Limit("changes through a view", ORA, "update lab_limits_v set n = 'x'"),
         Limit("views WITH CHECK OPTION", ORA, "create view x as select * from lab_limits with check option"),
-        Limit("deferrable constraints", ORA, "create table x (a number primary key deferrable)"),
         Limit("ENABLE NOVALIDATE", ORA, "create table x (a number, check (a > 0) enable novalidate)"),
         Limit("private temporary tables", ORA, "create private temporary table ora$ptt_x (a number)"),
         Limit("database links", ORA, "select * from lab_limits@x"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ordslab.sandbox.sql.calls import Result
+from ordslab.sandbox.sql.dml import constraint_checks
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import date_models
 from ordslab.sandbox.sql.functions.context import DEFAULTS
@@ -36,6 +37,7 @@ _LOCKS = {  # whether others may change rows, too
     **dict.fromkeys(("ROW SHARE", "SHARE UPDATE", "ROW EXCLUSIVE"), True),
     **dict.fromkeys(("SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE"), False),
 }
+_CONSTRAINT_MODES = {"IMMEDIATE": False, "DEFERRED": True, "DEFAULT": None}
 _DATE_FORMATS = frozenset({"NLS_DATE_FORMAT", "NLS_TIMESTAMP_FORMAT", "NLS_TIMESTAMP_TZ_FORMAT"})
 
 
@@ -145,10 +147,9 @@ def set_parameter(session: SessionContext, name: str, value: str) -> None:
     elif name == "TIME_ZONE":
         session.time_zone = zone_offset("+00:00" if value.upper() in ("LOCAL", "DBTIMEZONE") else value)
     elif name in ("CONSTRAINT", "CONSTRAINTS"):
-        if value.upper() == "DEFERRED":
-            raise not_supported("deferrable constraints")
-        if value.upper() not in ("IMMEDIATE", "DEFAULT"):
+        if value.upper() not in _CONSTRAINT_MODES:
             raise OraError(2248, message="invalid option for ALTER SESSION")
+        session.transaction.deferred.in_session = _CONSTRAINT_MODES[value.upper()]
     elif name == "NLS_LENGTH_SEMANTICS":
         if value.upper() not in ("BYTE", "CHAR"):
             raise OraError(12705, message="Cannot access NLS data files or invalid environment specified")
@@ -192,8 +193,9 @@ def _set(session: SessionContext, stream: TokenStream) -> None:
     if stream.accept_word("ROLE"):
         _set_role(session, stream)
         return
-    if stream.is_word("CONSTRAINT", "CONSTRAINTS"):
-        raise not_supported("deferrable constraints", stream.token.offset)
+    if stream.accept_word("CONSTRAINT", "CONSTRAINTS"):
+        _set_constraints(session, stream)
+        return
     stream.expect_word("TRANSACTION", 922, "missing or invalid option")
     if session.transaction.has_begun:
         raise OraError(1453, message="SET TRANSACTION must be first statement of transaction")
@@ -208,6 +210,30 @@ def _set(session: SessionContext, stream: TokenStream) -> None:
     if not stream.accept_words("READ", "WRITE"):
         stream.accept_words("ISOLATION", "LEVEL", "READ", "COMMITTED")
     _name_transaction(stream)
+
+
+def _set_constraints(session: SessionContext, stream: TokenStream) -> None:
+    """SET CONSTRAINTS ALL | names DEFERRED | IMMEDIATE. Raises ORA-02448, ORA-02447, and what is broken."""
+    names = None if stream.accept_word("ALL") else stream.comma_list(lambda: _deferrable(session, stream))
+    mode = stream.accept_word("DEFERRED", "IMMEDIATE")
+    if mode is None:
+        raise stream.error(905, "missing keyword")
+    stream.finish(933, "SQL command not properly ended")
+    if mode == "IMMEDIATE":
+        constraint_checks.check_pending(session, names)
+    session.transaction.deferred.set(names, deferred=mode == "DEFERRED")
+
+
+def _deferrable(session: SessionContext, stream: TokenStream) -> str:
+    offset = stream.token.offset
+    _, name = stream.qualified_name(2250, "missing or invalid constraint name")
+    table = session.database.dictionary(session.user).constraint_names.get(name)
+    constraint = None if table is None else table.constraint(name)
+    if constraint is None:
+        raise OraError(2448, message="constraint does not exist", offset=offset)
+    if constraint.deferrable is None:
+        raise OraError(2447, message="cannot defer a constraint that is not deferrable", offset=offset)
+    return name
 
 
 def _name_transaction(stream: TokenStream) -> None:

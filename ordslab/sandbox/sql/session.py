@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ordslab.sandbox.sql import control, ddl, dml
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.classify import classify
+from ordslab.sandbox.sql.dml import constraint_checks
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.interruption import Running
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
@@ -131,6 +132,20 @@ class Session(SessionContext):
             raise OraError(14551, message="cannot perform a DML operation inside a query")
         if self.restriction == "query" and ends:
             raise OraError(14552, message="cannot perform a DDL, commit or rollback inside a query or DML")
+
+    def commit(self) -> None:
+        """COMMIT, then what waited for it. Raises ORA-02091 where a constraint that has waited is broken."""
+        if not self.transaction.deferred.pending:
+            super().commit()
+            return
+        with self.transaction.activity:
+            self.transaction.go_on()
+            try:
+                constraint_checks.check_pending(self)
+            except OraError as error:
+                self.rollback()
+                raise OraError(2091, message=f"transaction rolled back\n{error}") from None
+            super().commit()
 
     @property
     def depth(self) -> int:

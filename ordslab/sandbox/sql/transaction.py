@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ordslab.sandbox.sql.deferred import Deferred
 from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.file_transaction import FileTransaction
 from ordslab.sandbox.sql.locks import Claim, RowBusy, SchemaLocks
@@ -46,6 +47,7 @@ class Transaction:
         self._files: dict[str, FileTransaction] = {session.user: self._own}
         self._read_only = False
         self._nested = False
+        self.deferred = Deferred()
 
     @property
     def is_open(self) -> bool:
@@ -216,6 +218,7 @@ class Transaction:
     def _end(self, how: str) -> None:
         files, self._files = list(self._files.values()), {self._session.user: self._own}
         self._savepoints.clear()
+        self.deferred.ended()
         self._read_only = False
         for position, file in enumerate(files):
             try:

@@ -17,6 +17,8 @@ def refusal(cursor, text):
         "alter session set time_zone = '+01:00' isolation_level = serializable",
         "set transaction isolation level serializable",
         "set transaction isolation level serializable name 'x'",
+        "begin execute immediate 'set transaction isolation level serializable'; end;",
+        "begin set transaction isolation level serializable; end;",
     ],
 )
 def test_serializable_transactions_are_refused_by_name_everywhere(page, text):
@@ -36,28 +38,26 @@ def test_read_committed_is_what_holds(page, text):
     page.execute(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("create table d (a number primary key deferrable)", "DEFERRABLE"),
-        ("create table d (a number, constraint k unique (a) deferrable initially deferred)", "DEFERRABLE"),
-        ("create table d (a number references d (a) initially deferred)", "DEFERRABLE"),
-        ("set constraints all deferred", "deferrable constraints"),
-        ("set constraint k immediate", "deferrable constraints"),
-        ("alter session set constraints = deferred", "deferrable constraints"),
-    ],
-)
-def test_deferrable_constraints_are_refused_by_name_everywhere(page, text, words):
-    found = refusal(page, text)
-    assert found.startswith("ORA-03001")
-    assert words.lower() in found.lower()
-
-
-@pytest.mark.parametrize(
-    "text", ["alter session set constraints = immediate", "alter session set constraints = default"]
-)
-def test_constraints_that_are_checked_at_once_are_what_there_is(page, text):
-    page.execute(text)
+def test_a_commit_by_the_driver_ends_a_transaction_whose_constraints_are_broken(page, table):
+    """Documented: Error Messages, ORA-02091. The same by `commit` in a statement, by DDL and by autocommit."""
+    table("something", "n number constraint something_k unique initially deferred")
+    ways = (
+        page.connection.commit,
+        lambda: page.execute("commit"),
+        lambda: page.execute("create table nothing (a date)"),
+    )
+    for way in ways:
+        page.executemany("insert into something values (:1)", [(1,)] * 1000)
+        with pytest.raises(
+            oracledb.DatabaseError, match=r"ORA-02091.*\nORA-00001: unique constraint .PAGE.SOMETHING_K."
+        ):
+            way()
+        assert not page.connection.transaction_in_progress
+    page.connection.autocommit = True
+    with pytest.raises(oracledb.DatabaseError, match="ORA-02091"):
+        page.executemany("insert into something values (:1)", [(1,)] * 2)
+    page.connection.autocommit = False
+    assert page.execute("select count(*) from something").fetchone() == (0,)
 
 
 def test_the_transaction_is_shown_as_the_package_names_it(page, table):

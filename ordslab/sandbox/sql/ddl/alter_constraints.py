@@ -95,6 +95,14 @@ def switch(change: Change, stream: TokenStream, table: Table) -> Table:
 
 def switch_named(change: Change, stream: TokenStream, table: Table, found: Constraint) -> Table:
     """ENABLE or DISABLE behind MODIFY CONSTRAINT name."""
+    if stream.accept_word("INITIALLY"):
+        first = stream.accept_word("IMMEDIATE", "DEFERRED")
+        if first is None:
+            raise stream.error(905, "missing keyword")
+        if found.deferrable is None:
+            raise OraError(2447, message="cannot defer a constraint that is not deferrable")
+        changed = replace(found, deferrable=first)
+        return replace(table, constraints=tuple(changed if each == found else each for each in table.constraints))
     word = stream.accept_word("ENABLE", "DISABLE")
     if word is None:
         raise stream.error(1735, "invalid ALTER TABLE option")
@@ -108,7 +116,7 @@ def _switched(change: Change, table: Table, found: Constraint, enabled: bool) ->
     written = Written(
         found.name, found.kind, found.columns, 0, found.condition, found.not_null, found.parent, (), found.delete_rule
     )
-    return constraints.add(change, table, replace(written, enabled=enabled))
+    return constraints.add(change, table, replace(written, enabled=enabled, deferrable=found.deferrable))
 
 
 _NONE = (2443, "Cannot drop constraint  - nonexistent constraint")

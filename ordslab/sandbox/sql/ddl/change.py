@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.dictionary import storage
-from ordslab.sandbox.sql.dictionary.objects import Index, Program, SchemaObject, Sequence, Table, View
+from ordslab.sandbox.sql.dictionary.objects import Constraint, Index, Program, SchemaObject, Sequence, Table, View
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.stream import TokenStream
@@ -160,6 +160,15 @@ class Change:
             raise OraError(2299, message=f"cannot validate ({self.schema}.{name}) - duplicate keys found") from None
         except sqlite3.Error as error:
             raise translated(error, None) from None
+
+    def key_index(self, table: str, key: Constraint) -> None:
+        """What enforces a key; one that may wait is looked at when a statement or the transaction ends. ORA-02299."""
+        if key.deferrable is None:
+            self.unique_index(table, key.name, key.columns)
+            return
+        self.unique_index(table, key.name, key.columns)  # what is there already
+        self.drop_index(key.name)
+        self.index(table, Index(key.name, key.columns, constraint=key.name))
 
     def index(self, table: str, this: Index) -> None:
         """Make what an index of columns is in the file."""

@@ -30,6 +30,7 @@ class Written:
     delete_rule: str = "NO ACTION"
     enabled: bool = True
     index: str | None = None  # USING INDEX: the one that is to serve
+    deferrable: str | None = None  # what it is at first: IMMEDIATE or DEFERRED
 
 
 def starts(stream: TokenStream) -> bool:
@@ -58,7 +59,8 @@ def of_column(change: Change, stream: TokenStream, column: str) -> Written | Non
     name, offset = _name(stream), stream.token.offset
     if stream.accept_words("NOT", "NULL"):
         written = Written(name, "C", (column,), offset, condition=f'"{column}" IS NOT NULL', not_null=True)
-        return _state(stream, written)
+        written = _state(stream, written)
+        return replace(written, not_null=written.deferrable is None)  # one that may wait is a check like any other
     if stream.accept_words("PRIMARY", "KEY"):
         return _state(stream, Written(name, "P", (column,), offset))
     if stream.accept_word("UNIQUE"):
@@ -101,6 +103,8 @@ def _state(stream: TokenStream, written: Written) -> Written:
     enabled = True
     unseen: int | None = None
     index = None
+    may_wait: bool | None = None
+    first: str | None = "IMMEDIATE"
     while True:
         offset = stream.token.offset
         if stream.accept_word("ENABLE", "RELY", "NORELY"):
@@ -109,16 +113,24 @@ def _state(stream: TokenStream, written: Written) -> Written:
             enabled = False
         elif word := stream.accept_word("VALIDATE", "NOVALIDATE"):
             unseen = offset if word == "NOVALIDATE" else None
-        elif stream.accept_words("NOT", "DEFERRABLE") or stream.accept_words("INITIALLY", "IMMEDIATE"):
-            continue
-        elif stream.is_word("DEFERRABLE", "INITIALLY"):
-            raise not_supported("deferrable constraints", offset)
+        elif stream.accept_words("NOT", "DEFERRABLE"):
+            may_wait = False
+        elif stream.accept_word("DEFERRABLE"):
+            may_wait = True
+        elif stream.accept_word("INITIALLY"):
+            first = stream.accept_word("IMMEDIATE", "DEFERRED")
+            if first is None:
+                raise stream.error(905, "missing keyword")
+            if first == "DEFERRED" and may_wait is False:
+                raise OraError(2447, message="cannot defer a constraint that is not deferrable", offset=offset)
         elif stream.accept_words("USING", "INDEX"):
             index = _index(stream)
         elif enabled and unseen is not None:
             raise not_supported("enabled constraints that are not validated", unseen)
         else:
-            return replace(written, enabled=enabled, index=index)
+            if may_wait is None:
+                may_wait = first == "DEFERRED"
+            return replace(written, enabled=enabled, index=index, deferrable=first if may_wait else None)
 
 
 def _index(stream: TokenStream) -> str | None:
@@ -150,6 +162,7 @@ def add(change: Change, table: Table, written: Written) -> Table:
             written.not_null,
             generated=written.name is None,
             enabled=written.enabled,
+            deferrable=written.deferrable,
         )
         if not constraint.columns:  # a CHECK of the table: the columns that its condition mentions
             mentioned = columns_of(constraint, table)
@@ -230,13 +243,13 @@ def _with_index(change: Change, table: Table, constraint: Constraint, written: W
         message = f'name is already used by an existing object: "{change.schema}"."{constraint.name}"'
         raise OraError(955, message=message, offset=written.offset)
     if found is None:
-        found = Index(constraint.name, constraint.columns, True, constraint.name)
+        found = Index(constraint.name, constraint.columns, constraint.deferrable is None, constraint.name)
         table = replace(table, indexes=(*table.indexes, found))
     else:
         change.drop_index(found.name)
         kept = replace(found, constraint=constraint.name)
         table = replace(table, indexes=tuple(kept if each == found else each for each in table.indexes))
-    change.unique_index(table.name, constraint.name, constraint.columns)
+    change.key_index(table.name, constraint)
     return table
 
 
@@ -305,4 +318,5 @@ def _foreign_key(change: Change, table: Table, written: Written) -> Constraint:
         delete_rule=written.delete_rule,
         generated=written.name is None,
         enabled=written.enabled,
+        deferrable=written.deferrable,
     )

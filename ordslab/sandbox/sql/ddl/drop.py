@@ -159,7 +159,7 @@ def renamed_constraint(change: Change, table: Table, old: Constraint, name: str)
     table = replace(table, constraints=kept)
     if old.kind in "PU" and old.enabled:
         change.drop_index(old.name)
-        change.unique_index(table.name, name, old.columns)
+        change.key_index(table.name, replace(old, name=name))
         indexes = tuple(
             replace(index, name=name if index.name == old.name else index.name, constraint=name)
             if index.constraint == old.name

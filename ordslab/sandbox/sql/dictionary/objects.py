@@ -48,7 +48,10 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A constraint. `kind`: P primary key, U unique, R foreign key, C check (NOT NULL too, with `not_null`)."""
+    """A constraint. `kind`: P primary key, U unique, R foreign key, C check (NOT NULL too, with `not_null`).
+
+    `deferrable`: None, or what it is at first: IMMEDIATE or DEFERRED.
+    """
 
     name: str
     kind: str
@@ -60,6 +63,7 @@ class Constraint:
     delete_rule: str = "NO ACTION"
     generated: bool = False
     enabled: bool = True
+    deferrable: str | None = None
 
 
 _IS_JSON = re.compile(r'\s*(?:"([^"]+)"|(\w[\w$#]*))\s+is\s+json\b', re.IGNORECASE)

@@ -28,7 +28,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "ORA$CONSTRAINTS": (
         *("object_id", "position", "name", "kind", "columns", "condition", "not_null", "parent", "parent_constraint"),
-        *("delete_rule", "generated", "enabled"),
+        *("delete_rule", "generated", "enabled", "deferral"),
     ),
     "ORA$INDEXES": (
         *("object_id", "position", "name", "columns", "is_unique", "constraint_name", "expressions", "descending"),
@@ -97,7 +97,7 @@ def _column_row(column: TableColumn) -> Row:
 def _constraint_row(this: Constraint) -> Row:
     return (
         *(this.name, this.kind, json.dumps(this.columns), this.condition, this.not_null, this.parent),
-        *(this.parent_constraint, this.delete_rule, this.generated, this.enabled),
+        *(this.parent_constraint, this.delete_rule, this.generated, this.enabled, this.deferrable),
     )
 
 

@@ -41,7 +41,7 @@ CREATE TABLE "ORA$COLUMNS" (
 CREATE TABLE "ORA$CONSTRAINTS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   columns TEXT NOT NULL, condition TEXT, not_null INTEGER, parent TEXT, parent_constraint TEXT, delete_rule TEXT,
-  generated INTEGER, enabled INTEGER, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
+  generated INTEGER, enabled INTEGER, deferral TEXT, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 CREATE TABLE "ORA$INDEXES" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, columns TEXT NOT NULL,
   is_unique INTEGER NOT NULL, constraint_name TEXT, expressions TEXT NOT NULL, descending TEXT,
@@ -50,7 +50,11 @@ CREATE TABLE "ORA$GRANTS" (
   object_id INTEGER NOT NULL, position INTEGER NOT NULL, grantee TEXT NOT NULL, privilege TEXT NOT NULL,
   grantor TEXT NOT NULL, grantable INTEGER NOT NULL, PRIMARY KEY (object_id, position)) WITHOUT ROWID;
 """
-_ADDED = (("ORA$COLUMNS", "told"), ("ORA$INDEXES", "descending"))  # columns that a file of an older sandbox lacks
+_ADDED = (
+    ("ORA$COLUMNS", "told"),
+    ("ORA$INDEXES", "descending"),
+    ("ORA$CONSTRAINTS", "deferral"),
+)  # columns that a file of an older sandbox lacks
 _PARTS = ("ORA$COLUMNS", "ORA$CONSTRAINTS", "ORA$INDEXES")
 
 
@@ -161,7 +165,7 @@ def _column(name: str, family: str, *row: Any) -> TableColumn:
 
 
 def _constraint(name: str, kind: str, columns: str, condition: str, not_null: int, *rest: Any) -> Constraint:
-    parent, parent_constraint, delete_rule, generated, enabled = rest
+    parent, parent_constraint, delete_rule, generated, enabled, deferrable = rest
     return Constraint(
         name,
         kind,
@@ -173,6 +177,7 @@ def _constraint(name: str, kind: str, columns: str, condition: str, not_null: in
         delete_rule,
         bool(generated),
         bool(enabled),
+        deferrable,
     )
 
 

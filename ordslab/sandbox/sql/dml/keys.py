@@ -79,6 +79,8 @@ class Keys:
             if self._session.native(f'SELECT 1 FROM "{self._table.name}" WHERE {same}', values):
                 continue
             rowids = self.children_of(child, key, values)
+            if rowids and self._session.transaction.deferred.note(child, key, parents=True):
+                return
             if rowids:
                 self._session.transaction.check([("row", child.name, rowid) for rowid in rowids])
                 message = f"integrity constraint ({self._shape.schema}.{key.name}) violated - child record found"

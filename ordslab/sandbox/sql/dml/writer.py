@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.compile.environment import Compiled
 from ordslab.sandbox.sql.dictionary.objects import Constraint, Table, TableColumn
-from ordslab.sandbox.sql.dml.checks import chunks, foreign_key_orphans, violated_check
+from ordslab.sandbox.sql.dml import constraint_checks
+from ordslab.sandbox.sql.dml.checks import chunks
 from ordslab.sandbox.sql.dml.keys import Keys
 from ordslab.sandbox.sql.dml.row_values import DEFAULT, Place, RowValues
 from ordslab.sandbox.sql.dml.shape import Shape
@@ -234,15 +235,17 @@ class Writer:
         if self._shape.unique_expressions and self._changed:
             self._check_expressions()
         for constraint in self._table.constraints:
-            if not constraint.enabled:
+            if not constraint.enabled or not constraint_checks.is_checked(constraint, self._changed):
                 continue
-            if constraint.kind == "C" and not constraint.not_null:
-                if violated_check(self._session, self._shape.check(constraint), self._touched):
-                    raise self._broken(2290, "check constraint", "violated", constraint)
-            elif constraint.kind == "R" and self._changed & set(constraint.columns):
+            if constraint.kind == "R":
                 self._keys.claim_parents(constraint, self._touched)
-                if foreign_key_orphans(self._session, self._table, constraint, self._touched):
-                    raise self._broken(2291, "integrity constraint", "violated - parent key not found", constraint)
+            try:
+                constraint_checks.check(self._session, self._shape, constraint, self._touched)
+            except OraError as error:
+                if error.number not in constraint_checks.BROKEN or not self._session.transaction.deferred.note(
+                    self._table, constraint
+                ):
+                    raise
 
     def _check_expressions(self) -> None:
         """Raises ORA-00001 where a row has the key of another by a unique index on expressions."""
@@ -271,9 +274,6 @@ class Writer:
         user = session.database.user(session.user)
         if user is not None and not user.quota and not session.access.has("UNLIMITED TABLESPACE"):
             raise OraError(1950, message=f"no privileges on tablespace '{user.tablespace}'")
-
-    def _broken(self, number: int, what: str, how: str, constraint: Constraint) -> OraError:
-        return OraError(number, message=f"{what} ({self._shape.schema}.{constraint.name}) {how}")
 
     def _execute(self, text: str, values: Sequence[Any]) -> None:
         try:
