@@ -18,3 +18,8 @@ def installed() -> metadata.Distribution:
 def name() -> str:
     """Its name."""
     return installed().metadata["Name"]
+
+
+def is_full() -> bool:
+    """Whether JupyterLab and what the sandbox runs on came along."""
+    return name() == FULL

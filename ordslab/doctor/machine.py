@@ -13,8 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 import ordslab.sandbox
-from ordslab import settings
-from ordslab.doctor.finding import Finding, failed, ok, warning
+from ordslab import distribution, settings
+from ordslab.doctor.finding import Finding, failed, ok, skipped, warning
 from ordslab.settings import passwords
 
 PORTS = {8181: "ORDS of the sandbox", 1521: "the sandbox's database", 8888: "JupyterLab"}
@@ -24,7 +24,7 @@ _ROOM = 200 * 2**20  # a sandbox that has been used for weeks takes a tenth of i
 
 def look(profile: str) -> tuple[Finding, ...]:
     """All checks of this machine; ports and keyring where the profile needs them."""
-    common = (python(), packages(), kernel(), widgets(), home())
+    common = (python(), packages(), *jupyterlab(), home())
     return (*common, ports()) if profile == settings.SANDBOX else (*common, keyring())
 
 
@@ -32,7 +32,7 @@ def python() -> Finding:
     """The version, against the one that the package asks for."""
     from packaging.specifiers import SpecifierSet
 
-    needed = metadata.metadata("ordslab")["Requires-Python"]
+    needed = distribution.installed().metadata["Requires-Python"]
     what = f"Python {platform.python_version()} at {sys.executable}"
     if platform.python_version() in SpecifierSet(needed, prereleases=True):
         return ok("python", what)
@@ -44,14 +44,15 @@ def packages() -> Finding:
     wrong = [f"{name} {there or 'is missing'} (needed: {needed})" for name, needed, there in _unmet()]
     if wrong:
         return failed("packages", "; ".join(wrong), f"{sys.executable} -m pip install -e .   (in the clone's folder)")
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("ordslab", "oracledb", "jupyterlab"))
+    shown = (distribution.name(), "oracledb", *(["jupyterlab"] if distribution.is_full() else []))
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in shown)
     return ok("packages", f"{versions}, and what they need")
 
 
 def _unmet() -> Iterator[tuple[str, str, str]]:
     from packaging.requirements import Requirement
 
-    for each in map(Requirement, metadata.requires("ordslab") or ()):
+    for each in map(Requirement, distribution.installed().requires or ()):
         if each.marker and not each.marker.evaluate({"extra": ""}):
             continue
         try:
@@ -60,6 +61,13 @@ def _unmet() -> Iterator[tuple[str, str, str]]:
             there = ""
         if not there or not each.specifier.contains(there, prereleases=True):
             yield each.name, str(each.specifier), there
+
+
+def jupyterlab() -> tuple[Finding, ...]:
+    """What the notebooks need of JupyterLab, where it came along."""
+    if distribution.is_full():
+        return (kernel(), widgets())
+    return (skipped("jupyterlab", f"{distribution.name()} comes without it"),)
 
 
 def kernel() -> Finding:

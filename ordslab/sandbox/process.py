@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ _TIME_TO_START = 60.0  # seconds; it takes less than one, but a machine can be v
 _TIME_TO_STOP = 10.0
 _TIME_TO_OBEY = 2.0  # seconds, after a signal
 _PAUSE = 0.01
+_NEEDED = ("cryptography", "joserfc", "regex", "starlette", "uvicorn")
+"""The packages that the sandbox runs on. `ordslab-audit` comes without them."""
 _PROGRAM = Path(__file__).with_name("__main__.py")
 _children: list[subprocess.Popen[bytes]] = []
 """What this process started: kept until it has ended, so that no zombie stays."""
@@ -79,6 +82,11 @@ def _settled(home: Home) -> Status:
 
 def _launch(home: Home, http_port: int | None, db_port: int | None, seed: int | None, guise: dict[str, Any]) -> Status:
     """Start the process and wait for the line by which it says that it listens, or why not."""
+    if missing := [each for each in _NEEDED if find_spec(each) is None]:
+        raise SandboxError(
+            f"The sandbox needs packages that are not installed: {', '.join(missing)}.",
+            "pip install ordslab brings them. A database of your own needs none: --profile NAME",
+        )
     wishes = ["" if wish is None else str(wish) for wish in (http_port, db_port, seed)] + [json.dumps(guise)]
     process = subprocess.Popen(  # noqa: S603  our own words
         [sys.executable, str(_PROGRAM), str(home.folder), *wishes],
