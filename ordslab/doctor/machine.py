@@ -52,7 +52,7 @@ def packages() -> Finding:
 def _unmet() -> Iterator[tuple[str, str, str]]:
     from packaging.requirements import Requirement
 
-    for each in map(Requirement, distribution.installed().requires or ()):
+    for each in map(Requirement, metadata.requires(distribution.name()) or ()):
         if each.marker and not each.marker.evaluate({"extra": ""}):
             continue
         try:
