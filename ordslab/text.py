@@ -1,8 +1,10 @@
-"""Texts made fit to print."""
+"""Texts made fit to print, and read."""
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from typing import Any
 
 
 def plain(text: str) -> str:
@@ -13,3 +15,12 @@ def plain(text: str) -> str:
 def counted(number: int, what: str) -> str:
     """A number of things, each called `what`: "1 check", "2 checks"."""
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def json_object(text: str | bytes) -> dict[str, Any] | None:
+    """The object that a JSON text holds; None for one that holds anything else, or is broken."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

@@ -5,7 +5,6 @@ It comes from a `requests.Response` or, with less detail, from the journal.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote_plus
@@ -15,6 +14,7 @@ import requests
 from ordslab.chain.dictionary import Dictionary
 from ordslab.http.journal import Exchange
 from ordslab.secrets import masking
+from ordslab.text import json_object
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,6 @@ def _scheme(header: str) -> str:
 def _cause(text: str, is_html: bool) -> str:
     if is_html:
         return "Invalid SNI" if "Invalid SNI" in text else ""
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return ""
-    cause = document.get("cause") if isinstance(document, dict) else None
-    found = re.search(r"ORA-\d{5}[^\n]*", str(cause or ""))
-    return found[0].strip() if found else str(cause or "").partition("\n")[0]
+    cause = str((json_object(text) or {}).get("cause") or "")
+    found = re.search(r"ORA-\d{5}[^\n]*", cause)
+    return found[0].strip() if found else cause.partition("\n")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -150,21 +150,21 @@ class _Maker:
 
     def guarded(self, endpoint: Node, guards: list[Guard | None]) -> list[Link]:
         """Which privilege guards it: as committed, and as it will be."""
-        links = []
-        for guard in _merged(filter(None, guards)):
-            state, removed = _found(*(guard == each for each in guards))
-            says = ", ".join(filter(None, [f"by {guard}", removed]))
-            links.append(Link(self.node("privilege", guard.privilege), endpoint, state, says, (_row(guard),)))
+        links = list(self._by("by", [(each,) if each else () for each in guards], endpoint))
         public = "" if endpoint.state is Presence.MISSING else "public"
         return links or [Link(_none("privilege"), endpoint, Presence.MISSING, public)]
 
     def partly(self, endpoint: Node) -> Iterator[Link]:
         """Which privileges guard some of its paths, by patterns of their own."""
         parts = [each[endpoint.name].parts if endpoint.name in each else () for each in self.guards]
-        for part in _merged(*parts):
-            state, removed = _found(*(part in each for each in parts))
-            says = ", ".join(filter(None, [f"some of its paths, by {part}", removed]))
-            yield Link(self.node("privilege", part.privilege), endpoint, state, says, (_row(part),))
+        return self._by("some of its paths, by", parts, endpoint)
+
+    def _by(self, how: str, guards: Sequence[tuple[Guard, ...]], endpoint: Node) -> Iterator[Link]:
+        """A link for each guard of either dictionary."""
+        for guard in _merged(*guards):
+            state, removed = _found(*(guard in each for each in guards))
+            says = ", ".join(filter(None, [f"{how} {guard}", removed]))
+            yield Link(self.node("privilege", guard.privilege), endpoint, state, says, (_row(guard),))
 
     # Chains
 

@@ -16,6 +16,7 @@ from ordslab.errors import LabError
 from ordslab.secrets import masking
 from ordslab.secrets.known import KnownSecrets
 from ordslab.secrets.secret import Secret
+from ordslab.text import json_object
 
 TOKEN_PATH = "/oauth/token"  # noqa: S105  an address
 _MOST = 1000
@@ -99,11 +100,7 @@ class IssuedTokens:
 
 def access_token(response: requests.Response) -> str:
     """The token in an answer, "" when there is none."""
-    try:
-        content = response.json()
-    except ValueError:
-        return ""
-    token = content.get("access_token") if isinstance(content, dict) else None
+    token = (json_object(response.content) or {}).get("access_token")
     return token if isinstance(token, str) else ""
 
 

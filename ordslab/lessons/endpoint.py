@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ordslab.chain import Dictionary
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
@@ -12,6 +10,7 @@ from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.looks import ENDPOINT_PATH, get_without_token
 from ordslab.lessons.prediction import Prediction
 from ordslab.sql.run import rows
+from ordslab.text import json_object
 from ordslab.workbench import Workbench
 
 TABLES = {"LICENSES": {"CUSTOMER_ID", "PRODUCT", "VALID_UNTIL"}, "CUSTOMERS": {"ID", "NAME"}}
@@ -118,11 +117,8 @@ def _look_beyond(lab: Workbench) -> str:
     if answer.status_code != 200:
         cause = _cause(answer.text)
         raise NotYet(f"{call} answers {answer.status_code}: {cause}", _why_failed(cause))
-    try:
-        document = answer.json()
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
+    document = json_object(answer.content)
+    if document is None:
         raise NotYet(
             f"{call} answers 200, but no JSON object.", "the source type is another: a collection item is meant."
         )
@@ -162,12 +158,9 @@ def _why_failed(cause: str) -> str:
 
 
 def _cause(text: str) -> str:
-    try:
-        document = json.loads(text)
-    except ValueError:
+    document = json_object(text)
+    if document is None:
         return "no JSON"
-    if not isinstance(document, dict):
-        return "no reason given"
     return str(document.get("cause") or document.get("message") or "no reason given").splitlines()[0]
 
 

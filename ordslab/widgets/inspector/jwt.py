@@ -10,6 +10,7 @@ from typing import Any
 
 from ordslab.secrets import masking
 from ordslab.secrets.secret import MASK
+from ordslab.text import json_object
 
 _HEADER = {
     "alg": ("how it is signed; ORDS takes RS256, RS384 and RS512", "RFC 7515, 4.1.1"),
@@ -113,11 +114,9 @@ def decode(token: str) -> Jwt | None:
 
 def _members(part: str) -> dict[str, Any] | None:
     try:
-        text = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        return json_object(base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True))
+    except ValueError:
         return None
-    return value if isinstance(value, dict) else None
 
 
 def _claim(name: str, value: Any, known: dict[str, tuple[str, str]]) -> Claim:
