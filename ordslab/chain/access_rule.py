@@ -92,13 +92,6 @@ def satisfies(dictionary: Dictionary, privilege: str, client: str) -> bool:
     return shared_roles(dictionary, privilege, dictionary.roles_held(client)) is not None
 
 
-def is_matched(dictionary: Dictionary, privilege: str, path: str) -> bool:
-    """Whether a privilege matches the path, be it the most specific one or not."""
-    guards = dictionary.guards(privilege)
-    bases = (module.prefix for each in guards if (module := dictionary.module(each)))
-    return any(matches(each, path) for each in guards) or any((path + "/").startswith(base) for base in bases)
-
-
 def callers(dictionary: Dictionary, privilege: str) -> tuple[str, ...]:
     """The clients whose own tokens open what the privilege guards."""
     able = (each.name for each in dictionary.clients if each.two_legged)

@@ -174,7 +174,6 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, tuple[T, ...]]:
 
 POWERFUL_ROLES = ("SQL Developer", "SODA Developer", "RESTful Services", "OAuth2 Client Developer")
 """Roles of ORDS's own that open services of its own. A database user who signs in holds the first (documented)."""
-ROLE_OF_USERS = POWERFUL_ROLES[0]
 
 
 def is_built_in(name: str) -> bool:

@@ -14,7 +14,7 @@ from ordslab.sandbox.sql.errors import OraError
 EXECUTE, REEXECUTE, REEXECUTE_AND_FETCH, FETCH = 94, 4, 78, 5
 
 _DEFINE, _EXECUTE, _FETCH, _COMMIT = 0x10, 0x20, 0x40, 0x100
-_PLSQL_BIND, _DESCRIBE, _BATCH_ERRORS = 0x400, 0x20000, 0x80000
+_PLSQL_BIND, _BATCH_ERRORS = 0x400, 0x80000
 _ARRAY_ROWCOUNTS = 0x4000
 _COMMIT_REEXECUTE = 0x1
 _SCROLLABLE = 0x2
@@ -37,7 +37,6 @@ class ExecuteCall:
     rows_wanted: int = 0  # rows of the result that may travel with the answer
     executes: bool = True
     defines_only: bool = False
-    describes: bool = False
     fetches: bool = False
     commits: bool = False
     batch_errors: bool = False
@@ -63,7 +62,6 @@ def parse_execute(reader: Reader, field_version: int) -> ExecuteCall:
         or message_fields.unknown_bits(flags, message_fields.FLAGS, "execution flag")
     )
     call.executes = bool(options & _EXECUTE)
-    call.describes = bool(options & _DESCRIBE)
     # Who executes a query with LOBs again does not say that he fetches, but how many rows he takes.
     call.fetches = bool(options & _FETCH) or bool(vector["is_query"] and vector["executions"])
     call.commits = bool(options & _COMMIT)

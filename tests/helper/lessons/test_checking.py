@@ -33,7 +33,8 @@ def states(lab):
 def test_the_lessons_are_those_of_the_series():
     """Promise: the names that notebooks use."""
     assert ARTICLE == ["endpoint", "role", "privilege", "client", "token", "call"]
-    assert NAMES[6:] == ["backend", "when-it-fails", "rotate-and-revoke", "your-database", "issuer", "from-inside"]
+    beyond = ["backend", "when-it-fails", "rotate-and-revoke", "your-database", "sign-in", "issuer", "from-inside"]
+    assert NAMES[6:] == beyond
 
 
 def test_the_first_lesson_counts(lab):
@@ -246,30 +247,6 @@ WRONG = {
         ),
     ],
 }
-CLEANED = """
-begin
-  for x in (select name from user_ords_privileges where name in ('licence_priv', 'sharper_priv')) loop
-    ords.delete_privilege(x.name);
-  end loop;
-  for x in (select name from user_ords_roles where name in ('other', 'LICENSE_ROLE', 'licence_role')) loop
-    ords.delete_role(x.name);
-  end loop;
-  for x in (select name from user_ords_modules where name = 'client') loop
-    ords.delete_module(x.name);
-  end loop;
-  for x in (select name from user_ords_clients where name = 'license_backend_klient') loop
-    ords_security.delete_client(p_name => x.name);
-  end loop;
-  commit;
-end;
-"""
-
-
-@pytest.fixture
-def cleaned(lab):
-    yield lab
-    lab.connection.rollback()
-    sql(lab, CLEANED)
 
 
 @pytest.mark.parametrize(

@@ -38,32 +38,6 @@ def attempt(lab, exercise, *slips):
             run(lab.connection, statement, variables, script)
 
 
-@pytest.fixture
-def cleaned(lab):
-    """A lab, whose schema loses all privileges, roles, modules and clients behind the test: misspelt ones too."""
-    yield lab
-    lab.connection.rollback()
-    run(lab.connection, split(EMPTIED)[0], {}, EMPTIED)
-
-
-EMPTIED = """
-begin
-  for each in (select name from user_ords_privileges where name not like 'oracle.%') loop
-    ords.delete_privilege(each.name);
-  end loop;
-  for each in (select name from user_ords_clients) loop
-    oauth.delete_client(each.name);
-  end loop;
-  for each in (select name from user_ords_roles where lower(name) like 's%port_role') loop
-    ords.delete_role(each.name);
-  end loop;
-  for each in (select name from user_ords_modules) loop
-    ords.delete_module(each.name);
-  end loop;
-  commit;
-end;"""
-
-
 def test_each_lesson_has_an_exercise():
     """Promise: each lesson but 0 asks the learner for something that counts, named by the lesson's number."""
     for lesson in SERIES[1:]:
