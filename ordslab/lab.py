@@ -33,6 +33,7 @@
     lab.begin("privilege")              a lesson's first cell: its start, or where you were in it
     lab.reset(to="privilege")           the state at the start of that lesson, from wherever you are
     lab.let_pass(61)                    let 61 seconds pass: the sandbox's clock moves, a real one we wait for
+    lab.let_be_seen()                   wait until ORDS sees your commit, for another program's sake; lab.http does
     lab.let_expire(token)               let what is left of a token's life pass
     lab.dialect                         which packages for clients there are: ORDS_SECURITY, OAUTH, or both
     lab.names                           the lessons' names, and your profile's prefix before them
@@ -43,8 +44,9 @@
     lab.query("select ...")             a DataFrame of a query on the lab's own connection
     lab.close()                         roll back and close what the lab holds open
 
-For panels: lab.reading() is the connection with a short timeout, lab.read_clock() the database's time,
-lab.on_time_passed(method) calls back when the clock was moved, lab.tokens_seen knows the tokens that passed by,
+For panels: lab.reading() is the connection with a short timeout, lab.commit_wait says how a wait for ORDS is told,
+lab.read_clock() is the database's time, lab.on_time_passed(method) calls back when the clock was moved,
+lab.tokens_seen knows the tokens that passed by,
 lab.known hides what is known to be secret, lab.hidden(rows, query) hides it in rows (lab.client_secrets among it),
 lab.shown(response) is what lab.show prints.
 
@@ -68,6 +70,7 @@ from ordslab import chain, settings
 from ordslab.audit import Audit, audit
 from ordslab.chain import Explanation
 from ordslab.doctor import Report, examine
+from ordslab.http.commit_wait import tell_in_the_cell
 from ordslab.lessons.checking import Hints, check
 from ordslab.lessons.checkpoint import Outcome
 from ordslab.lessons.cleanup import cleanup
@@ -111,6 +114,7 @@ class Lab(Workbench):
 
             shell = get_ipython()
             if shell is not None:
+                lab.commit_wait.tell = tell_in_the_cell
                 magic.register(shell, lambda: lab)
                 magic.hide_in_results(shell, lab.known)
                 shell.events.register("post_run_cell", lab._after_cell)
@@ -139,7 +143,7 @@ class Lab(Workbench):
 
     def browser(self) -> Browser:
         """A person's browser, played by the lab: cookies of its own, links to follow, buttons to press."""
-        return Browser(self.settings, self.journal)
+        return Browser(self.settings, self.journal, wait=self.commit_wait)
 
     def sign_in(self, client: str, person: Person) -> SignedIn:
         """The authorization code flow: that person signs in and approves. Raises `LabError` where it ends early."""

@@ -22,6 +22,7 @@ from IPython.core.magic import no_var_expand
 from IPython.display import display
 
 from ordslab.errors import LabError, SqlError, Unreachable
+from ordslab.http.commit_wait import CALLS_OUT
 from ordslab.secrets.known import KnownSecrets
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.dbms_output import output
@@ -131,6 +132,8 @@ def _refuse_gap(script: str) -> None:
 
 def _run(statement: Statement, lab: Workbench, script: str, variables: MutableMapping[str, Any]) -> Done:
     connection = lab.connection
+    if CALLS_OUT.search(statement.text):
+        lab.let_be_seen()
     lab.known.learn(*secret_values(statement.text, variables))
     try:
         done = run(connection, statement, variables, script)

@@ -18,6 +18,8 @@ import oracledb
 import requests
 
 from ordslab.errors import LabError
+from ordslab.http.cache_measured import measured
+from ordslab.http.commit_wait import CommitWait
 from ordslab.http.exchange_shown import readable
 from ordslab.http.journal import Journal
 from ordslab.http.listener import Listener
@@ -61,7 +63,8 @@ class Workbench:
         with explained(self.settings):
             arguments = connect_arguments(self.settings)
             self.known.learn(arguments["password"], arguments.get("wallet_password"))
-            connection = connect(self.names, arguments)
+            wait = self.commit_wait
+            connection = connect(self.names, arguments, wait.committed if wait.is_needed else None)
         if notebook := os.environ.get("JPY_SESSION_NAME"):  # JupyterLab's: whoever waits for a lock reads who holds it
             connection.module = Path(notebook).stem[:48]  # V$SESSION.MODULE has 48 characters
         return connection
@@ -128,7 +131,7 @@ class Workbench:
     @cached_property
     def http(self) -> LabSession:
         """The session for the lessons' calls: journal, `Accept: application/json`, no proxy on the way to loopback."""
-        session = LabSession(self.settings, self.journal)
+        session = LabSession(self.settings, self.journal, wait=self.commit_wait)
         session.hooks["response"].append(self.tokens_seen.note)
         return session
 
@@ -146,7 +149,21 @@ class Workbench:
 
     def stranger(self) -> LabSession:
         """A new session that knows nothing but the address: no journal, no password of this machine."""
-        return stranger(self.settings, beside=self.http)
+        return stranger(self.settings, beside=self.http, wait=self.commit_wait)
+
+    @cached_property
+    def commit_wait(self) -> CommitWait:
+        """What every session of the lab's asks before a call: whether ORDS can see yet what was committed."""
+        cache = self.settings.metadata_cache
+        return CommitWait(self._measure_cache if cache is None else cache)
+
+    def let_be_seen(self) -> None:
+        """Wait until ORDS can see what the lab committed last: for a program of its own, which can't know of it."""
+        self.commit_wait.wait()
+
+    def _measure_cache(self) -> float:
+        with explained(self.settings), self.connect() as connection, stranger(self.settings, self.http) as session:
+            return measured(connection, session, self.base_url)
 
     def shown(self, response: requests.Response) -> str:
         """A call and its answer as text to read, with the lessons' names; what is known to be secret is hidden."""

@@ -53,3 +53,14 @@ def port(text: str) -> int:
     if not 0 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{number} is no port: 0 to 65535 (0: any free one)")
     return number
+
+
+def seconds(text: str) -> float:
+    """A time in seconds, 0 to 3600. Raises `argparse.ArgumentTypeError` for what is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is no time: 0 to 3600 seconds")
+    return number

@@ -17,6 +17,7 @@ _HELP = {
     "certificate": "the one certificate that ORDS may show (PEM), where it is self-signed",
     "proxy": "http://host:port on the way to both",
     "prefix": "stands before all names of the lessons: anna_",
+    "metadata_cache": "seconds for which ORDS may go by what it knew before a commit, or auto (default: 5)",
     "password_file": "a file that only you can read, in place of the keyring",
     "wallet_password_file": "the same for the wallet's password",
 }

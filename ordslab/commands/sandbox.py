@@ -8,7 +8,7 @@ from typing import Any
 
 import ordslab.sandbox
 from ordslab import settings
-from ordslab.commands.arguments import add_verb, port
+from ordslab.commands.arguments import add_verb, port, seconds
 from ordslab.secrets.vault import Vault
 from ordslab.settings.current import SANDBOX
 
@@ -37,6 +37,12 @@ def add_to(commands: Any) -> None:
     guise.add_argument(
         "--missing-role", type=int, choices=(401, 403), help="the answer to a token without the role (default: 401)"
     )
+    guise.add_argument(
+        "--metadata-cache",
+        type=seconds,
+        metavar="SECONDS",
+        help="how old metadata may be that ORDS goes by, as its cache makes them (default: 0)",
+    )
     status = add_verb(verbs, "status", sandbox_status, "say whether and where it runs")
     status.add_argument("--json", action="store_true", help="as JSON")
     status.add_argument("--all", action="store_true", help="all sandboxes of yours that run, wherever their homes are")
@@ -48,7 +54,8 @@ def add_to(commands: Any) -> None:
 
 
 def sandbox_start(options: argparse.Namespace) -> int:
-    names = ("http_port", "db_port", "seed", "user", "alias", "tls", "strict", "latency", "allow_host", "missing_role")
+    where = ("http_port", "db_port", "seed", "allow_host")
+    names = (*where, "user", "alias", "tls", "strict", "latency", "missing_role", "metadata_cache")
     given = {name: getattr(options, name) for name in names}
     status = ordslab.sandbox.start(
         home=settings.home(), **{name: value for name, value in given.items() if value is not None}
@@ -92,6 +99,8 @@ def _print_status(status: Any) -> None:
     schemas = ", ".join(f"{each['user']} (alias {each['alias']})" for each in status["schemas"])
     print(f"  schemas   {schemas}")
     print(f"  home      {status['home']}")
+    if "metadata_cache" in status:
+        print(f"  metadata  what ORDS goes by may be {status['metadata_cache']:g} s old (--metadata-cache)")
     if "ca_file" in status:
         print(f"  ca_file   {status['ca_file']}")
 

@@ -11,6 +11,7 @@ from requests.auth import HTTPBasicAuth
 from requests.utils import get_auth_from_url
 
 from ordslab.errors import LabError
+from ordslab.http.commit_wait import CommitWait
 from ordslab.http.exchange_secrets import sent_secrets
 from ordslab.http.journal import Journal
 from ordslab.http.wire import WireAdapter
@@ -34,11 +35,19 @@ class LabSession(requests.Session):
     by = "program"
     """Who calls, as the journal writes it."""
 
-    def __init__(self, settings: Settings, journal: Journal | None, beside: LabSession | None = None) -> None:
-        """`beside`: a session whose TLS connections are used too. They tell nobody who is calling."""
+    def __init__(
+        self,
+        settings: Settings,
+        journal: Journal | None,
+        beside: LabSession | None = None,
+        wait: CommitWait | None = None,
+    ) -> None:
+        """`beside`: a session whose TLS connections are used too. They tell nobody who is calling. `wait`: before each
+        call, until ORDS sees what was committed."""
         super().__init__()
         self.settings = settings
         self.journal = journal
+        self._wait = wait
         self.auth = _as_the_call_says
         self.headers["Accept"] = "application/json"
         self.hooks["response"].append(self._note)  # called for each answer of a chain of redirects
@@ -71,6 +80,8 @@ class LabSession(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """Send, and write the exchange down. Raises `LabError` when there is no answer."""
+        if self._wait is not None:
+            self._wait.wait()
         request.url = self._names.in_address(request.url or "", self.settings.base_url)
         if options.get("timeout") is None:
             options["timeout"] = TIMEOUT
@@ -100,9 +111,9 @@ class LabSession(requests.Session):
             self.journal.write(response.request, response, self.by, self.settings.base_url)
 
 
-def stranger(settings: Settings, beside: LabSession | None = None) -> LabSession:
-    """A session that knows nothing but the address, without journal. `beside`: as for `LabSession`."""
-    return LabSession(settings, None, beside)
+def stranger(settings: Settings, beside: LabSession | None = None, wait: CommitWait | None = None) -> LabSession:
+    """A session that knows nothing but the address, without journal. `beside`, `wait`: as for `LabSession`."""
+    return LabSession(settings, None, beside, wait)
 
 
 def is_loopback(url: str) -> bool:

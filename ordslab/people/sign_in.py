@@ -82,9 +82,10 @@ class Visit:
             error = given.get("error", "nothing")
             raise LabError(f"{self.client} was told: {error}.", "Sign in again, and approve.")
         form = {"grant_type": "authorization_code", "code": given["code"], "redirect_uri": self._listener.address}
-        with LabSession(self._bench.settings, self._bench.journal) as program:
-            program.hooks["response"].append(self._bench.tokens_seen.note)
-            answer = program.post(f"{self._bench.base_url}/oauth/token", data=form, auth=self._key)
+        bench = self._bench
+        with LabSession(bench.settings, bench.journal, wait=bench.commit_wait) as program:
+            program.hooks["response"].append(bench.tokens_seen.note)
+            answer = program.post(f"{bench.base_url}/oauth/token", data=form, auth=self._key)
         if answer.status_code != 200:
             raise LabError(f"The token endpoint answered {answer.status_code} to the code.", "Sign in again.")
         content = answer.json()
@@ -113,7 +114,7 @@ def _look_at_address(bench: Workbench, client: str, listener: Listener) -> None:
 
 def _played(bench: Workbench, person: Person, address: str) -> requests.Response:
     """Sign in and approve: the answer that leads back to the client. Raises `LabError`."""
-    with Browser(bench.settings, bench.journal) as browser:
+    with Browser(bench.settings, bench.journal, wait=bench.commit_wait) as browser:
         page = browser.get(address)
         for _ in range(_MOST_PAGES):
             if "Location" in page.headers:

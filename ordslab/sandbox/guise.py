@@ -22,7 +22,8 @@ class Guise:
     of its own. `strict`: as a current Autonomous Database: no OAUTH, nothing of the sandbox's own, error ids of 32
     digits. `latency`: of the network, in milliseconds, added to each round trip. `allow_host`: the names under which it
     may be addressed beside loopback's (see `http.hosts`). `missing_role`: the status for a client's token that lacks
-    the role, 401 as was observed, or 403 as another installation may answer.
+    the role, 401 as was observed, or 403 as another installation may answer. `metadata_cache`: how old, in seconds, may
+    be what HTTP sees of ORDS's metadata (see `http.metadata_cache`).
     """
 
     user: str = ""
@@ -32,6 +33,7 @@ class Guise:
     latency: int = 0
     allow_host: Sequence[str] = ()
     missing_role: int = 401
+    metadata_cache: float = 0
 
     @classmethod
     def of(cls, wishes: dict[str, Any]) -> Guise:

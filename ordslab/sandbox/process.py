@@ -23,6 +23,7 @@ _TIME_TO_START = 60.0  # seconds; it takes less than one, but a machine can be v
 _TIME_TO_STOP = 10.0
 _TIME_TO_OBEY = 2.0  # seconds, after a signal
 _PAUSE = 0.01
+_KEPT = ("tls", "strict", "metadata_cache")
 _NEEDED = ("cryptography", "joserfc", "regex", "starlette", "uvicorn")
 """The packages that the sandbox runs on. `ordslab-audit` comes without them."""
 _PROGRAM = Path(__file__).with_name("__main__.py")
@@ -63,7 +64,7 @@ def start(
 def _kept(home: Home) -> dict[str, Any]:
     """What a restart keeps of how it was started: who has an address with TLS goes on with it."""
     last = Run.last(home)
-    return {name: last.guise[name] for name in ("tls", "strict") if last and last.guise.get(name)}
+    return {name: last.guise[name] for name in _KEPT if last and last.guise.get(name)}
 
 
 def _settled(home: Home) -> Status:

@@ -35,8 +35,9 @@ class _Running(TypedDict):
 class Status(_Running, total=False):
     """What `ordslab sandbox status --json` prints; only `running` when it does not run.
 
-    `ca_file` (PEM) is only there where both ports speak TLS: whom to trust. `taken` is only in the answer of the start
-    that had to take other ports than it wanted: the wanted ones.
+    `ca_file` (PEM) is only there where both ports speak TLS: whom to trust. `metadata_cache` is only there where HTTP
+    may see older metadata than were committed: how old, in seconds. `taken` is only in the answer of the start that had
+    to take other ports than it wanted: the wanted ones.
     """
 
     pid: int
@@ -45,6 +46,7 @@ class Status(_Running, total=False):
     home: str
     schemas: list[Schema]
     ca_file: str
+    metadata_cache: float
     taken: list[int]
 
 

@@ -139,6 +139,8 @@ class Sandbox:
             "home": str(self.home.folder),
             "schemas": [{"user": user, "alias": alias} for user, alias in _schemas(self.database)],
         }
+        if self._guise.metadata_cache:
+            status["metadata_cache"] = self._guise.metadata_cache
         if tls:
             status["ca_file"] = self._run.ca_file
         return status
@@ -154,6 +156,7 @@ class Sandbox:
         app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set)
         app.hosts = Hosts.of(self._guise.allow_host)
         app.authorizer.missing_role = self._guise.missing_role
+        app.metadata.seconds = self._guise.metadata_cache
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port
         tls, delay = self._certificates(), self._guise.latency / 1000

@@ -28,7 +28,8 @@ class Settings:
 
     `wallet` is a folder or the zip file as downloaded. `ca_file`: the certificates (PEM) to trust, in place of the
     usual ones; `certificate`: the only one that ORDS may show, for a self-signed one. `prefix` stands before each
-    name that the lessons give to something in the database.
+    name that the lessons give to something in the database. `metadata_cache`: for how many seconds ORDS may go by what
+    it knew before a commit, None for what is to be measured.
     """
 
     profile: str
@@ -41,6 +42,7 @@ class Settings:
     certificate: Path | None = None
     proxy: str = ""
     prefix: str = ""
+    metadata_cache: float | None = 0
     password_file: Path | None = None
     wallet_password_file: Path | None = None
     _answers: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
@@ -97,6 +99,7 @@ def _sandbox() -> Settings:
         f"{status['ords_url']}/{schema['alias']}",
         ca_file=Path(status["ca_file"]) if "ca_file" in status else None,
         prefix=profiles.checked_prefix(os.environ.get("ORDSLAB_PREFIX", ""), SANDBOX),
+        metadata_cache=status.get("metadata_cache", 0),
     )
 
 
@@ -124,6 +127,7 @@ def _of_profile(name: str) -> Settings:
         certificate=path("certificate"),
         proxy=entries.get("proxy", ""),
         prefix=entries.get("prefix", ""),
+        metadata_cache=profiles.seconds_of_cache(entries.get("metadata_cache", profiles.CACHE)),
         password_file=path("password_file"),
         wallet_password_file=path("wallet_password_file"),
     )

@@ -10,6 +10,7 @@
     certificate = "ords.pem"           # the one certificate that ORDS may show (PEM), where it is self-signed
     proxy = "http://proxy:8080"        # on the way to both
     prefix = "anna_"                   # stands before all names of the lessons, where several share a schema
+    metadata_cache = 5                 # seconds for which ORDS may go by what it knew before a commit; "auto" measures
     password_file = "~/.page-password" # a file that only you can read, in place of the keyring
     wallet_password_file = "..."       # the same for the wallet's password
 
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
 FILE = "ordslab.toml"
 ENTRIES = (
     *("user", "dsn", "wallet", "ords_url", "alias"),
-    *("ca_file", "certificate", "proxy", "prefix", "password_file", "wallet_password_file"),
+    *("ca_file", "certificate", "proxy", "prefix", "metadata_cache", "password_file", "wallet_password_file"),
 )
+CACHE = "5"
+"""`metadata_cache` where a profile doesn't say: what a transcript of ORDS 24.4's settings shows. 24.1 had a second."""
+AUTO = "auto"
 _PATHS = ("wallet", "ca_file", "certificate", "password_file", "wallet_password_file")
 _LEARN = "What belongs there: help('ordslab.settings.profiles'). To write it by questions: ordslab profile add"
 
@@ -141,7 +145,9 @@ def checked(name: str, entries: dict[str, Any]) -> dict[str, str]:
     for key, value in entries.items():
         if key not in ENTRIES:
             raise SettingsError(f"Profile {name} has an entry that nobody reads: {key}.", how)
-        if not isinstance(value, str) or not value:
+        if key == "metadata_cache" and isinstance(value, (int, float)) and not isinstance(value, bool):
+            entries = {**entries, key: f"{value:g}"}
+        elif not isinstance(value, str) or not value:
             raise SettingsError(f"The entry {key} of profile {name} has to be a text.", how)
     for key in ("user", "ords_url"):
         if key not in entries:
@@ -154,7 +160,22 @@ def checked(name: str, entries: dict[str, Any]) -> dict[str, str]:
     if "alias" in entries and not re.fullmatch(r"[\w.~-]+", entries["alias"]):
         raise SettingsError(f"The alias of profile {name} is one word of an address: {entries['alias']!r}", how)
     checked_prefix(entries.get("prefix", ""), name)
+    try:
+        seconds_of_cache(entries.get("metadata_cache", CACHE))
+    except ValueError:
+        raise SettingsError(
+            f"The metadata_cache of profile {name} is no time: {entries['metadata_cache']}.",
+            'Write seconds, 0 to 3600, or "auto".',
+        ) from None
     return dict(entries)
+
+
+def seconds_of_cache(text: str) -> float | None:
+    """An entry `metadata_cache`: None for "auto". Raises ValueError for what is neither that nor 0 to 3600 seconds."""
+    seconds = None if text == AUTO else float(text)
+    if seconds is not None and not 0 <= seconds <= 3600:
+        raise ValueError(text)
+    return seconds
 
 
 def checked_prefix(prefix: str, name: str) -> str:

@@ -7,16 +7,18 @@ binds and Arrow frames come as they are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import oracledb
 
 from ordslab.names import Names
+from ordslab.sql.commit_watch import WatchedConnection, WatchedCursor
 
 _TEXTS = (oracledb.DB_TYPE_VARCHAR, oracledb.DB_TYPE_NVARCHAR, oracledb.DB_TYPE_CHAR, oracledb.DB_TYPE_NCHAR)
 
 
-class PrefixedConnection(oracledb.Connection):
+class PrefixedConnection(WatchedConnection):
     """A genuine connection; its cursors exchange names."""
 
     names = Names()
@@ -35,7 +37,7 @@ class PrefixedConnection(oracledb.Connection):
         return cursor.var(column.type_code, size, cursor.arraysize, outconverter=self.names.in_lessons)
 
 
-class PrefixedCursor(oracledb.Cursor):
+class PrefixedCursor(WatchedCursor):
     """A genuine cursor, with the database's names: statements are changed before they are prepared."""
 
     names = Names()
@@ -66,10 +68,15 @@ class PrefixedCursor(oracledb.Cursor):
         return self.names.in_database(value) if isinstance(value, str) and value.strip("~").isidentifier() else value
 
 
-def connect(names: Names, arguments: dict[str, Any]) -> oracledb.Connection:
-    """A connection: a plain one where there is no prefix. Errors are the driver's."""
-    if not names:
+def connect(
+    names: Names, arguments: dict[str, Any], committed: Callable[[], None] | None = None
+) -> oracledb.Connection:
+    """A connection: a plain one where there is no prefix and nobody wants to know when it `committed` (see
+    `commit_watch`). Errors are the driver's."""
+    if not names and committed is None:
         return oracledb.connect(**arguments)
-    connection = oracledb.connect(conn_class=PrefixedConnection, **arguments)
-    connection.names = names  # type: ignore[attr-defined]
-    return connection
+    kind = PrefixedConnection if names else WatchedConnection
+    connection: Any = oracledb.connect(conn_class=kind, **arguments)
+    connection.names = names
+    connection.committed = committed or connection.committed
+    return connection  # type: ignore[no-any-return]

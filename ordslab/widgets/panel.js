@@ -8,7 +8,9 @@ function render({ model, el }) {
   const view = Math.random().toString(36).slice(2);
   const parts = new Map(); // name of a region -> its element
   const chosen = new Map(); // label of a row of tabs -> the tab that was chosen
-  let timer, working;
+  const wait = document.createElement("p"); // shown while the kernel waits for ORDS
+  const left = document.createElement("b");
+  let timer, working, waiting;
 
   el.classList.add("ordslab");
   el.setAttribute("role", "region");
@@ -16,7 +18,9 @@ function render({ model, el }) {
   const news = document.createElement("div"); // what a screen reader hears
   news.className = "news";
   news.setAttribute("role", "status");
-  el.append(news);
+  wait.className = "note waiting";
+  wait.hidden = true;
+  el.append(wait, news);
   const say = (text) => (news.textContent = text);
 
   function draw() {
@@ -31,7 +35,7 @@ function render({ model, el }) {
         part.dataset.region = name;
         if (name in SPOKEN) part.setAttribute("role", SPOKEN[name]);
         parts.set(name, part);
-        el.insertBefore(part, news); // once: what is moved loses its focus
+        el.insertBefore(part, wait); // once: what is moved loses its focus
       }
       if (part.written !== html) replace(part, html);
     }
@@ -129,7 +133,9 @@ function render({ model, el }) {
 
   function received(message) {
     if (message.view === view && "reveal" in message) reveal(message.reveal);
+    if (message.view === view && "wait" in message) waitFor(message.wait, message.cache);
     if (message.done === view) {
+      waitFor(0);
       clearTimeout(working);
       el.removeAttribute("aria-busy");
     }
@@ -159,6 +165,20 @@ function render({ model, el }) {
     else timer = clearInterval(timer);
   }
 
+  // ORDS sees a commit some seconds later, and the kernel waits for that before it calls.
+
+  function waitFor(seconds, cache) {
+    clearInterval(waiting);
+    wait.hidden = seconds <= 0;
+    if (wait.hidden) return;
+    const until = performance.now() + seconds * 1000;
+    const show = () => (left.textContent = words((until - performance.now()) / 1000));
+    wait.replaceChildren(`ORDS may go by older metadata for up to ${cache} s: waiting until it sees your commit, `, left);
+    say(wait.textContent + words(seconds));
+    waiting = setInterval(show, 1000);
+    show();
+  }
+
   function words(left) {
     const seconds = Math.max(Math.ceil(left), 0);
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
@@ -172,6 +192,7 @@ function render({ model, el }) {
   draw();
   return () => {
     clearInterval(timer);
+    clearInterval(waiting);
     window.removeEventListener("keydown", guard, { capture: true });
     model.off("change:regions", draw);
     model.off("msg:custom", received);

@@ -114,12 +114,17 @@ class Panel(anywidget.AnyWidget):
             self._view = str(content.get("view", ""))
             asked = signature(method).parameters
             given = given if isinstance(given, dict) else {}
-            getattr(self, name)(**{key: value for key, value in given.items() if key in asked and key != "self"})
+            with self.bench.commit_wait.told_by(self._count_down):
+                getattr(self, name)(**{key: value for key, value in given.items() if key in asked and key != "self"})
         self.send({"done": str(content.get("view", ""))})
 
     def show_for_a_moment(self, secret: str) -> None:
         """Let the page that asked show a secret for some seconds. It goes as a message: no trait holds it."""
         self.send({"reveal": secret, "view": self._view})
+
+    def _count_down(self, left: float, cache: float) -> None:
+        """Let the page that asked count the seconds down, until ORDS sees what was committed."""
+        self.send({"wait": left, "cache": cache, "view": self._view})
 
     def _time_passed(self) -> None:
         if self.comm is not None:  # not closed

@@ -397,6 +397,7 @@ def latency(work: Path) -> None:
             "ORDSLAB_ORDS_URL": status["ords_url"],
             "ORDSLAB_ALIAS": "desk",
             "ORDSLAB_CA_FILE": status["ca_file"],
+            "ORDSLAB_METADATA_CACHE": "0",
             "ORDSLAB_PASSWORD": ordslab.sandbox.password(home=home, user="TEAM"),
         }
     lessons = work / "far"

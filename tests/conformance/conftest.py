@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,12 @@ import requests
 import ordslab.sandbox
 from ordslab import settings
 from ordslab.errors import LabError
+from ordslab.http.commit_wait import CommitWait
 from ordslab.http.session import LabSession
 from ordslab.settings.connection_errors import explained
 from ordslab.settings.logon import connect_arguments
 from ordslab.sql.dialect import dialect_of
+from ordslab.workbench import Workbench
 
 sys.path.insert(0, str(Path(__file__).parent))  # for the modules beside the tests
 
@@ -205,6 +207,7 @@ class Place:
     settings: settings.Settings | None = None
     own: OwnNames | None = None
     recorder: Recorder | None = None
+    wait: CommitWait | None = None
 
     def connect(self, **account):
         """A connection of the schema's user, or of another account."""
@@ -213,13 +216,14 @@ class Place:
         arguments = connect_arguments(self.settings) | account
         connection = oracledb.connect(conn_class=OwnConnection, **arguments)
         connection.own = self.own.of_administrator() if account else self.own
+        connection.committed = self.wait.committed
         return connection
 
     def session(self):
         """An HTTP session, with certificates and proxy of the profile."""
         if self.settings is None:
             return requests.Session()
-        session = LabSession(self.settings, None)
+        session = LabSession(self.settings, None, wait=self.wait)
         session.hooks["response"].append(self.recorder.note_answer)
         return session
 
@@ -267,7 +271,9 @@ def _place_of(profile, recorder, config):
         )
         recorder.hide(fixed)
         administrator = (os.environ.get(SETTING + "ADMIN"), os.environ.get(SETTING + "ADMIN_PASSWORD"))
-        yield Place(of_profile.dsn, of_profile.user, "", of_profile.base_url, *administrator, of_profile, own, recorder)
+        wait = stack.enter_context(closing(Workbench(of_profile))).commit_wait
+        account = (of_profile.dsn, of_profile.user, "", of_profile.base_url)
+        yield Place(*account, *administrator, of_profile, own, recorder, wait)
 
 
 def _enabled(connection, of_profile):

@@ -231,7 +231,8 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
     (
         "A change of metadata counts at once after COMMIT.",
         "Since 24.1 ORDS caches its metadata by default, for a second (RELNOTES-24.1) or for five (a transcript of "
-        "24.4's settings); what of them is not known. The sandbox is as ORDS without that cache.",
+        "24.4's settings); what of them is not known. The sandbox is as ORDS without that cache, unless it is "
+        "started with `--metadata-cache SECONDS`: then all of them are up to that old, tokens excepted.",
     ),
     (
         "A client that sends id and secret in the body of its token call is refused with 401.",

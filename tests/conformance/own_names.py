@@ -14,6 +14,7 @@ import oracledb
 import pytest
 
 from ordslab.errors import LabError
+from ordslab.sql.commit_watch import WatchedConnection, WatchedCursor
 
 NAMES = {
     "modules": ("m", "n", "other", "shop"),
@@ -207,8 +208,8 @@ def plain(connection, statement):
         return cursor.fetchall() if cursor.description else []
 
 
-class OwnConnection(oracledb.Connection):
-    """A genuine connection whose statements are looked at."""
+class OwnConnection(WatchedConnection):
+    """A genuine connection whose statements are looked at, and that says when it committed."""
 
     own = None
 
@@ -216,7 +217,7 @@ class OwnConnection(oracledb.Connection):
         return OwnCursor(self, *args, **options)
 
 
-class OwnCursor(oracledb.Cursor):
+class OwnCursor(WatchedCursor):
     """A genuine cursor whose statements are looked at."""
 
     def execute(self, statement, parameters=None, **binds):

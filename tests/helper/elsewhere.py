@@ -32,6 +32,7 @@ def profile(remote, tmp_path, monkeypatch):
         "ords_url": remote.ords_url,
         "alias": "people",
         "ca_file": remote.ca_file,
+        "metadata_cache": "0",
         "password_file": str(file),
     }
 

@@ -7,9 +7,11 @@ fails, or that would show a secret or this machine, is not written.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,22 @@ from ordslab import sandbox
 
 def execute(notebook: Any, home: Path) -> None:
     """Run all cells in a kernel whose lab lives in `home`. Raises nbclient's CellExecutionError."""
+    asyncio.run(_executed(notebook, home))
+
+
+def execute_at_once(runs: Mapping[str, tuple[Any, Path]]) -> dict[str, BaseException | None]:
+    """Run notebooks beside one another, each with its home: the error that ended each. Who waits needs no processor."""
+
+    async def all_of_them() -> list[BaseException | None]:
+        return await asyncio.gather(*(_executed(*run) for run in runs.values()), return_exceptions=True)
+
+    return dict(zip(runs, asyncio.run(all_of_them()), strict=True))
+
+
+async def _executed(notebook: Any, home: Path) -> None:
     where = {"metadata": {"path": str(NOTEBOOKS)}}  # as in JupyterLab: the lessons' programs lie beside them
     client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources=where)
-    client.execute(env=os.environ | {"ORDSLAB_HOME": str(home), "ORDSLAB_PROFILE": "sandbox"})
+    await client.async_execute(env=os.environ | {"ORDSLAB_HOME": str(home), "ORDSLAB_PROFILE": "sandbox"})
 
 
 def normalise(notebook: dict[str, Any]) -> None:

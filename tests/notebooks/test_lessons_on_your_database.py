@@ -70,7 +70,8 @@ def password(tmp_path_factory):
         try:
             word = sandbox.password(home=folder / "theirs", user="TEAM")
             told = ["--dsn", status["dsn"], "--user", "team", "--ords-url", f"{status['ords_url']}/desk/"]
-            command("profile", "add", "work", *told, "--ca-file", status["ca_file"], password=word)
+            told += ["--ca-file", status["ca_file"], "--metadata-cache", "0"]
+            command("profile", "add", "work", *told, password=word)
             yield word
         finally:
             sandbox.stop(home=folder / "theirs")

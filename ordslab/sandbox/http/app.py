@@ -27,6 +27,7 @@ from ordslab.sandbox.http.handlers import allowed_methods, check_media_type, han
 from ordslab.sandbox.http.hosts import Hosts
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier
 from ordslab.sandbox.http.landing import landing_answer
+from ordslab.sandbox.http.metadata_cache import AgingMetadata
 from ordslab.sandbox.http.object_call import ObjectCall
 from ordslab.sandbox.http.open_api import OpenApiCatalog
 from ordslab.sandbox.http.request import CONTEXT, Request
@@ -59,7 +60,7 @@ class RestSide:
     def __init__(self, database: Instance, services: Services, relay: Relay) -> None:
         self._database = database
         self._services = services
-        self._metadata = services.metadata
+        self.metadata = AgingMetadata(services.metadata)
         self._workers = Workers(database, relay)
         self._users = Users(database, services.file_users)
         self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock, services.authorities), self._users)
@@ -68,7 +69,8 @@ class RestSide:
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
         self.hosts = Hosts()
         self.drop: Callable[[Scope], None] = lambda scope: None
-        database.before_drop.append(self._workers.pool.forget)
+        self._on_drop = [self._workers.pool.forget, self.metadata.forget]
+        database.before_drop += self._on_drop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -94,7 +96,8 @@ class RestSide:
 
     async def close(self) -> None:
         """Stop what runs and close all sessions."""
-        self._database.before_drop.remove(self._workers.pool.forget)
+        for each in self._on_drop:
+            self._database.before_drop.remove(each)
         await self._workers.close()
 
     def _problem(self, problem: Problem, request: Request) -> Answer:
@@ -107,7 +110,7 @@ class RestSide:
         if landing is not None:
             return landing
         alias, path = _alias_and_path(request.path)
-        metadata = self._metadata.by_alias(alias)
+        metadata = self.metadata.by_alias(alias)
         if metadata is None:
             raise Problem(404, message=NOT_MAPPED)
         origin = cors.foreign_origin(request, self.hosts)
@@ -128,7 +131,9 @@ class RestSide:
         if path == token_endpoint.TOKEN_PATH:
             return await self._token(metadata, request, receive)
         if path == AUTHORIZATION_PATH:
-            return await self._authorization.answer(metadata, request, receive)
+            answer = await self._authorization.answer(metadata, request, receive)
+            self.metadata.forget(metadata.schema)  # what a user approves ORDS writes itself: it knows of it at once
+            return answer
         if path.startswith(PAGES):
             return await self._sign_in.answer(metadata, path, request, receive)
         authorization = request.headers.get("authorization")

@@ -95,7 +95,7 @@ class Sender:
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._session = LabSession(bench.settings, bench.journal)
+        self._session = LabSession(bench.settings, bench.journal, wait=bench.commit_wait)
         self._session.headers.clear()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.hooks["response"].append(bench.tokens_seen.note)
@@ -121,6 +121,7 @@ class Sender:
         return self._send(call.prepared.copy(), call.shared, call.draft)
 
     def _send(self, prepared: requests.PreparedRequest, shared: SharedCall, draft: Draft) -> SentCall:
+        self._bench.commit_wait.wait()  # it is no part of the call's time
         started = time.perf_counter()
         with recording() as wire:
             response = self._session.send(prepared, timeout=SECONDS, allow_redirects=False)

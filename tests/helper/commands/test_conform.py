@@ -48,7 +48,7 @@ def database(tmp_path_factory):
         file.touch(mode=0o600)
         file.write_text(remote.password)
         entries = {"user": "hr", "dsn": remote.dsn, "ords_url": remote.ords_url, "alias": "people"}
-        entries |= {"ca_file": remote.ca_file, "password_file": str(file)}
+        entries |= {"ca_file": remote.ca_file, "password_file": str(file), "metadata_cache": "0"}
         profiles.write("work", entries, profiles.user_file())
         profiles.write("wrong", entries | {"alias": "elsewhere"}, profiles.user_file())
         with ordslab.open_lab("work") as lab:
