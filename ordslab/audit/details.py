@@ -16,6 +16,7 @@ from ordslab.chain.dictionary import Dictionary, grouped
 from ordslab.chain.mending_sql import text
 from ordslab.chain.reading import seeing_what_is_committed
 from ordslab.errors import SqlError
+from ordslab.names import Names
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.run import rows
 from ordslab.workbench import Workbench
@@ -77,16 +78,18 @@ class Details:
 def read_details(bench: Workbench, dictionary: Dictionary) -> Details:
     """What is committed of it. Raises `LabError` when the database is out of reach."""
     with explained(bench.settings):
-        return _Reader(seeing_what_is_committed(bench)).all(dictionary)
+        return _Reader(seeing_what_is_committed(bench), bench.names).all(dictionary)
 
 
 class _Reader:
-    def __init__(self, connection: oracledb.Connection) -> None:
-        self._connection = connection
+    """Sources are read without the profile's prefix, as all else is: what mends them is written with it again."""
+
+    def __init__(self, connection: oracledb.Connection, names: Names) -> None:
+        self._connection, self._names = connection, names
         self._unread: dict[str, str] = {}
 
     def all(self, dictionary: Dictionary) -> Details:
-        sources = tuple(_source(*row) for row in self._rows("the sources of handlers"))
+        sources = tuple(self._source(*row) for row in self._rows("the sources of handlers"))
         tables = {each.name for each in dictionary.objects if each.enabled}
         tables.update(*map(named_tables, sources))
         return Details(
@@ -115,11 +118,16 @@ class _Reader:
             new = [
                 unit
                 for (name, kind), lines in grouped(((row[0], row[1]), row[2] or "") for row in rows).items()
-                for unit in read_units(name, kind, "".join(lines))
+                for unit in read_units(name, kind, self._names.without_prefix("".join(lines)))
             ]
             units += new
             wanted = set().union(*(called_names(each.tokens) for each in new))
         return units
+
+    def _source(self, *columns: Any) -> Source:
+        module, template, method, kind, page, source, parameters = columns
+        text = self._names.without_prefix(source or "")
+        return Source(module, template, method, kind, _whole(page), text, int(parameters))
 
     def _rows(self, part: str, names: Iterable[str] = ()) -> list[tuple[Any, ...]]:
         """The rows of a part; where it asks for names, of these names."""
@@ -133,11 +141,6 @@ class _Reader:
                 self._unread[part] = error.code
                 return []
         return found
-
-
-def _source(*columns: Any) -> Source:
-    module, template, method, kind, page, source, parameters = columns
-    return Source(module, template, method, kind, _whole(page), source or "", int(parameters))
 
 
 def _client(*columns: Any) -> ClientDetails:

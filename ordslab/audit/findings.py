@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -61,9 +62,12 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """What it is recognised by in the next audit: the line may move, and numbers in the text may change."""
-        where = (self.place.module, self.place.template, self.place.method, self.place.name)
-        parts = (self.kind, self.subject, *where, str(self.number))
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join((*self.look, str(self.number))).encode()).hexdigest()[:16]
+
+    @property
+    def look(self) -> tuple[str, ...]:
+        """What it has in common with those that only `number` tells apart."""
+        return self.kind, self.subject, self.place.module, self.place.template, self.place.method, self.place.name
 
 
 def finding(kind: str, subject: object, place: Place, mend: str = "", **known: object) -> Finding:
@@ -74,9 +78,9 @@ def finding(kind: str, subject: object, place: Place, mend: str = "", **known: o
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The gravest first; those that look the same are numbered."""
-    seen: dict[str, int] = {}
-    ordered = []
-    for each in sorted(findings, key=lambda one: LEVELS.index(one.level)):
-        seen[each.fingerprint] = number = seen.get(each.fingerprint, 0) + 1
-        ordered.append(replace(each, number=number))
+    ordered = sorted(findings, key=lambda one: LEVELS.index(one.level))
+    seen: Counter[tuple[str, ...]] = Counter()
+    for at, each in enumerate(ordered):
+        seen[each.look] += 1
+        ordered[at] = replace(each, number=seen[each.look])
     return tuple(ordered)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ordslab.audit.findings import Finding
 from ordslab.audit.results import Results
 from ordslab.audit.text_report import cells, headings, sections, title
 from ordslab.markup import Html, document, tag
@@ -17,6 +18,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8886; padding: .3rem .6rem; }
 td:nth-child(2) { font-family: ui-monospace, monospace; }
 tr.public td:nth-child(3) { font-weight: bold; }
+details { margin: .3rem 0; } pre { background: #8882; overflow-x: auto; padding: .6rem; }
 """
 _CELL = "text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 7em"
 _WHOLE = "text-align: left; vertical-align: top; white-space: nowrap"
@@ -25,7 +27,9 @@ _WHOLE = "text-align: left; vertical-align: top; white-space: nowrap"
 def page(audit: Results) -> str:
     """A whole page."""
     heading = plain(title(audit))
-    return document(heading, _STYLE, tag("h1", heading), *_body(audit, lambda name: tag("h2", name)))
+    body = _body(audit, lambda name: tag("h2", name))
+    mends = [tag("h2", "How to mend it"), [*map(_mend, audit.findings)]] if audit.findings else []
+    return document(heading, _STYLE, tag("h1", heading), *body, *mends)
 
 
 def fragment(audit: Results) -> str:
@@ -46,6 +50,15 @@ def _body(audit: Results, named: Callable[[str], Html]) -> list[Html]:
     for name, sentences in sections(audit):
         parts += [named(name), tag("ul", [tag("li", plain(each)) for each in sentences])]
     return parts
+
+
+def _mend(finding: Finding) -> Html:
+    """A finding with its id, place and reason, and the SQL."""
+    rule = finding.rule
+    facts = [rule.id, rule.level, str(finding.place), f"{rule.risk}:2023" if rule.risk else "", rule.page]
+    sql = tag("pre", plain(finding.mend)) if finding.mend else tag("p", rule.mend)
+    summary = tag("summary", plain(finding.text))
+    return tag("details", summary, tag("p", plain(" · ".join(filter(None, facts)))), tag("p", rule.why), sql)
 
 
 def _cell(at: int, text: str) -> Html:

@@ -7,6 +7,7 @@ form `ords/ALIAS/module/template/GET.sql`. The sources themselves are left out: 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -65,7 +66,7 @@ def _taxonomy() -> dict[str, Any]:
 def _result(finding: Finding, alias: str) -> dict[str, Any]:
     parts = [finding.text, finding.rule.why]
     mending = f"To mend it:\n\n{finding.mend}" if finding.mend else f"To mend it: {finding.rule.mend}"
-    marked = f"To mend it:\n\n```sql\n{finding.mend}\n```" if finding.mend else mending
+    marked = f"To mend it:\n\n{_fenced(finding.mend)}" if finding.mend else mending
     lesson = f"The lesson: {finding.rule.page}"
     made: dict[str, Any] = {
         "ruleId": finding.kind,
@@ -93,6 +94,12 @@ def _location(place: Place, alias: str) -> dict[str, Any]:
         "physicalLocation": {"artifactLocation": {"uri": f"{path}.sql"}, "region": region},
         "logicalLocations": [logical],
     }
+
+
+def _fenced(sql: str) -> str:
+    """SQL as a block of code that no name in it can end."""
+    fence = "`" * max(3, *(len(each) + 1 for each in re.findall("`+", sql)), 3)
+    return f"{fence}sql\n{sql}\n{fence}"
 
 
 def _escaped(text: str) -> str:

@@ -79,7 +79,7 @@ class Fault:
         return self.script + (f"\n{arrays} begin {self.block} commit; end;\n/\n" if self.block else "")
 
 
-def _module(name, handlers, page=25, status="PUBLISHED"):
+def module_of(name, handlers, page=25, status="PUBLISHED"):
     """A module with handlers by (template, method, source type, source)."""
     parts = [f"ords.define_module('{name}', '/{name}/', {page}, '{status}');"]
     for template, method, kind, source in handlers:
@@ -88,7 +88,7 @@ def _module(name, handlers, page=25, status="PUBLISHED"):
     return " ".join(parts)
 
 
-def _handler(source, kind="plsql/block", method="POST"):
+def handler_of(source, kind="plsql/block", method="POST"):
     """A further handler of the guarded module."""
     return (
         "ords.define_template('shop', 'more');"
@@ -96,7 +96,7 @@ def _handler(source, kind="plsql/block", method="POST"):
     )
 
 
-def _client(name, flow="client_credentials", role="shop_role", redirect="https://app.example.com/back", **more):
+def client_of(name, flow="client_credentials", role="shop_role", redirect="https://app.example.com/back", **more):
     secret = "p_client_secret => ords_types.oauth_client_secret(), " if flow == "client_credentials" else ""
     further = "".join(f", {key} => {value}" for key, value in more.items())
     if flow != "client_credentials":
@@ -108,14 +108,14 @@ def _client(name, flow="client_credentials", role="shop_role", redirect="https:/
     )
 
 
-def _privilege(name, roles=("shop_role",), patterns=(), modules=()):
+def privilege_of(name, roles=("shop_role",), patterns=(), modules=()):
     fill = ["r.delete; p.delete; m.delete;"]
     for array, some in (("r", roles), ("p", patterns), ("m", modules)):
         fill += [f"{array}({at}) := '{each}';" for at, each in enumerate(some, 1)]
     return f"{' '.join(fill)} ords.define_privilege('{name}', r, p, m);"
 
 
-OPEN = _module("open", [("things", "GET", "json/collection", "select 1 one from dual")])
+OPEN = module_of("open", [("things", "GET", "json/collection", "select 1 one from dual")])
 PACKAGE = """
 create or replace package pay as
   procedure search(p_text varchar2);
@@ -143,25 +143,25 @@ FAULTS = [
     Fault("public_endpoint", OPEN),
     Fault("public_endpoint", script="begin ords.enable_object(p_object => 'ORDERS', p_object_alias => 'ord',"
           " p_auto_rest_auth => false); commit; end;\n/\n", name="AutoREST"),
-    Fault("public_endpoint", OPEN + _module("open_2", []) + " ords.create_role('open_role');"
-          + _privilege("open_priv", ["open_role"], ["/shop/orders/7"]), name="taken names"),
-    Fault("public_when_published", _module("draft", [("things", "GET", "json/query", "select 1 one from dual")],
+    Fault("public_endpoint", OPEN + module_of("open_2", []) + " ords.create_role('open_role');"
+          + privilege_of("open_priv", ["open_role"], ["/shop/orders/7"]), name="taken names"),
+    Fault("public_when_published", module_of("draft", [("things", "GET", "json/query", "select 1 one from dual")],
                                            status="NOT_PUBLISHED")),
-    Fault("bare_path", OPEN + _privilege("open_priv", patterns=["/open/things/*"])),
-    Fault("partly_guarded", _module("part", [("things/:id", "GET", "json/item",
+    Fault("bare_path", OPEN + privilege_of("open_priv", patterns=["/open/things/*"])),
+    Fault("partly_guarded", module_of("part", [("things/:id", "GET", "json/item",
                                              "select :id x from dual where :current_user = 'x'")])
-          + _privilege("part_priv", patterns=["/part/things/7"])),
+          + privilege_of("part_priv", patterns=["/part/things/7"])),
     Fault("public_catalog", "ords.delete_privilege('catalog_priv');"),
     Fault("public_catalog", "ords.enable_schema(p_url_mapping_pattern => 'page', p_auto_rest_auth => false);",
           name="of the schema's metadata"),
-    Fault("privilege_without_mapping", _privilege("idle_priv")),
-    Fault("privilege_without_role", OPEN + _privilege("open_priv", (), ["/shop/orders/3"], ["open"])),
-    Fault("pattern_without_endpoint", _privilege("other_priv", patterns=["/nowhere/*"])),
-    Fault("pattern_without_endpoint", _privilege("other_priv", patterns=["/nowhere/*", "/shop/orders/1"]),
+    Fault("privilege_without_mapping", privilege_of("idle_priv")),
+    Fault("privilege_without_role", OPEN + privilege_of("open_priv", (), ["/shop/orders/3"], ["open"])),
+    Fault("pattern_without_endpoint", privilege_of("other_priv", patterns=["/nowhere/*"])),
+    Fault("pattern_without_endpoint", privilege_of("other_priv", patterns=["/nowhere/*", "/shop/orders/1"]),
           name="beside another"),
-    Fault("pattern_without_endpoint", _privilege("other_priv", patterns=["/ords/page/shop/orders/*"]),
+    Fault("pattern_without_endpoint", privilege_of("other_priv", patterns=["/ords/page/shop/orders/*"]),
           name="with the alias"),
-    Fault("built_in_role_opens", _privilege("shop_priv", ("shop_role", "SODA Developer"), modules=["shop"]),
+    Fault("built_in_role_opens", privilege_of("shop_priv", ("shop_role", "SODA Developer"), modules=["shop"]),
           mended=False),
     Fault("role_reads_and_deletes", "ords.define_template('shop', 'purge');"
           " ords.define_handler('shop', 'purge', 'DELETE', 'plsql/block', 'begin delete from orders; end;');"),
@@ -170,43 +170,44 @@ FAULTS = [
           name="on one path"),
     Fault("jwt_profile", "ords_security.create_jwt_profile(p_issuer => 'https://id.example.com', p_audience => 'x',"
           " p_jwk_url => 'https://id.example.com/keys');", mended=False),
-    Fault("implicit_client", _client("spa", "implicit", "")),
+    Fault("implicit_client", client_of("spa", "implicit", "")),
     Fault("client_without_secret", "ords_security.register_client(p_name => 'mute', p_grant_type =>"
           " 'client_credentials'); ords_security.grant_client_role('mute', 'shop_role');"),
-    Fault("client_without_role", _client("idle", role="")),
+    Fault("client_without_role", client_of("idle", role="")),
     Fault("client_without_role", "c := ords_security.register_client(p_name => 'idle', p_grant_type =>"
           " 'client_credentials', p_client_secret => ords_types.oauth_client_secret());", name="and no privilege"),
-    Fault("role_opens_nothing", "ords.create_role('lost_role');" + _client("lost", role="lost_role"), mended=False),
-    Fault("built_in_role", _client("mighty") + " ords_security.grant_client_role('mighty', 'SODA Developer');"),
-    Fault("built_in_role", _client("mighty", role="SODA Developer"), name="as its only one",
+    Fault("role_opens_nothing", "ords.create_role('lost_role');" + client_of("lost", role="lost_role"), mended=False),
+    Fault("built_in_role", client_of("mighty") + " ords_security.grant_client_role('mighty', 'SODA Developer');"),
+    Fault("built_in_role", client_of("mighty", role="SODA Developer"), name="as its only one",
           leaves=frozenset(("client_without_role",))),
     Fault("secret_in_clear", "oauth.create_client(p_name => 'legacy', p_grant_type => 'client_credentials',"
           " p_support_email => 'a@example.com', p_privilege_names => null);"
           " oauth.grant_client_role('legacy', 'shop_role');"),
-    Fault("long_token_lifetime", _client("slow", p_token_duration="86400", p_code_duration="60")),
-    Fault("http_redirect", _client("web", "authorization_code", "", "http://app.example.com/back")),
+    Fault("long_token_lifetime", client_of("slow", p_token_duration="86400", p_code_duration="60")),
+    Fault("http_redirect", client_of("web", "authorization_code", "", "http://app.example.com/back")),
     Fault("any_origin", "ords.set_module_origins_allowed('shop', 'https://a.example.com, *');"),
-    Fault("any_origin", _client("page", "authorization_code", "", p_origins_allowed="'*'"), name="of a client"),
-    Fault("row_of_any_id", _module("rows", [("orders/:id", "GET", "json/item",
+    Fault("any_origin", client_of("page", "authorization_code", "", p_origins_allowed="'*'"), name="of a client"),
+    Fault("row_of_any_id", module_of("rows", [("orders/:id", "GET", "json/item",
                                             "select id, total from orders -- :current_user\n where id = :id")])
-          + _privilege("rows_priv", modules=["rows"]), mended=False),
+          + privilege_of("rows_priv", modules=["rows"]), mended=False),
     Fault("row_of_any_person", "ords.define_handler('shop', 'orders/:id', 'GET', 'json/item',"
-          " 'select id, total from orders where id = :id');" + _client("web", "authorization_code", ""), mended=False),
-    Fault("secret_column", _handler("select p.id, p.password, p.name from people p", "json/collection", "GET")),
-    Fault("secret_column", _handler("select password pw, name from people", "json/query", "GET"), name="first of all"),
-    Fault("secret_column", _handler("select password from people", "json/query", "GET"), mended=False, name="alone"),
-    Fault("personal_column", _handler('select "ID", people.ssn as nr from people', "csv/query", "GET"), name="quoted"),
-    Fault("endless_page", _module("pages", [("all", "GET", "json/collection", "select id from orders")], 0)
-          + _privilege("pages_priv", modules=["pages"])),
+          " 'select id, total from orders where id = :id');" + client_of("web", "authorization_code", ""),
+          mended=False),
+    Fault("secret_column", handler_of("select p.id, p.password, p.name from people p", "json/collection", "GET")),
+    Fault("secret_column", handler_of("select password pw, name from people", "json/query", "GET"), name="first"),
+    Fault("secret_column", handler_of("select password from people", "json/query", "GET"), mended=False, name="alone"),
+    Fault("personal_column", handler_of('select "ID", people.ssn as nr from people', "csv/query", "GET"), name="named"),
+    Fault("endless_page", module_of("pages", [("all", "GET", "json/collection", "select id from orders")], 0)
+          + privilege_of("pages_priv", modules=["pages"])),
     Fault("endless_page", "ords.define_handler('shop', 'orders/', 'GET', 'json/collection',"
           " 'select id, total from orders where owner = :current_user', 100000);", name="of a handler"),
-    Fault("sql_injection", _handler("begin execute immediate 'delete from orders where id = ' || :note; end;"),
+    Fault("sql_injection", handler_of("begin execute immediate 'delete from orders where id = ' || :note; end;"),
           mended=False),
-    Fault("sql_injection", _handler("declare l varchar2(99); begin if :a = 1 then l := case when 1=1 then 'x' || :b"
+    Fault("sql_injection", handler_of("declare l varchar2(99); begin if :a = 1 then l := case when 1=1 then 'x' || :b"
                                     " end; end if; execute immediate l; end;"), mended=False, name="by a variable"),
-    Fault("sql_injection", _handler("begin pay.outer_one(p_text => :note); end;"), PACKAGE, mended=False,
+    Fault("sql_injection", handler_of("begin pay.outer_one(p_text => :note); end;"), PACKAGE, mended=False,
           name="three calls down"),
-    Fault("old_package", _handler("begin oauth.delete_client(p_name => 'x'); end;"), mended=False),
+    Fault("old_package", handler_of("begin oauth.delete_client(p_name => 'x'); end;"), mended=False),
 ]  # fmt: skip
 """Each with exactly the finding of its kind."""
 HARMLESS = {

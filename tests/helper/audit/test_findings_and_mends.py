@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 import ordslab
 import ordslab.sandbox
-from ordslab.audit import RULES
-from ordslab.sql.run import run
+from ordslab.audit import RULES, accept
+from ordslab.audit.acceptance import Suppression
+from ordslab.sql.run import rows, run
 from ordslab.sql.script import split
 
-from .made_schemas import CALM, CLEAN, EMPTY, FAULTS, HARMLESS, Fault, _handler
+from .made_schemas import CALM, CLEAN, EMPTY, FAULTS, HARMLESS, Fault, handler_of, module_of, privilege_of
 
 
 def execute(lab, script):
@@ -78,10 +81,37 @@ def test_several_faults_at_once_are_mended_one_after_another(clean):
     assert "shop_app" in next(row.clients for row in after.endpoints if str(row.endpoint) == "GET /shop/orders/")
 
 
+def test_findings_that_look_the_same_are_told_apart(clean):
+    """Promise: two faults on one handler are two in baseline and SARIF, also once some are suppressed."""
+    twice = "begin execute immediate :a; execute immediate :b; end;"
+    execute(clean, Fault("", handler_of(twice)).whole)
+    audit = clean.audit()
+    suppressed = Suppression("any_origin", "*", "None is there.", datetime.date.max)
+    for each in (audit, accept(audit, [suppressed], frozenset(), datetime.date.min)):
+        injections = [one.fingerprint for one in each.findings if one.kind == "sql_injection"]
+        assert len(set(injections)) == 2
+        assert injections == [one.fingerprint for one in audit.findings if one.kind == "sql_injection"]
+
+
+def test_a_prefix_changes_neither_what_is_found_nor_what_mends(clean, monkeypatch):
+    """Promise: where many share a schema, the audit speaks the lessons' names, and its SQL means one's own things."""
+    monkeypatch.setenv("ORDSLAB_PREFIX", "anna_")
+    with ordslab.open_lab() as mine:
+        execute(mine, "create table customers (id number primary key, password varchar2(40));")
+        handler = module_of("customers", [("all", "GET", "json/query", "select * from customers")])
+        guard = privilege_of("license_priv", modules=["customers"])
+        execute(mine, Fault("", handler + guard).whole)
+        (found,) = mine.audit().findings
+        assert (found.kind, found.place.module) == ("secret_column", "customers")
+        execute(mine, found.mend)
+        assert mine.audit().findings == ()
+    assert "anna_customers" in [row[0] for row in rows(clean.connection, "select name from user_ords_modules")]
+
+
 @pytest.mark.parametrize("source", HARMLESS.values(), ids=list(HARMLESS))
 def test_what_is_harmless_is_not_found(clean, source):
     """Promise: no warning of an injection where the caller's text stays a value."""
-    execute(clean, CALM + Fault("", _handler(source)).whole)
+    execute(clean, CALM + Fault("", handler_of(source)).whole)
     assert found(clean) == []
 
 

@@ -17,7 +17,7 @@ from ..dictionary_fakes import FakeConnection, fake_lab, rows
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-EVIL = "[x](https://evil.example.com) `a` <b> ü/../\n\x1b"
+EVIL = "[x](https://evil.example.com) `a` <b> ü/../\n\x1b````\n"
 
 
 def the_schema():
@@ -105,6 +105,15 @@ def test_names_of_the_schema_are_text_in_markdown(tmp_path):
     told = result["message"]["markdown"].partition("```")[0]
     assert "\\[x\\](https" in told and "\\<b\\>" in told and "\\`a\\`" in told
     assert EVIL in unquote(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
+
+
+def test_no_name_ends_a_block_of_sql(tmp_path):
+    """Promise: the SQL of a finding stays code, whatever is called what."""
+    module = {"module": [(EVIL, "/x/", "PUBLISHED")], "handler": [(EVIL, "y", "GET", "json/item", "0")]}
+    lab = fake_lab(tmp_path, FakeConnection(rows(**module, privilege_module=[], privilege=[])))
+    (result,) = [each for each in sarif_of(lab.audit())["results"] if each["ruleId"] == "public_endpoint"]
+    assert "````" in result["properties"]["mend"]
+    assert result["message"]["markdown"].count("\n`````sql\n") == result["message"]["markdown"].count("\n`````\n") == 1
 
 
 def test_an_audits_json_is_a_baseline(found, tmp_path):
