@@ -81,7 +81,7 @@ from ordslab.lessons.reset import reset, solve, wants_to_go_on
 from ordslab.people import person as people
 from ordslab.people.browser import Browser
 from ordslab.people.person import Person
-from ordslab.people.sign_in import SignedIn, Visit
+from ordslab.people.sign_in import SignedIn, Visit, approve
 from ordslab.secrets.secret import Secret
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.views import Views
@@ -149,6 +149,10 @@ class Lab(Workbench):
         """The authorization code flow: that person signs in and approves. Raises `LabError` where it ends early."""
         with explained(self.settings):
             return Visit(self, client, self.callback).by(person)
+
+    def approve(self, client: str, person: Person, **changes: str) -> requests.Response:
+        """The browser's half of it: the answer that leads back, with a code. `changes`: to what the client asks."""
+        return approve(self, client, person, changes)
 
     def sign_in_tab(self, client: str) -> SignInPanel:
         """The same in a browser of your own: a link, and `.signed_in` when you come back. Raises `LabError`."""

@@ -24,12 +24,15 @@ MADE: dict[str, tuple[str, ...]] = {
         "renewal_job",
         "license_portal",
         "customer_app",
+        "page_app",
+        "other_app",
+        "prize_app",
     ),
     "privilege": ("license_priv", "support_priv", "portal_priv"),
     "role": ("license_role", "support_role"),
     "module": ("customers", "reports", "support", "portal"),
     "procedure": ("check_licenses", "careless_check"),
-    "table": ("licenses", "customers", "license_checks"),
+    "table": ("licenses", "customers", "license_checks", "portal_calls", "portal_people"),
 }
 """Everything that the lessons and their exercises make, by kind, in the order in which it can be removed."""
 

@@ -13,6 +13,7 @@ class Lesson:
     """One notebook. `does`: what the learner does in it, in one line; `minutes`: how long that takes.
 
     `exercises` are named exercise-N, by the lesson's number. `predictions`: in the order of the notebook.
+    `starts_with`: what its first cell makes besides what the lessons before it leave.
     `sandbox_only`: why the lesson needs the sandbox, "" where it does not.
     """
 
@@ -22,6 +23,7 @@ class Lesson:
     checkpoint: Checkpoint
     exercises: tuple[Checkpoint, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    starts_with: Checkpoint | None = None
     sandbox_only: str = ""
 
     @property

@@ -21,7 +21,9 @@ from ordslab.lessons import (
     rotate,
     sign_in,
     start,
+    stay_and_leave,
     token,
+    when_attacked,
     when_it_fails,
     your_database,
 )
@@ -44,6 +46,8 @@ SERIES: tuple[Lesson, ...] = tuple(
         rotate,
         your_database,
         sign_in,
+        stay_and_leave,
+        when_attacked,
         issuer,
         from_inside,
     )

@@ -68,6 +68,7 @@ def reset(lab: Workbench, to: str) -> None:
     there = _to_be_removed(lab)
     lab.journal.clear()
     before = [each.checkpoint for each in SERIES[: SERIES.index(goal)] if each.checkpoint.leaves_something]
+    before += [goal.starts_with] if goal.starts_with else []
     try:
         do(lab, before, there)
     except SqlError as error:

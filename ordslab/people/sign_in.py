@@ -58,6 +58,11 @@ class Visit:
     def by(self, person: Person) -> SignedIn:
         """Let this person sign in and approve, in a browser that the lab plays. Raises `LabError`."""
         answer = _played(self._bench, person, self.address)
+        if "Location" not in answer.headers:
+            raise LabError(
+                "ORDS does not know this client, or its redirect address is another one.",
+                "Commit what registers it; ORDS sees nothing before.",
+            )
         given = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
         return self.take(given, person.name)
 
@@ -94,6 +99,16 @@ class Visit:
         return self.signed_in
 
 
+def approve(bench: Workbench, client: str, person: Person, changes: dict[str, str]) -> requests.Response:
+    """Let a person sign in and approve: the answer that leads back to the client, or the page that says why not.
+
+    `changes`: to the request's parameters. Raises `LabError` where the person is not let in.
+    """
+    asked = {"response_type": "code", "state": secrets.token_urlsafe(16)} | changes
+    asked |= {} if "client_id" in changes else {"client_id": _key(bench, client)[0]}
+    return _played(bench, person, f"{bench.base_url}/oauth/auth?{urlencode(asked)}")
+
+
 def _key(bench: Workbench, client: str) -> tuple[str, str]:
     kept = bench.vault[client]
     return kept.client_id, kept.client_secret.reveal()
@@ -113,11 +128,11 @@ def _look_at_address(bench: Workbench, client: str, listener: Listener) -> None:
 
 
 def _played(bench: Workbench, person: Person, address: str) -> requests.Response:
-    """Sign in and approve: the answer that leads back to the client. Raises `LabError`."""
+    """Sign in and approve: the answer that leads back to the client, or a page that refuses it. Raises `LabError`."""
     with Browser(bench.settings, bench.journal, wait=bench.commit_wait) as browser:
         page = browser.get(address)
         for _ in range(_MOST_PAGES):
-            if "Location" in page.headers:
+            if "Location" in page.headers or page.status_code == 400:
                 return page
             page = _one_page(browser, page, person)
     raise LabError("The pages to sign in lead round in a circle.", "Sign in with a browser of your own.")
@@ -125,11 +140,6 @@ def _played(bench: Workbench, person: Person, address: str) -> requests.Response
 
 def _one_page(browser: Browser, page: requests.Response, person: Person) -> requests.Response:
     """Do what a page asks a person to do."""
-    if page.status_code == 400:
-        raise LabError(
-            "ORDS does not know this client, or its redirect address is another one.",
-            "Commit what registers it; ORDS sees nothing before.",
-        )
     if "Approve" in page.text and page.status_code == 200:
         return browser.press("Approve")
     if "j_password" in page.text and page.status_code == 200:

@@ -35,7 +35,10 @@ replace: PAGE
 OTHER = {
     *(f"04-client.ipynb::Cell {number}" for number in (3, 5, 6)),  # what needs OAUTH is left out, and said
     *("07-backend.ipynb::Cell 13", "08-when-it-fails.ipynb::Cell 30"),  # how an hour passes is said
-    "11-sign-in.ipynb::Cell 26",  # a second person has to be added by whoever keeps ORDS
+    "11-sign-in.ipynb::Cell 26",  # a second person has to be added by whoever keeps ORDS, here and below
+    *(f"12-stay-and-leave.ipynb::Cell {number}" for number in (21, 23, 24)),
+    *(f"13-when-attacked.ipynb::Cell {number}" for number in (15, 17)),
+    *(f"12-stay-and-leave.ipynb::Cell {number}" for number in (14, 15)),  # a yes is taken back by OAUTH
 }
 """Cells that show something else than in the sandbox."""
 

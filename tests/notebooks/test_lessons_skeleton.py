@@ -29,7 +29,7 @@ def test_the_series_is_complete():
     """Promise: the article's seven lessons, then what it leaves out; a glob that finds nothing would test nothing."""
     article = ["00-start-here", "01-endpoint", "02-role", "03-privilege", "04-client", "05-token", "06-call"]
     beyond = ["07-backend", "08-when-it-fails", "09-rotate-and-revoke", "10-your-database"]
-    part_two = ["11-sign-in", "14-issuer", "15-from-inside"]
+    part_two = ["11-sign-in", "12-stay-and-leave", "13-when-attacked", "14-issuer", "15-from-inside"]
     assert [lesson.stem for lesson in LESSONS] == article + beyond + part_two
 
 

@@ -205,6 +205,20 @@ def test_a_check_that_fails_itself_is_no_verdict(lab, exercise, monkeypatch):
             ('app = lab.sign_in("customer_app", lab.person())', "raise KeyError"),
             ("has approved", "Keep"),
         ),
+        ("exercise-12", ("=> 900", "=> 60"), ("lives 60 seconds", "15 * 60")),
+        ("exercise-12", ("=> 28800", "=> null"), ("as long as ever", "how long somebody may stay")),
+        ("exercise-12", ("=> 60\n", "=> 1\n"), ("a code 1", "the voucher")),
+        (
+            "exercise-12",
+            ('lab.sign_in("license_portal", lab.person()).seconds', "pass"),
+            ("No pass was bought", "sign_in"),
+        ),
+        (
+            "exercise-13",
+            ("delete_client(p_name => 'prize_app')", "delete_client(p_name => 'license_portal')"),
+            ("portal is gone", "not yours"),
+        ),
+        ("exercise-13", ("'prize_app');\n  commit;", "'prize_app');"), ("in your session only", "commit")),
         ("exercise-11", ('f"Bearer {app.access.reveal()}"', '"Bearer x"'), ("got 401", "Keep")),
     ],
 )

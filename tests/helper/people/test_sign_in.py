@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from ordslab.errors import LabError
+from ordslab.lessons.portal import REGISTERED
 from ordslab.lessons.reset import do
-from ordslab.lessons.sign_in import PORTAL_CELLS, SIGN_IN
 from ordslab.people.person import Person
 from ordslab.people.sign_in import Visit
 from ordslab.secrets.secret import Secret
@@ -22,7 +22,7 @@ from ordslab.sql.script import split
 def portal(lab):
     """A lab with the portal registered, and nobody signed in."""
     lab.reset(to="sign-in")
-    do(lab, [type(SIGN_IN)(name="portal", hints=(), cells=PORTAL_CELLS, look_beyond=lambda _: "")])
+    do(lab, [REGISTERED])
     lab.journal.clear()
     return lab
 
