@@ -1,13 +1,18 @@
-"""OAuth2 libraries that act for a user: authorization code and refresh token, with requests-oauthlib and Authlib."""
+"""OAuth2 libraries that act for a user, by code and refresh token: requests-oauthlib, Authlib, Node's simple-oauth2."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
 from html import unescape
 
 import oracledb
 import pytest
 import requests
+
+from tests.clients.conftest import ROOT, node_modules
 
 CALLBACK = "https://client.example/callback"
 
@@ -99,3 +104,14 @@ def test_authlib_acts_for_a_user_and_renews_by_itself(backend, monkeypatch):
         session.token = {**session.token, "expires_at": 1}
         assert who(backend, session) == "PAGE"
     assert len(renewed) == 1
+
+
+def test_a_node_client_acts_for_a_user(backend):
+    program = ROOT / "tests" / "clients" / "node" / "authorization_code.js"
+    told = {"ORDS": backend.base_url, "CALLBACK": CALLBACK, "NODE_PATH": str(node_modules())}
+    told |= {"CLIENT_ID": backend.client_id, "CLIENT_SECRET": backend.client_secret}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(["node", str(program)], env=os.environ | told, **pipes) as node:
+        address = node.stdout.readline().strip()
+        said, _ = node.communicate(backend.approve(address) + "\n", timeout=60)
+    assert json.loads(said) == {"first": "PAGE", "second": "PAGE", "renewed": True}
