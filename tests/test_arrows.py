@@ -59,7 +59,10 @@ SANDBOX = Wing(
         ("metadata",),
         ("plsql",),
         ("sql",),
-        ("clock entropy errors files guise home lock logs oracle_names ports process registry relay running stack",),
+        (
+            "clock entropy errors files guise home lock logs oracle_names ports process registry relay running stack "
+            "turns",
+        ),
     ),
     circling=_in(
         "ordslab/sandbox/sql/compile",

@@ -16,11 +16,13 @@ from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from ordslab.sandbox.stack import start_thread
+from ordslab.sandbox.turns import Short
 
 _SLOW = 0.05  # seconds after which work is slow
 _CROWDED = 0.3  # of it, where others wait
 _SHORTEST = 0.002  # seconds
 _IN_A_ROW = 100  # requests that go before a call to the database: they are short, and somebody looks at a page
+_LONGEST_WAIT = 0.05  # seconds that it waits for them; then every other turn is a call's
 _IDLE = 5.0  # seconds after which a thread without work ends
 
 _T = TypeVar("_T")
@@ -28,16 +30,23 @@ Watch = Callable[["asyncio.Future[_T]"], Coroutine[Any, Any, None]]
 
 
 class _Job(Generic[_T]):
-    """A piece of work. `timer`: looks whether it is slow; `watcher`: runs beside it from then on."""
+    """A piece of work. `timer`: looks whether it is slow; `watcher`: runs beside it from then on.
 
-    def __init__(self, work: Callable[[], _T], loop: asyncio.AbstractEventLoop) -> None:
+    `takes_long`: called in its thread when it takes so long that it gives way to other work.
+    """
+
+    def __init__(
+        self, work: Callable[[], _T], loop: asyncio.AbstractEventLoop, takes_long: Callable[[_Job[_T]], None]
+    ) -> None:
         self.result: asyncio.Future[_T] = loop.create_future()
         self.relieved = False
+        self.short = Short(lambda: takes_long(self))
         self.timer: asyncio.TimerHandle
         self.watcher: asyncio.Task[None] | None = None
+        self.asked = time.monotonic()
         self._started: float | None = None
         self._work = work
-        self._loop = loop
+        self.loop = loop
 
     def has_run(self, seconds: float) -> bool:
         """Has it been running for so long?"""
@@ -46,12 +55,15 @@ class _Job(Generic[_T]):
     def perform(self) -> None:
         """Do it, in a thread."""
         self._started = time.monotonic()
+        self.short.begin()
         try:
             value = self._work()
         except BaseException as error:
             self._tell(self.result.set_exception, error)
         else:
             self._tell(self.result.set_result, value)
+        finally:
+            self.short.end()
 
     def _tell(self, settle: Callable[[Any], None], what: Any) -> None:
         def tell() -> None:
@@ -59,7 +71,7 @@ class _Job(Generic[_T]):
                 settle(what)
 
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
-            self._loop.call_soon_threadsafe(tell)
+            self.loop.call_soon_threadsafe(tell)
 
 
 class Relay:
@@ -81,7 +93,7 @@ class Relay:
         `first`: it goes before work that is not, though not always.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop)
+        job = _Job(work, loop, lambda job: self._takes_long(job, watch))
         with self._lock:
             (self._first if first else self._others).append(job)
             if not self._on_duty:
@@ -101,14 +113,31 @@ class Relay:
         loop, patience = asyncio.get_running_loop(), self._patience()
         with self._lock:
             here = self._performed
-            if here is not None and not here.relieved and here.has_run(patience):
-                here.relieved = True
-                self._relieved += 1
-                self._start_thread()
+            if here is not None and here.has_run(patience):
+                self._relieve(here)
         if not job.relieved:
             job.timer = loop.call_later(patience, self._look_after, job, watch)
-        elif watch is not None:
-            job.watcher = loop.create_task(watch(job.result))
+        else:
+            self._watch(job, watch)
+
+    def _relieve(self, job: _Job[Any]) -> None:
+        """Let another thread go on with what waits. With the lock."""
+        if not job.relieved:
+            job.relieved = True
+            job.short.end()
+            self._relieved += 1
+            self._start_thread()
+
+    def _takes_long(self, job: _Job[_T], watch: Watch[_T] | None) -> None:
+        with self._lock:
+            self._relieve(job)
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            job.loop.call_soon_threadsafe(self._watch, job, watch)
+
+    def _watch(self, job: _Job[_T], watch: Watch[_T] | None) -> None:
+        """Begin to watch a job that has been relieved, if it goes on."""
+        if watch is not None and job.watcher is None and not job.result.done():
+            job.watcher = job.loop.create_task(watch(job.result))
 
     def _patience(self) -> float:
         """Seconds after which a job is slow: the more wait and the more are slow, the sooner."""
@@ -140,10 +169,15 @@ class Relay:
                         return None
                 continue
             with self._lock:
-                if self._first and (self._in_a_row < _IN_A_ROW or not self._others):
+                if self._first and not (self._others and self._is_turn_of_others()):
                     self._in_a_row += 1
                     self._performed = self._first.popleft()
                 else:
                     self._in_a_row = 0
                     self._performed = self._others.popleft()
                 return self._performed
+
+    def _is_turn_of_others(self) -> bool:
+        """Has the first of the other jobs waited for long enough?"""
+        waited = time.monotonic() - self._others[0].asked
+        return self._in_a_row >= (1 if waited > _LONGEST_WAIT else _IN_A_ROW)

@@ -39,6 +39,7 @@ def members_of(request: Request, body: bytes) -> dict[str, Any]:
     if not body:
         return {}
     if request.media_type == FORM:
+        _check_count(body, b"&")
         return _first_of_each(_form_fields(text_of(request, body)))
     if request.media_type == _MULTIPART:
         return _first_of_each(_multipart_fields(request, body))
@@ -99,9 +100,14 @@ def _form_fields(text: str) -> list[tuple[str, str]]:
         raise Problem(400) from None
 
 
-def _multipart_fields(request: Request, body: bytes) -> list[tuple[str, str]]:
-    if body.count(b"\n--") > FORM_FIELDS:
+def _check_count(body: bytes, between: bytes) -> None:
+    """Raises `Problem` 400 for too many fields, before anything is made of them."""
+    if body.count(between) > FORM_FIELDS:
         raise Problem(400)
+
+
+def _multipart_fields(request: Request, body: bytes) -> list[tuple[str, str]]:
+    _check_count(body, b"\n--")
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     fields = []

@@ -9,12 +9,15 @@ from typing import TypeVar, cast
 
 from ordslab.sandbox.oracle_net import packets
 from ordslab.sandbox.oracle_net.buffer import NeedMore, Reader
+from ordslab.sandbox.sql.memory import out_of_memory
 
 _T = TypeVar("_T")
 _HEADER = 8
 _BEFORE_LOGON = 64 * 1024  # bytes that a stranger may send before the server looks at them
-_AFTER_LOGON = 512 * 1024 * 1024
+_AFTER_LOGON = 56 * 1024 * 1024  # of a part of a request that is read at once: the longest CLOB, in UTF-8
+_UNREAD = 4 * 1024 * 1024  # bytes from which on the client has to wait until they are read
 _NOTHING_FOLLOWS = 1.0  # seconds
+_SOON = 0.05  # seconds
 
 
 class Closed(Exception):  # noqa: N818  (a client may go whenever it likes)
@@ -39,6 +42,8 @@ class Link(asyncio.Protocol):
         self._gone = False
         self._reset = False
         self._was_full = False  # the last packet of data: as large as packets get
+        self._too_long = False  # what has arrived is forgotten, to the end of the request
+        self._pauses = False
         self._waiter: asyncio.Future[None] | None = None
         self._writable = asyncio.Event()
         self._writable.set()
@@ -70,11 +75,26 @@ class Link(asyncio.Protocol):
                 packet = bytes(self._unframed[:length])
                 del self._unframed[:length]
                 self._packet(packet)
-            if self._arrived_bytes + len(self._unframed) + self._reader.remaining > self._limit:
-                raise packets.Garbage
+            self._look_at_length()
         except packets.Garbage:
             self.close()
         self._wake()
+
+    def _look_at_length(self) -> None:
+        """Let a client wait that sends faster than it is read. Raises `Garbage` for a stranger who sends too much."""
+        unread = self._arrived_bytes + len(self._unframed)
+        if unread + self._reader.remaining > self._limit:
+            if self._limit == _BEFORE_LOGON:
+                raise packets.Garbage
+            self._too_long = True
+            self._drop_arrived()
+        elif unread > _UNREAD and not self._pauses and self._transport is not None:
+            self._pauses = True
+            self._transport.pause_reading()
+
+    def _drop_arrived(self) -> None:
+        self._arrived.clear()
+        self._arrived_bytes = 0
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone: what runs for it need not go on."""
@@ -121,10 +141,16 @@ class Link(asyncio.Protocol):
         self._limit = _AFTER_LOGON
 
     async def read(self, step: Callable[[Reader], _T]) -> _T:
-        """Run one step of reading; where it needs more, wait and run it again. Raises `Closed`, `Interrupted`."""
+        """Run one step of reading; where it needs more, wait and run it again.
+
+        Raises `Closed`, `Interrupted`, and ORA-04036 for what is too long, which is passed over to the request's end.
+        """
         while True:
             if self.interrupted:
                 raise Interrupted
+            if self._too_long:
+                await self.skip_request()
+                raise out_of_memory()
             try:
                 result = step(self._reader)
             except NeedMore:
@@ -132,9 +158,18 @@ class Link(asyncio.Protocol):
             else:
                 self._reader.commit()
                 return result
-            if not self._arrived:
-                await self._wait()
+            await self._more(self._reader.remaining)
             self._take()
+
+    async def _more(self, had: int) -> None:
+        """Wait for more: as much again where more is on its way, for the step begins anew. Raises `Closed`."""
+        if not self._arrived:
+            await self._wait()
+        while self._was_full and self._arrived_bytes < had and not self.interrupted:
+            try:
+                await asyncio.wait_for(self._wait(), _SOON)
+            except TimeoutError:  # what a client has to say may fill its last packet
+                return
 
     async def skip_request(self) -> None:
         """Forget the rest of a request that cannot be understood. Raises `Closed`, `Interrupted`.
@@ -149,8 +184,9 @@ class Link(asyncio.Protocol):
             try:
                 await asyncio.wait_for(self._wait(), _NOTHING_FOLLOWS)
             except TimeoutError:
-                return
+                break
             self._forget()
+        self._too_long = False
 
     def _forget(self) -> None:
         self._take()
@@ -187,6 +223,8 @@ class Link(asyncio.Protocol):
             raise packets.Garbage
 
     def _keep(self, data: bytes) -> None:
+        if self._too_long:
+            return
         self._arrived.append(data)
         self._arrived_bytes += len(data)
 
@@ -203,12 +241,14 @@ class Link(asyncio.Protocol):
     def _take(self) -> None:
         if self._arrived:
             self._reader.feed(b"".join(self._arrived))
-            self._arrived.clear()
-            self._arrived_bytes = 0
+            self._drop_arrived()
 
     async def _wait(self) -> None:
         if self._gone:
             raise Closed
+        if self._pauses and self._transport is not None:
+            self._pauses = False
+            self._transport.resume_reading()
         self._waiter = asyncio.get_running_loop().create_future()
         await self._waiter
 

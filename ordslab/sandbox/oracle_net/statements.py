@@ -17,6 +17,7 @@ from ordslab.sandbox.oracle_net.logon import MAX_OPEN_CURSORS
 from ordslab.sandbox.oracle_net.requests import ExecuteCall
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.memory import MemoryWatch
 from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class Statements:
         if function == requests.EXECUTE:
             version = self._host.field_version
             call = await link.read(lambda reader: requests.parse_execute(reader, version))
+            await self._read_descriptors(call)
         else:
             call = await link.read(lambda reader: requests.parse_reexecute(reader, function))
         cursor = self._cursors.get(call.cursor_id) or Cursor(0, "")
@@ -128,7 +130,7 @@ class Statements:
         elif call.executes:
             await self._run(call, cursor, bind_count)
         else:
-            await self._describe(cursor)
+            await self._parse(cursor, describes=call.describes)
 
     async def fetch(self) -> None:
         """Function 5. Raises ORA-01001 for a cursor that is not open."""
@@ -138,6 +140,18 @@ class Statements:
         if cursor is None:
             raise OraError(1001)
         await self._answer_rows(cursor, wanted)
+
+    async def _read_descriptors(self, call: ExecuteCall) -> None:
+        link, version = self._host.link, self._host.field_version
+        found: list[BindType] = []
+        step = requests.descriptor_step(call, version, found)
+        while len(found) < call.descriptors:
+            await link.read(step)
+            await asyncio.sleep(0)
+        if call.defining:
+            call.defines = tuple(each.number for each in found)
+        else:
+            call.bind_types = tuple(found)
 
     async def _read_rows(self, call: ExecuteCall, cursor: Cursor) -> int:
         """Read the rows of bind values; how many of these stand in each."""
@@ -151,9 +165,16 @@ class Statements:
         if sent:
             readers = [binds.value_reader(bind, self.lobs) for bind in sent]
             step = requests.row_step(call, sent, readers, plsql=reading.is_block)
+            memory = MemoryWatch()
             while len(call.rows) < call.row_count:
                 await self._host.link.read(step)
                 await asyncio.sleep(0)
+                try:
+                    memory.check()
+                except OraError:
+                    call.rows = []
+                    await self._host.link.skip_request()
+                    raise
         if any(left_out):
             call.rows = [_spread(row, left_out) for row in call.rows]
         return len(sent)
@@ -192,7 +213,8 @@ class Statements:
         else:
             self._answer_change(call, cursor, executed)
 
-    async def _describe(self, cursor: Cursor) -> None:
+    async def _parse(self, cursor: Cursor, *, describes: bool) -> None:
+        """What is asked without an execution: whether the statement is right and, if wanted, its columns."""
         session = self._host.session
 
         def look() -> tuple[Statement, tuple[Column, ...]]:
@@ -203,7 +225,8 @@ class Statements:
         self._open(cursor)
         if columns:
             self._set_columns(cursor, columns)
-            self._host.link.messages.write(_DESCRIBE + describe.description(columns, self._host.field_version))
+            if describes:
+                self._host.link.messages.write(_DESCRIBE + describe.description(columns, self._host.field_version))
         self._host.finish(answers.Outcome(cursor_id=cursor.number))
 
     # answers

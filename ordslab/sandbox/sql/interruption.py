@@ -1,8 +1,4 @@
-"""Whether the call that runs in this thread must end: for what takes long or much and knows no session.
-
-Python runs one thread at a time, and each may go on for a while: among forty loops everybody else would wait for long
-at each step. So calls that take long rest, the more of them there are: together they take no more than one would.
-"""
+"""Whether the call that runs in this thread must end, or wait for its turn: for what knows no session."""
 
 from __future__ import annotations
 
@@ -12,13 +8,13 @@ from collections.abc import Callable
 from types import TracebackType
 
 from ordslab.sandbox.sql.memory import MemoryWatch
+from ordslab.sandbox.turns import SLICE, Turn, gives_way
 
 _LOOKS = 64  # looks whether the call was cancelled, between two at its memory
 _FIRST = 8  # most calls look less often: a look at the memory takes longer than they do
+_TIMES = 8  # between two at the time
 _LARGE = 1 << 20  # bytes
-_LONG = 0.01  # seconds from which on a call takes long
-_SLICE = 0.005  # seconds between two rests
-_LONGEST_REST = 0.25  # seconds
+_LONG = 0.005  # seconds of the processor's time from which on a call takes long
 
 
 class Running:
@@ -48,42 +44,28 @@ class Running:
 
 
 class _Whole:
-    """A call with all calls within it."""
-
-    _long = 0  # calls that take long
-    _guard = threading.Lock()
+    """A call with all calls within it. `turn`: of one that takes long."""
 
     def __init__(self) -> None:
         self.memory = MemoryWatch()
         self._looks = 0
-        self._rested = time.monotonic() + _LONG / (1 + _Whole._long)
-        self._takes_long = False
+        self._turn: Turn | None = None
+        self._until = time.thread_time() + _LONG
 
     def look(self) -> None:
-        """Now and then, look at the memory, and let others go on if this call has gone on for a while."""
+        """Now and then, look at the memory, and wait for the next turn if this call has gone on for a while."""
         self._looks += 1
         if self._looks % _LOOKS == _FIRST:
             self.memory.check()
-            if time.monotonic() >= self._rested + _SLICE:
-                self._rest()
-
-    def _rest(self) -> None:
-        if not self._takes_long:
-            self._takes_long = True
-            self._count(1)
-        others = _Whole._long - 1
-        if others > 0:
-            time.sleep(min(others * _SLICE, _LONGEST_REST))
-        self._rested = time.monotonic()
+        if self._looks % _TIMES == 0 and (time.thread_time() >= self._until or gives_way()):
+            if self._turn is None:
+                self._turn = Turn()
+            self._turn.next()
+            self._until = time.thread_time() + SLICE
 
     def end(self) -> None:
-        if self._takes_long:
-            self._count(-1)
-
-    @classmethod
-    def _count(cls, more: int) -> None:
-        with cls._guard:
-            cls._long += more
+        if self._turn is not None:
+            self._turn.end()
 
 
 class _Thread(threading.local):

@@ -38,8 +38,8 @@ class Names:
 
     `viewer`: what the session's user may do. `schema`: where names without an owner are looked for. `access`: whose
     rights count: the user's, or those of a view's owner. `others`: the dictionaries of
-    other schemas that were looked into, by their versions; `read`: the tables and views that were found. Both are
-    gathered as names are looked up.
+    other schemas that were looked into, by their versions; `read`: the tables and views that were found; `views`: those
+    that were compiled, by schema and name. All are gathered as names are looked up.
     """
 
     database: Database
@@ -49,6 +49,7 @@ class Names:
     access: Access
     others: dict[str, int] = field(default_factory=dict)
     read: list[Found] = field(default_factory=list)
+    views: dict[tuple[str, str], Relation] = field(default_factory=dict)
     depth: int = 0
 
     def __post_init__(self) -> None:
@@ -154,6 +155,8 @@ class Names:
 
         view = found.this
         assert isinstance(view, View)
+        if (known := self.views.get((found.schema, view.name))) is not None:
+            return known
         if self.depth >= _DEPTH:
             raise OraError(1731, message="circular view definition encountered")
         invalid = OraError(4063, message=f'view "{found.schema}.{view.name}" has errors')
@@ -173,7 +176,10 @@ class Names:
         # * stands for the columns that there were when the view was created
         listed, shown = (", ".join(f'"{name}"' for name in each) for each in (given, names))
         source = f"(WITH v({listed}) AS ({compiled.text}) SELECT {shown} FROM v)"
-        return Relation(found.schema, view.name, "VIEW", columns, source, functions=compiled.functions)
+        functions, length = compiled.functions, compiled.length
+        made = Relation(found.schema, view.name, "VIEW", columns, source, functions=functions, length=length)
+        self.views[found.schema, view.name] = made
+        return made
 
     def of_owner(self, schema: str) -> Names:
         """The names within a view: as its owner means them, whose roles do not count."""

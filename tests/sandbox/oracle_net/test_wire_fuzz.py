@@ -39,6 +39,12 @@ class Transport:
     def close(self):
         pass
 
+    def pause_reading(self):
+        pass
+
+    def resume_reading(self):
+        pass
+
 
 def connect_packet(data=b"(DESCRIPTION=(CONNECT_DATA=(SERVICE_NAME=FREEPDB1)))"):
     body = struct.pack(">HH", 319, 300) + bytes(12) + struct.pack(">HH", len(data), 74) + bytes(46) + data

@@ -18,6 +18,7 @@ class Attack:
     answers: str
     core: bool = True
     megabytes: float = 320  # what a call may take, and what it has just made
+    ends: bool = True  # with its call timeout, at the latest
 
 
 def sql(name: str, text: str, answers: str, *binds: object, core: bool = True, megabytes: float = 320) -> Attack:
@@ -51,6 +52,27 @@ def calls(count: int) -> str:
     return "upper(" * count + "'a'" + ")" * count
 
 
+def doubling(levels: int) -> str:
+    """A query of WITH of which each name stands for two of the one before."""
+    names = [f"w{level} as (select a.x from w{level - 1} a, w{level - 1} b)" for level in range(1, levels)]
+    return f"with w0 as (select 1 x from dual), {', '.join(names)} select * from w{levels - 1}"
+
+
+def beside_branches(conditions: int, branches: int) -> str:
+    """A long query of WITH before a UNION ALL in FROM."""
+    long = f"select dummy x from dual where {any_of(conditions)}"
+    return f"with w as ({long}) select * from (select x from w{' union all select dummy from dual' * branches})"
+
+
+def within(form: str, levels: int) -> str:
+    """An expression within the same one, so many times."""
+    expression = "1"
+    for _ in range(levels):
+        expression = form.format(expression)
+    return f"select {expression} from dual"
+
+
+MUCH, TOO_MUCH = "x" * 100_000_000, "ORA-04036|DPY-4024"
 LONG = "to_clob(rpad('x', 4000, 'x'))"
 CHUNKED = b"POST /ords/page/echo/x HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
 TIMED_OUT = r"DPY-4024|ORA-01013"
@@ -129,6 +151,14 @@ ATTACKS = [
             ("dynamic SQL", "execute immediate 'select 1e10000000 from dual' into n;"),
         ]
     ),
+    Attack("a bind of 100 MB", lambda target: target.sql("select :1 from dual", MUCH), TOO_MUCH, ends=False),
+    Attack("a statement of 100 MB", lambda target: target.sql(f"select '{MUCH}' from dual"), TOO_MUCH, ends=False),
+    Attack(
+        "rows of binds without end",
+        lambda target: target.sql("insert into emp (name) values (:1)", many=[("x" * 300,)] * 600_000),
+        "ORA-|DPY-4024",
+        ends=False,
+    ),
     sql("a bind of many digits", "select to_number(:1) from dual", "ORA-", "9" * 30000),
     sql(
         "PL/SQL's power",
@@ -160,6 +190,37 @@ ATTACKS = [
                 f"select 1 from dual where :1 in ({'1,' * 500_000}1)",
                 rf"ORA-01795|{TIMED_OUT}",
                 5,
+            ),
+            (
+                "32,000 literals compared",
+                f"select 1 from dual where {any_of(32_000)}",
+                rf"^\[\]|{TIMED_OUT}",
+            ),
+            (
+                "binds without end",
+                f"select 1 from dual where {' or '.join(f'dummy = :{number}' for number in range(1, 20_002))}",
+                rf"ORA-03001|{TIMED_OUT}",
+                *(["x"] * 20_001),
+            ),
+            ("names of WITH that double", doubling(30), "ORA-03001"),
+            ("a WITH beside many branches", beside_branches(4000, 500), rf"^\[|{TIMED_OUT}"),
+            ("a CASE of a CASE", within("case {} when 1 then 2 when 2 then 1 else 0 end", 60), "ORA-03001"),
+            ("BETWEEN of BETWEEN", within("case when {} between 1 and 2 then 1 else 2 end", 60), "ORA-03001"),
+            ("DECODE of DECODE", within("decode({}, 1, 2, 2, 1, 0)", 60), "ORA-03001"),
+            (
+                "analytic functions",
+                f"select {', '.join(f'row_number() over (order by {number})' for number in range(1000))} from dual",
+                "ORA-03001",
+            ),
+            (
+                "inline views with row ids",
+                "select * from (select rowid r from emp)" + " union all select * from (select rowid r from emp)" * 8000,
+                rf"^\[|{TIMED_OUT}",
+            ),
+            (
+                "a sum that is nearly grouped by",
+                f"select {' + '.join(['id'] * 8000)} from emp group by {' + '.join(['id'] * 4000)}",
+                rf"ORA-00979|{TIMED_OUT}",
             ),
             ("a join of 5,000 tables", "select 1 from dual" + " cross join dual" * 5_000, "ORA-03001"),
         ]
@@ -196,7 +257,7 @@ ATTACKS = [
                 "many LOBs",
                 "type t is table of clob index by pls_integer; v t; c clob := rpad('x', 32000, 'x');",
                 "for i in 1 .. 9 loop c := c || c; end loop; for i in 1 .. 1000000 loop v(i) := c || i; end loop;",
-                "ORA-04036",
+                f"ORA-04036|{TIMED_OUT}",
             ),
             (
                 "a collection",
@@ -277,9 +338,9 @@ ATTACKS = [
         "bodies at once",
         lambda target: target.at_once(60, lambda: target.http("POST", "/echo/x", data=b"x" * 16_000_000)[:3]),
         "503",
-        core=False,
+        ends=False,
     ),
     # requests that hold places
-    Attack("twelve handlers that loop", lambda target: target.leaving(12, "/loop/x"), "^left"),
-    Attack("forty handlers that loop", lambda target: target.leaving(40, "/loop/x"), "^left", core=False),
+    Attack("twelve handlers that loop", lambda target: target.leaving(12, "/loop/x"), "^left", ends=False),
+    Attack("forty handlers that loop", lambda target: target.leaving(40, "/loop/x"), "^left", core=False, ends=False),
 ]

@@ -23,10 +23,13 @@ from tests.conftest import Sandbox, running_sandbox
 
 CALL_TIMEOUT = 1.0  # seconds
 LISTENS = 30.0  # seconds that a socket of an attack waits for an answer
+PULSE = """
+begin
+  ords.define_service('pulse', '/pulse/', 'x', p_source_type => 'json/item', p_source => 'select 1 n from dual');
+  commit;
+end;"""
 SETUP = """
 begin
-  ords.enable_schema(p_url_mapping_pattern => 'page', p_auto_rest_auth => false);
-  ords.define_service('pulse', '/pulse/', 'x', p_source_type => 'json/item', p_source => 'select 1 n from dual');
   ords.define_service('echo', '/echo/', 'x', p_method => 'POST', p_source_type => 'plsql/block',
     p_source => 'begin htp.p(:n); end;');
   ords.define_service('like', '/like/', 'x', p_source => 'select 1 n from dual where regexp_like(:text, :pattern)');
@@ -122,13 +125,13 @@ class Patient:
             time.sleep(3)
         return "left"
 
-    def pulse(self) -> dict[str, float]:
-        """The longest waits since this was last asked, in seconds."""
+    def pulse(self) -> list[dict[str, float]]:
+        """The longest waits since this was last asked, in seconds: here, and in the sandbox that is left in peace."""
         assert self._pulse.stdin is not None and self._pulse.stdout is not None
         self._pulse.stdin.write("\n")
         self._pulse.stdin.flush()
-        waits: dict[str, Any] = json.loads(self._pulse.stdout.readline())
-        assert "failed" not in waits, waits
+        waits: list[dict[str, float]] = json.loads(self._pulse.stdout.readline())
+        assert isinstance(waits, list), waits
         return waits
 
     def megabytes(self) -> float:
@@ -141,16 +144,24 @@ class Patient:
 
 
 @contextmanager
-def patient(home: Path) -> Iterator[Patient]:
-    """A fresh sandbox with a pulse."""
+def in_peace(home: Path) -> Iterator[Sandbox]:
+    """A sandbox that nobody attacks, to compare with."""
     with running_sandbox(home) as sandbox:
-        with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
-            cursor = connection.cursor()
-            cursor.execute("create table emp (id number primary key, name varchar2(100), doc clob)")
-            cursor.execute("insert into emp values (1, 'KING', '{}')")
-            cursor.execute(SETUP)
-        settings = {"url": f"{sandbox.ords_url}/page/pulse/x", "dsn": sandbox.dsn}
-        settings |= {"user": "PAGE", "password": sandbox.password}
+        _run(sandbox, PULSE)
+        yield sandbox
+
+
+@contextmanager
+def patient(home: Path, peaceful: Sandbox) -> Iterator[Patient]:
+    """A fresh sandbox with a pulse in it, and in one that is left in peace."""
+    with running_sandbox(home) as sandbox:
+        _run(
+            sandbox,
+            "create table emp (id number primary key, name varchar2(100), doc clob)",
+            "insert into emp values (1, 'KING', '{}')",
+            PULSE,
+            SETUP,
+        )
         pulse = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("pulse.py"))],
             stdin=subprocess.PIPE,
@@ -158,26 +169,47 @@ def patient(home: Path) -> Iterator[Patient]:
             text=True,
         )
         assert pulse.stdin is not None
-        pulse.stdin.write(json.dumps(settings) + "\n")
+        pulse.stdin.write(json.dumps([_pulse_settings(each) for each in (sandbox, peaceful)]) + "\n")
         pulse.stdin.flush()
         try:
             target = Patient(sandbox, ordslab.sandbox.status(home)["pid"], pulse)
             target.http("POST", "/echo/x", json={"n": 1})  # what is loaded when it is first needed is loaded now
             target.sql("declare o json_object_t; begin o := json_object_t('{}'); end;")
+            target.pulse()
             yield target
         finally:
             pulse.kill()
             pulse.wait()
 
 
+def _run(sandbox: Sandbox, *statements: str) -> None:
+    with oracledb.connect(user="PAGE", password=sandbox.password, dsn=sandbox.dsn) as connection:
+        for statement in statements:
+            connection.cursor().execute(statement)
+
+
+def _pulse_settings(sandbox: Sandbox) -> dict[str, str]:
+    url = f"{sandbox.ords_url}/page/pulse/x"
+    return {"url": url, "dsn": sandbox.dsn, "user": "PAGE", "password": sandbox.password}
+
+
 @dataclass(frozen=True)
 class Watched:
-    """What was seen during an attack. `waits`: the longest of the pulse. `took` and `waits` in seconds."""
+    """What was seen during an attack: seconds that it took and that the pulse has waited at most.
+
+    `peace`: the longest wait of the pulse in a sandbox beside it. What is longer is the attack's doing.
+    """
 
     answer: str
     took: float
     waits: dict[str, float]
+    peace: float
     megabytes: float
+
+    @property
+    def held_up(self) -> float:
+        """Seconds that the attack held up others."""
+        return max(0.0, max(self.waits.values()) - self.peace)
 
 
 def watched(target: Patient, attack: Callable[[Patient], str]) -> Watched:
@@ -188,4 +220,5 @@ def watched(target: Patient, attack: Callable[[Patient], str]) -> Watched:
     began = time.monotonic()
     answer = attack(target)
     took = time.monotonic() - began
-    return Watched(answer, took, target.pulse(), target.megabytes() - before)
+    waits, peace = target.pulse()
+    return Watched(answer, took, waits, max(peace.values()), target.megabytes() - before)

@@ -1,7 +1,9 @@
 """The pulse: a GET and a SELECT again and again, in a process of its own, and the longest that either has waited.
 
-Reads settings as one line of JSON: `url`, `dsn`, `user`, `password`. Each further line is answered with the longest
-waits since the last, in seconds, as JSON: {"get": 0.003, "select": 0.002}. What still waits counts.
+Both go to the sandbox that is attacked and, at the same moments, to one beside it that nobody attacks: what the machine
+has no time for shows at both. Reads, as one line of JSON, a list of settings: `url`, `dsn`, `user`, `password`. Each
+further line is answered with the longest waits since the last, in seconds, in a list of the same order:
+[{"get": 0.003, "select": 0.002}, ...]. What still waits counts.
 """
 
 from __future__ import annotations
@@ -46,8 +48,8 @@ class Beat(threading.Thread):
         return max(worst, time.monotonic() - began if began is not None else 0.0)
 
 
-def main() -> None:
-    settings = json.loads(sys.stdin.readline())
+def beats_of(settings: dict[str, str]) -> dict[str, Beat]:
+    """Both beats of one sandbox, started."""
     parts = urlsplit(settings["url"])
     web = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=NOBODY_ANSWERS)
     user, password, dsn = settings["user"], settings["password"], settings["dsn"]
@@ -66,8 +68,14 @@ def main() -> None:
     beats = {"get": Beat(get), "select": Beat(select)}
     for beat in beats.values():
         beat.start()
+    return beats
+
+
+def main() -> None:
+    sandboxes = [beats_of(settings) for settings in json.loads(sys.stdin.readline())]
     for _ in sys.stdin:
-        print(json.dumps({name: beat.worst() for name, beat in beats.items()}), flush=True)
+        waits = [{name: beat.worst() for name, beat in beats.items()} for beats in sandboxes]
+        print(json.dumps(waits), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.functions import composed, registry
 
+_LONGEST = 4_000_000  # characters: nothing ends SQLite while it reads a statement, and so many take it half a second
 _DEEPEST = 8  # levels within each other: with what stands around them they fit into SQLite's stack
 TOGETHER = 32
 """Operands beside each other: SQLite's tree is as deep as there are of them, and may be 1,000 deep."""
+
+
+def check_length(length: int) -> None:
+    """Raises ORA-03001 when an expression, or a query with all that its names stand for, has become too long.
+
+    What is written twice at each level doubles with each level: names of WITH, views, the subject of a CASE.
+    """
+    if length > _LONGEST:
+        raise not_supported("statements that mean so much SQL")
 
 
 class Code(str):

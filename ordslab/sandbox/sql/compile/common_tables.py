@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import CommonTable, Context
@@ -20,11 +22,15 @@ def compile_with(node: nodes.Node, context: Context, parent: Scope | None) -> st
         if name in context.common_tables[-1]:
             message = "query name duplicates those specified in the same WITH clause"
             raise OraError(32039, message=message, offset=offset_of(cte))
+        before = context.expanded
         if _refers_to(cte.this, name):
             recursive = True
-            parts += _recursive(cte, name, context, parent)
+            made = _recursive(cte, name, context, parent)
         else:
-            parts.append(_plain(cte, name, context, parent))
+            made = [_plain(cte, name, context, parent)]
+        parts += made
+        tables, length = context.common_tables[-1], sum(map(len, made)) + context.expanded - before
+        tables[name] = replace(tables[name], length=length)
     return f"with {'recursive ' if recursive else ''}{', '.join(parts)}"
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile.code import check_length
 from ordslab.sandbox.sql.compile.nodes import offset_of
 from ordslab.sandbox.sql.compile.pieces import Block, Context, Piece
 from ordslab.sandbox.sql.compile.scope import Scope
@@ -35,6 +36,7 @@ class Base:
         interruption.check()
         try:
             piece: Piece = getattr(self, name)(node)
+            check_length(len(piece.text))
         except OraError as error:
             if error.offset is None:
                 error.offset = offset_of(node)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from ordslab.sandbox import oracle_names
 from ordslab.sandbox.sql.compile import nodes, number_order, values
 from ordslab.sandbox.sql.compile.calls import CONDITION_FUNCTIONS
-from ordslab.sandbox.sql.compile.code import joined, native
+from ordslab.sandbox.sql.compile.code import check_length, joined, native
 from ordslab.sandbox.sql.compile.compiler import Base
 from ordslab.sandbox.sql.compile.float_literals import INFINITY, NAN
 from ordslab.sandbox.sql.compile.nodes import Call, IsJson, JsonCall, offset_of
@@ -23,6 +25,11 @@ class Conditions(Base):
 
     def condition(self, node: nodes.Node) -> str:
         """SQLite's text of a condition. ORA-00920 for what is none."""
+        text = self._condition(node)
+        check_length(len(text))
+        return text
+
+    def _condition(self, node: nodes.Node) -> str:
         kind = type(node)
         try:
             if kind in (nodes.And, nodes.Or):
@@ -159,11 +166,13 @@ class Conditions(Base):
             row = self._row(node.this)
             return self._in_rows(row, items)
         this = self.expression(node.this)
-        pairs = [values.sides(this, self.expression(item), self.context) for item in items]
-        first = pairs[0][0]
-        if all(one == first for one, _ in pairs):
-            return f"({first} in ({', '.join(two for _, two in pairs)}))"
-        return joined([f"{one} = {two}" for one, two in pairs], "or")
+        listed = self.context.plain_constants() if _is_list(items) else nullcontext()
+        with listed:
+            pairs = [values.sides(this, self.expression(item), self.context) for item in items]
+        lists: dict[str, list[str]] = {}  # for each way to write what is looked for, what it may be
+        for one, two in pairs:
+            lists.setdefault(one, []).append(two)
+        return joined([f"{one} in ({', '.join(these)})" for one, these in lists.items()], "or")
 
     def _in_rows(self, row: list[Piece], items: list[nodes.Node]) -> str:
         parts = []
@@ -232,6 +241,11 @@ class Conditions(Base):
 
 def _is_row(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Tuple) and len(node.expressions) > 1
+
+
+def _is_list(items: list[nodes.Node]) -> bool:
+    """Does SQLite make a table of these items of IN? Of one or two it makes comparisons."""
+    return len(items) > 2 and all(isinstance(item, nodes.Literal | nodes.Placeholder) for item in items)
 
 
 def _same_width(mine: int, theirs: int, offset: int | None) -> None:

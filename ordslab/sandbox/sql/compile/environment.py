@@ -16,7 +16,8 @@ class Relation:
     `source` is what stands in SQLite's FROM clause: a quoted table, or a query in parentheses. Its columns have the
     names of `columns`, in any position. `functions`: SQLite names of the functions of ours that `source` calls.
     A relation with `has_rowid` is a table of SQLite's own; its `rowid` is Oracle's ROWID. `sorted`: the columns by
-    which SQLite has its rows in order, in an index.
+    which SQLite has its rows in order, in an index. `length`: of the text that a view stands for, with what the names
+    in it stand for.
     """
 
     owner: str
@@ -27,6 +28,7 @@ class Relation:
     has_rowid: bool = False
     functions: frozenset[str] = field(default=frozenset())
     sorted: frozenset[str] = field(default=frozenset())
+    length: int = 0
 
 
 class Environment(Protocol):
@@ -52,10 +54,12 @@ class Compiled:
 
     `text` takes the bind variables as ?1, ?2 ... in the order of their occurrences. `columns` are those of a query.
     `functions`: SQLite names to give to `registry.ensure` first. `assumes`: queries that must have no row for `text` to
-    sort right: they look for wide numbers where it leaves the order to an index.
+    sort right: they look for wide numbers where it leaves the order to an index. `length`: of `text`, with what the
+    names in it stand for.
     """
 
     text: str
     columns: tuple[Column, ...] = ()
     functions: frozenset[str] = field(default=frozenset())
     assumes: tuple[str, ...] = ()
+    length: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.absent import unknown_column
 from ordslab.sandbox.sql.compile import chains, nodes, values
 from ordslab.sandbox.sql.compile.code import case, native
@@ -197,6 +198,7 @@ class ExpressionCompiler(Windows, Jsons, Conversions, Conditions, Literals):
         found: tuple[int, Piece | None] = (0, None)
         longest = max(map(len, self.scope.groups))
         for count in range(2, len(pieces)):
+            interruption.check()
             piece = chains.combined(pieces[:count], signs[: count - 1], self.context)
             if len(piece.text) > longest:
                 break

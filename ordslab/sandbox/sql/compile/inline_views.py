@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from ordslab.sandbox.sql.compile import nodes
+from ordslab.sandbox.sql.compile.pieces import Context
 from ordslab.sandbox.sql.compile.walk import is_aggregate, own_nodes
 
 _OTHER_ROWS = ("distinct", "group", "having", "connect", "limit", "offset", "with_")
 
 
-def hand_up_row_ids(query: nodes.Node, whole: nodes.Node | None) -> bool:
-    """Let the query of an inline view give its rows' ids as one more column, if somebody may ask for them and it can.
-
-    `whole`: the statement, in which the word ROWID stands or doesn't.
-    """
-    if whole is None or not _mentions_row_ids(whole) or not _has_row_ids(query):
+def hand_up_row_ids(query: nodes.Node, context: Context) -> bool:
+    """Let the query of an inline view give its rows' ids as one more column, if somebody may ask for it and it can."""
+    if context.mentions_row_ids is None:
+        context.mentions_row_ids = context.whole is not None and _mentions_row_ids(context.whole)
+    if not context.mentions_row_ids or not _has_row_ids(query):
         return False
     query.set("row_ids", True)
     return True

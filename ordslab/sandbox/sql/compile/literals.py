@@ -22,7 +22,7 @@ class Literals(Base):
 
     def _literal(self, node: nodes.Literal) -> Piece:
         if node.args["is_string"]:
-            piece = values.text_literal(node.this)
+            piece = values.text_literal(node.this, self.context)
             return replace(piece, type=national(piece.type)) if node.args.get("national") else piece
         return values.number_literal(node.this, self.context)
 
@@ -31,7 +31,7 @@ class Literals(Base):
 
     def _bind(self, node: nodes.Placeholder) -> Piece:
         number: int = node.this
-        return Piece(f"?{number + 1}", self.context.binds[number])
+        return Piece(self.context.constant(f"?{number + 1}"), self.context.binds[number])
 
     def _paren(self, node: nodes.Paren) -> Piece:
         return self.expression(node.this)
@@ -43,7 +43,7 @@ class Literals(Base):
             if found is None:
                 raise OraError(1861, message="literal does not match format string")
             year, month, day = found.groups()
-            return Piece(f"'{_checked(f'{year}-{int(month):02d}-{int(day):02d} 00:00:00')}'", DATE, nullable=False)
+            return self._constant(_checked(f"{year}-{int(month):02d}-{int(day):02d} 00:00:00"), DATE)
         found = re.fullmatch(
             r"\s*(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:\s*([+-]\d\d?:\d\d|UTC|GMT))?\s*", text
         )
@@ -56,17 +56,20 @@ class Literals(Base):
         micros = (fraction or "")[:6].ljust(6, "0")
         stamp = _checked(stamp) + (f".{micros}" if int(micros) else "")
         if zone is None:
-            return Piece(f"'{stamp}'", OracleType("TIMESTAMP", scale=9), nullable=False)
+            return self._constant(stamp, OracleType("TIMESTAMP", scale=9))
         if zone[0] not in "+-":
             zone = moments.UTC_OFFSET
         hours, _, minutes = zone[1:].partition(":")
-        return Piece(f"'{stamp} {zone[0]}{int(hours):02d}:{minutes}'", OracleType("TIMESTAMP_TZ", scale=9), False)
+        return self._constant(f"{stamp} {zone[0]}{int(hours):02d}:{minutes}", OracleType("TIMESTAMP_TZ", scale=9))
 
     def _interval_literal(self, node: IntervalLiteral) -> Piece:
         text, unit, to = node.this.strip(), node.args["unit"], node.args.get("to")
         if unit in ("YEAR", "MONTH"):
-            return Piece(f"'{moments.months_text(_months(text, unit, to))}'", INTERVAL_YM, nullable=False)
-        return Piece(f"'{_day_second(text, unit, to)}'", INTERVAL_DS, nullable=False)
+            return self._constant(moments.months_text(_months(text, unit, to)), INTERVAL_YM)
+        return self._constant(_day_second(text, unit, to), INTERVAL_DS)
+
+    def _constant(self, text: str, kind: OracleType) -> Piece:
+        return Piece(self.context.constant(f"'{text}'"), kind, nullable=False)
 
 
 def _checked(text: str) -> str:

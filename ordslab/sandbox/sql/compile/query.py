@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ordslab.sandbox.sql.compile import nodes, values
+from ordslab.sandbox.sql.compile.code import check_length
 from ordslab.sandbox.sql.compile.common_tables import compile_with
 from ordslab.sandbox.sql.compile.environment import Compiled, Environment
 from ordslab.sandbox.sql.compile.limits import limit_clause, limited
@@ -17,6 +18,8 @@ from ordslab.sandbox.sql.compile.set_operations import set_operation
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.number_text import whole_of
 from ordslab.sandbox.sql.types import SHOWN_ROWID, Column, OracleType
+
+_LONG_WITH = 10_000  # characters
 
 
 def compile_query(
@@ -45,7 +48,10 @@ def compile_query(
         raise not_supported("statements that are nested so deeply") from None
     if for_caller:
         block = _with_readable_rowids(block, context, hidden)
-    return Compiled(block.text, _described(block), frozenset(context.functions), tuple(context.assumes or ()))
+    functions, assumes = frozenset(context.functions), tuple(context.assumes or ())
+    length = len(block.text) + context.expanded
+    check_length(length)
+    return Compiled(block.text, _described(block), functions, assumes, length)
 
 
 def compile_nested(node: nodes.Node, context: Context, scope: Scope) -> Block:
@@ -82,7 +88,10 @@ def compile_block(node: nodes.Node, context: Context, parent: Scope | None, *, o
         block = _body(node, context, parent, outermost=outermost)
     finally:
         context.common_tables.pop()
-    return Block(f"{prefix} {block.text}", block.columns, block.single)
+    text = block.text
+    if len(prefix) > _LONG_WITH:  # else SQLite would copy it for each branch of a UNION ALL in FROM, however it is long
+        text = f"select * from (select * from ({text}) limit -1 offset 0)"
+    return Block(f"{prefix} {text}", block.columns, block.single)
 
 
 def _body(node: nodes.Node, context: Context, parent: Scope | None, *, outermost: bool) -> Block:

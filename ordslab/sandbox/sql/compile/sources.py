@@ -62,7 +62,7 @@ class FromClause:
         if isinstance(item, nodes.Subquery):
             from ordslab.sandbox.sql.compile.query import compile_block  # which needs this module
 
-            with_row_ids = hand_up_row_ids(item.this, self._context.whole)
+            with_row_ids = hand_up_row_ids(item.this, self._context)
             block = compile_block(item.this, self._context, self._scope.parent)
             source = derived(name, alias, block.columns[:-1] if with_row_ids else block.columns)
             source.rowid = f"{alias}.c{len(block.columns)}" if with_row_ids else None
@@ -90,6 +90,7 @@ class FromClause:
         if owner is None:
             common = self._context.common_table(name)
             if common is not None:
+                self._context.expand(common.length)
                 return derived(alias_name or name, alias, common.columns), f"{common.source} {alias}"
         relation = self._context.environment.relation(owner, name)
         if relation is None and name == "DUAL" and owner in (None, "SYS", "PUBLIC"):
@@ -97,6 +98,7 @@ class FromClause:
         if relation is None:
             raise unknown_table(owner, name, offset_of(item))
         self._context.functions |= relation.functions
+        self._context.expand(relation.length)
         columns = [
             Known(
                 column.name, column.type, column.nullable, f'{alias}."{column.name}"', wide_ones=_wide(column, relation)

@@ -31,36 +31,36 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def text_literal(text: str) -> Piece:
+def text_literal(text: str, context: Context) -> Piece:
     """'text': a CHAR, as in Oracle."""
     kind = OracleType("CHAR", size=max(1, len(text)))
-    return Piece(quoted(text), kind, not text, literal=text)
+    return Piece(context.constant(quoted(text)), kind, not text, literal=text)
 
 
 def number_literal(text: str, context: Context) -> Piece:
     """A number as it is written. ORA-01426 beyond NUMBER's range."""
     if text[-1] in "fFdD":
         kind = OracleType("BINARY_FLOAT") if text[-1] in "fF" else BINARY_DOUBLE
-        return Piece(_float_text(double_of(text[:-1])), kind, nullable=False)
+        return Piece(_float_text(double_of(text[:-1]), context), kind, nullable=False)
     number = decimal_of(text)
     if number and not -130 <= number.adjusted() < 126:
         raise OraError(1426, message="numeric overflow")
     stored = storable(number)
     if isinstance(stored, bytes):
-        return Piece(f"x'{stored.hex()}'", NUMBER, nullable=False)
+        return Piece(context.constant(f"x'{stored.hex()}'"), NUMBER, nullable=False)
     if isinstance(stored, int):
-        return Piece(str(stored), NUMBER, nullable=False, digits=len(str(abs(stored))))
-    return Piece(_float_text(stored), SHORT_NUMBER, nullable=False)
+        return Piece(context.constant(str(stored)), NUMBER, nullable=False, digits=len(str(abs(stored))))
+    return Piece(_float_text(stored, context), SHORT_NUMBER, nullable=False)
 
 
-def _float_text(number: float) -> str:
+def _float_text(number: float, context: Context) -> str:
     """A float as SQLite reads it: a quotient of whole numbers, for SQLite is a bit off with some decimal points."""
     _, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     assert isinstance(exponent, int)
     if len(digits) <= _FLOAT_DIGITS and -_TENS <= exponent < 0:
         mantissa = int("".join(map(str, digits)))
-        return f"({mantissa if number > 0 else -mantissa} / 1{'0' * -exponent}.0)"
-    return repr(number)
+        return f"({context.constant(str(mantissa if number > 0 else -mantissa))} / 1{'0' * -exponent}.0)"
+    return context.constant(repr(number))
 
 
 def converted(piece: Piece, family: str, context: Context) -> str:
@@ -127,7 +127,7 @@ def sides(left: Piece, right: Piece, context: Context) -> tuple[str, str]:
     family = compared_family(left.type, right.type)
     if family is None:
         if left.type.family == right.type.family == "CHAR":
-            return _blank_padded(left, right)
+            return _blank_padded(left, right, context)
         if left.type.family != right.type.family and group(left.type.family) == group(right.type.family) == "NUMBER":
             return _as_double(left, context), _as_double(right, context)
         kind = left.type if left.type.family != "NULL" else right.type
@@ -174,13 +174,17 @@ def sort_key(piece: Piece, context: Context) -> str:
     return key(piece.text, piece.type, context)
 
 
-def _blank_padded(left: Piece, right: Piece) -> tuple[str, str]:
+def _blank_padded(left: Piece, right: Piece, context: Context) -> tuple[str, str]:
     """Two CHARs: the shorter one counts as filled up with blanks. A column's values are filled up already."""
+
+    def constant(text: str) -> str:
+        return context.constant(quoted(text))
+
     if left.literal is not None and right.literal is not None:
-        return quoted(left.literal.rstrip(" ")), quoted(right.literal.rstrip(" "))
+        return constant(left.literal.rstrip(" ")), constant(right.literal.rstrip(" "))
     for column, other, swapped in ((left, right, False), (right, left, True)):
         if other.literal is not None and column.type.size is not None:
-            text = quoted(other.literal.rstrip(" ").ljust(column.type.size)) if other.literal else "NULL"
+            text = constant(other.literal.rstrip(" ").ljust(column.type.size)) if other.literal else "NULL"
             return (text, column.text) if swapped else (column.text, text)
     if left.type.size == right.type.size:
         return left.text, right.text

@@ -14,6 +14,7 @@ from ordslab.sandbox.sql.functions import moments, registry
 from ordslab.sandbox.sql.functions.overload import group
 from ordslab.sandbox.sql.types import DATETIME, NUMBER
 
+_MOST_WINDOWS = 400  # what SQLite makes of them takes time by the square of their number, and nothing ends it
 _RANKING = frozenset({"ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"})
 _NEED_ORDER = _RANKING | {"NTILE", "LAG", "LEAD"}
 _DAY = 86_400_000_000  # microseconds
@@ -26,6 +27,9 @@ class Windows(Calls):
     def window_call(self, node: Call) -> Piece:
         """A call with OVER. ORA-30483 where none is allowed, ORA-30485 without its ORDER BY."""
         scope, window = self.scope, node.args["over"]
+        self.context.windows += 1
+        if self.context.windows > _MOST_WINDOWS:
+            raise not_supported(f"statements with more than {_MOST_WINDOWS} analytic functions", offset_of(node))
         if not scope.windows_allowed or scope.in_aggregate:
             raise OraError(30483, message="window functions are not allowed here", offset=offset_of(node))
         name: str = node.this
@@ -165,10 +169,11 @@ class Windows(Calls):
     def _frame(self, window: Window, kind: str) -> str:
         order = window.args["order"]
         family = self.expression(order.expressions[0].this).type.family if kind == "RANGE" else "NUMBER"
-        start = self._bound(window.args["start"], family)
-        if window.args.get("end") is None:
-            return f"{kind.lower()} {start}"
-        return f"{kind.lower()} between {start} and {self._bound(window.args['end'], family)}"
+        with self.context.plain_constants():
+            start = self._bound(window.args["start"], family)
+            if window.args.get("end") is None:
+                return f"{kind.lower()} {start}"
+            return f"{kind.lower()} between {start} and {self._bound(window.args['end'], family)}"
 
     def _bound(self, bound: tuple[str, nodes.Node | None], family: str) -> str:
         side, node = bound

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from ordslab.sandbox.sql import interruption
@@ -61,27 +59,38 @@ def test_a_lob_that_is_too_large_is_not_made(bench, text):
     assert bench.fails(f"select {text} from dual").startswith("ORA-01652")
 
 
-def test_calls_that_take_long_rest_for_each_other(monkeypatch):
-    """Promise: a call rests while others take long too, however deep it is; alone, and behind them, it does not."""
-    rests = []
+def test_a_call_that_takes_long_asks_for_its_turns(monkeypatch):
+    """Promise: however many calls are within it, it is one, and its turn ends with it."""
+    told = []
+
+    class Turn:
+        def next(self):
+            told.append(self)
+
+        def end(self):
+            told.append("end")
+
     monkeypatch.setattr("ordslab.sandbox.sql.interruption._LONG", 0)
-    monkeypatch.setattr("ordslab.sandbox.sql.interruption._SLICE", 0)
-    monkeypatch.setattr("ordslab.sandbox.sql.interruption.time.sleep", rests.append)
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption.SLICE", 0)
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption.Turn", Turn)
 
     def look(depth):
-        with Running(lambda: None) as _:
+        with Running(lambda: None):
             for _ in range(64):
                 interruption.check()
             if depth:
                 look(depth - 1)
 
     look(2)
-    assert not rests
+    assert told[-1] == "end" and told.count("end") == 1
+    assert len(told) > 3 and len(set(told)) == 2
+    look(0)
+    assert told.count("end") == 2 and len(set(told)) == 3
+
+
+def test_a_short_call_asks_for_none(monkeypatch):
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption._LONG", 60)
+    monkeypatch.setattr("ordslab.sandbox.sql.interruption.Turn", None)
     with Running(lambda: None):
-        look(0)
-        thread = threading.Thread(target=look, args=[0])
-        thread.start()
-        thread.join()
-    assert len(rests) == 1
-    look(2)
-    assert len(rests) == 1
+        for _ in range(1000):
+            interruption.check()

@@ -266,3 +266,95 @@ def test_pivot_with_any_aggregate_of_any_type(bench, what):
         assert bench.fails(query).startswith("ORA-56902")
     else:
         assert bench.rows(query) == [tuple(expected)]
+
+
+MANY = (1, 2, 3, 16, 500, 501, 900)
+
+
+@pytest.mark.parametrize("size", MANY)
+@pytest.mark.parametrize("kind", ["number", "number_10_2", "varchar2", "date"])
+def test_any_number_of_different_literals_and_binds(one_row, kind, size):
+    """Promise: each is found again, in OR, IN, CASE, BETWEEN, sums and GROUP BY, whichever of them it is."""
+    value = COLUMNS[kind][1]
+    others = {"varchar2": "'x{}'", "date": "date '2000-01-01' + {}", "number_10_2": "{}.5"}.get(kind, "{}00")
+    different = [others.format(number + 1) for number in range(size - 1)]
+    for place in {0, size - 1}:
+        literals = [*different[:place], value, *different[place:]]
+        column = f"c_{kind}"
+        conditions = " or ".join(f"{column} = {literal}" for literal in literals)
+        assert one_row.rows(f"select 1 from sizes where {conditions}") == [(1,)]
+        assert one_row.rows(f"select 1 from sizes where {column} in ({', '.join(literals)})") == [(1,)]
+        branches = " ".join(f"when {literal} then {number}" for number, literal in enumerate(literals))
+        assert one_row.value(f"select case {column} {branches} end from sizes") == place
+        if different:
+            assert one_row.rows(f"select 1 from sizes where {column} in ({', '.join(different)})") == []
+
+
+def test_a_literal_is_the_same_wherever_it_stands_behind_many(one_row):
+    many = " or ".join(f"c_number = {number}.5" for number in range(600))
+    grouped = "c_varchar2 || 'the last of them'"
+    rows = one_row.rows(f"select {grouped}, count(*) from sizes where {many} or c_number = 7 group by {grouped}")
+    assert rows == [("abcthe last of them", 1)]
+    window = "sum(c_number) over (order by c_number rows between 12345 preceding and 54321 following)"
+    assert one_row.rows(f"select {window} from sizes where {many} or c_number = 7") == [(7,)]
+    page = "offset 98765 rows fetch first 4321 rows only"
+    assert one_row.rows(f"select 1 from sizes where {many} or c_number = 7 {page}") == []
+
+
+def refused(bench, text):
+    with pytest.raises(OraError) as caught:
+        bench.run(text)
+    assert caught.value.number == 3001, caught.value
+
+
+@pytest.mark.parametrize("levels", [2, 8, 16, 60])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "case {} when 1 then 2 when 2 then 1 else 0 end",
+        "case when {} between 1 and 2 then 1 else 2 end",
+        "case when {} = any (1, 2, 3) then 1 else 2 end",
+        "decode({}, 1, 2, 2, 1, 0)",
+    ],
+)
+def test_what_doubles_with_each_level_ends(bench, form, levels):
+    """Promise: it has a value, or is refused by name; it never takes all memory."""
+    text = "1"
+    for _ in range(levels):
+        text = form.format(text)
+    try:
+        assert bench.value(f"select {text} from dual") in (0, 1, 2)
+    except OraError as error:
+        assert error.number == 3001 and levels > 2
+
+
+def test_names_of_with_and_views_that_double_end(bench):
+    def with_(levels):
+        names = [f"w{number} as (select a.x from w{number - 1} a, w{number - 1} b)" for number in range(1, levels)]
+        return f"with {', '.join(['w0 as (select 1 x from dual)', *names])} select * from w{levels - 1}"
+
+    assert bench.rows(with_(10)) == [(1,)]
+    refused(bench, with_(30))
+    bench.run("create view v0 as select 1 x from dual")
+    for number in range(1, 9):
+        bench.run(f"create view v{number} as select a.x from v{number - 1} a, v{number - 1} b")
+    assert bench.rows("select * from v6") == [(1,)]
+
+
+@pytest.mark.parametrize("branches", [1, 16, 1000])
+@pytest.mark.parametrize("conditions", [1, 2000])
+def test_a_long_with_beside_branches(bench, conditions, branches):
+    never = " or ".join(f"dummy = '{number}'" for number in range(conditions))
+    union = " union all ".join(["select x from w", *["select 'a' from dual"] * branches])
+    assert bench.value(f"with w as (select dummy x from dual where {never}) select count(*) from ({union})") == branches
+    ordered = f"with w as (select dummy x from dual where not ({never})) select x from w union all select 'a' from dual"
+    assert bench.rows(f"{ordered} order by x") == [("X",), ("a",)]
+    assert bench.rows(f"{ordered} order by x desc fetch first 1 rows only") == [("a",)]
+
+
+def test_analytic_functions_are_counted(bench):
+    def text(count):
+        return f"select {', '.join(f'row_number() over (order by {number})' for number in range(count))} from dual"
+
+    assert bench.rows(text(100)) == [(1,) * 100]
+    refused(bench, text(401))
