@@ -67,9 +67,7 @@ from typing import TYPE_CHECKING
 import requests
 
 from ordslab import chain, settings
-from ordslab.audit import Audit, audit
 from ordslab.chain import Explanation
-from ordslab.doctor import Report, examine
 from ordslab.http.commit_wait import tell_in_the_cell
 from ordslab.lessons.checking import Hints, check
 from ordslab.lessons.checkpoint import Outcome
@@ -87,7 +85,9 @@ from ordslab.settings.connection_errors import explained
 from ordslab.sql.views import Views
 from ordslab.workbench import Workbench
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what no first cell needs comes when it is asked for
+    from ordslab.audit import Audit
+    from ordslab.doctor import Report
     from ordslab.widgets.chain_view.chain_view import ChainView
     from ordslab.widgets.console.console import RequestConsole
     from ordslab.widgets.dictionary_browser import DictionaryBrowser
@@ -184,6 +184,8 @@ class Lab(Workbench):
         paths that are meant to be public, below the alias, with * at the end for all that begin so. `logs`: access
         logs, which tell together with the journal what is never called.
         """
+        from ordslab.audit import audit
+
         return audit(self, probe, public, logs)
 
     # Panels
@@ -297,6 +299,8 @@ class Lab(Workbench):
 
     def doctor(self) -> Report:
         """Look at this machine, the database and ORDS: what is wrong, and what mends it. It reads only."""
+        from ordslab.doctor import examine
+
         return examine(self.settings.profile, self.settings)
 
     # The end
