@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from ordslab.chain.call import Mend, Verdict
+from ordslab.chain.causes_of_answers import OF_ANSWERS
 
-_CAUSES = """
+_OF_THE_DICTIONARY = """
 200 allowed                The client {client} holds the role {role}, which the privilege {privilege} asks for, and the privilege guards this path by its {guard}.
                            A valid token of this client gets through to the handler.
 200 any_caller             The privilege {privilege} guards this path by its {guard} and asks for no role.
@@ -28,17 +29,9 @@ _CAUSES = """
                            The privilege {privilege} has the pattern {pattern}: a pattern starts behind the alias.
 200 pattern_with_variable  {public}
                            The privilege {privilege} has the pattern {pattern}: it knows no variables, only * at its end.
-200 html_from_handler      The handler is a PL/SQL block, and what it prints goes out as text/html unless it says otherwise.
-                           Let it set :content_type := 'application/json'.
 200 token                  The client {client} gets a token with its id and secret.
                            Which endpoints the token opens is for the client's roles to say, not for the token endpoint.
 
-400 not_a_form             {form}
-                           This call sent {sent}: pass data={{...}}, not json={{...}}.
-400 other_grant            {form}
-                           This call asked for grant_type={grant}.
-400 no_grant_type          {form}
-                           Pass data={{"grant_type": "client_credentials"}}.
 400 wrong_grant            The client {client} was registered for another grant type ({flow}).
                            A token of its own needs client_credentials, and the grant type can't be changed: register another.
 
@@ -60,47 +53,8 @@ _CAUSES = """
                            register_client makes none unless p_client_secret asks for one; rotating gives it one.
 401 own_page               This is a page of ORDS itself: people sign in there and approve a client (authorization code).
                            Roles of clients have no part in it.
-401 basic_at_endpoint      {guarded}
-                           This call sent id and secret themselves (Basic): they buy a token at /oauth/token, and open nothing else.
-401 no_bearer              {guarded}
-                           The header that this call sent does not start with Bearer.
-401 token_not_sent         {guarded}
-                           This call sent no token.
-401 jwt                    The token is a JWT, which ORDS checks by the schema's JWT profile.
-                           {profile}
-401 token_shape            What was sent is not a whole token.
-                           A token of ORDS has 22 characters, letters, digits, - and _: this one is longer, shorter or has others.
-401 token_refused          {intact}, and still this token got 401: it has expired, was revoked, or is of another client or schema.
-                           Get a new token, and send it in the header Authorization: Bearer, a blank, the token.
 401 no_credentials         The call carries no client id and secret in an Authorization header (Basic).
                            Pass auth=(id, secret).
-401 credentials_in_body    Id and secret stand in the form, and ORDS looks for them in the Authorization header.
-                           Pass auth=(id, secret); in Postman: Client Authentication, Send as Basic Auth header.
-401 wrong_credentials      {refused}
-                           Either the id or the secret is not right; both end with two dots when ORDS made them.
-401 not_base64             {refused}
-                           What follows Basic is not the base64 of id:secret, in one line.
-401 dots_lost              {refused}
-                           {part} lacks a dot at its end: it ends with two.
-401 blanks                 {refused}
-                           Id or secret has a blank or a line break around it.
-401 unknown_id             {refused}
-                           No client of this schema has this client id; one that is registered again gets a new id.
-401 other_client           {refused}
-                           The client id is that of {client}, not of {other}.
-401 no_secret_sent         {refused}
-                           The secret is empty: the client id is that of {client}.
-401 masked_secret          {refused}
-                           ******** is what USER_ORDS_CLIENTS shows in place of a secret that ORDS does not keep.
-401 wrong_secret           {refused}
-                           The client id is that of {client}, but the secret is not right, or not any more.
-
-403 origin_refused         A page of {origin} made the browser send this call, and the module {module} does not allow that origin.
-                           Allow it if the page is yours; a program of its own sends no Origin header, and needs nothing.
-403 origin_refused_here    A page of {origin} made the browser send this call, and nothing at {path} allows that origin.
-                           Which origins may call stands with the module; a program of its own sends no Origin header.
-403 role_missing           {fact}
-                           403 in place of 401 is this ORDS's way to say that the caller is known, and may not.
 
 404 schema_not_enabled     This schema is not REST-enabled: ORDS knows no address of it.
                            Enable it under an alias.
@@ -122,10 +76,6 @@ _CAUSES = """
                            {there}
 404 not_described          The catalog of the schema has nothing under {path}.
                            It describes published modules and enabled objects alone; a slash at the end may be missing.
-404 nothing_there          No privilege stopped the call, and ORDS found nothing at {path}.
-                           Of a table that is served as it is: is there a row with this key, and is it committed?
-404 no_row                 The call got through to the handler of {call}, and its query found no row.
-                           Run the query with the same values; and if the rows are yours, are they committed?
 
 405 no_handler             The template {template} of the module {module} has no handler for {method}.
                            {there}
@@ -135,28 +85,16 @@ _CAUSES = """
                            Rows are made at the alias with a slash, changed and deleted by key; a view is read, a program is called by POST.
 405 catalog_method         The catalogs of a schema are there to be read, and this is {method}.
                            GET it.
-415 content_type           The handler does not take {sent}.
-                           Its mimes_allowed says what it takes.
-555 handler_failed         The call got through to the handler of {call}, which failed: {error}
-                           Run the handler's source with the same values to find the place.
-
-any sni                    The server refused the host name of the address (Invalid SNI): its certificate is for another name.
-                           Call it by the certificate's name, or give ORDS a certificate for this one (standalone.https.host).
-any redirected             {who} answered {status}: it sends the caller to another address.
-                           That is ORDS's own page, not an endpoint: look at the address, and for https in it.
-any unavailable            {who} answered {status}: it can't reach the database, or is not ready.
-                           That is no matter of the chain: call again, and look at ORDS's log when it stays so.
-any changed_since          The call got {status}; by the dictionary as it is now, it would get {expected}.
-                           Either the metadata changed after the call, or ORDS still uses its copy of some seconds ago: call again.
 """  # noqa: E501  a sentence is a line
 _SHARED = {
     "public": "No privilege guards this path, so it is public: everybody gets through, with a token or without.",
     "form": "The token endpoint understands a form with grant_type=client_credentials.",
     "lacks": "The privilege {privilege} asks for {asks}, and the client {client} does not hold it.",
     "guarded": "The endpoint is guarded, and takes a token in the header Authorization: Bearer, a blank, the token.",
+    "jwt": "The token is a JWT that does not fit the schema's JWT profile.",
     "refused": "ORDS did not accept client id and secret.",
 }
-"""Sentences of several causes."""
+"""Sentences of several causes, by what stands for them in `{}`."""
 
 
 def _read(table: str) -> dict[str, tuple[int, str, str]]:
@@ -164,11 +102,13 @@ def _read(table: str) -> dict[str, tuple[int, str, str]]:
     found = {}
     for first, second in zip(lines[::2], lines[1::2], strict=True):
         status, cause, fact = first.split(maxsplit=2)
-        found[cause] = int(status.replace("any", "0")), _SHARED.get(fact.strip("{}"), fact), second.strip()
+        for name, shared in _SHARED.items():
+            fact = fact.replace(f"{{{name}}}", shared)
+        found[cause] = int(status.replace("any", "0")), fact, second.strip()
     return found
 
 
-CAUSES = _read(_CAUSES)
+CAUSES = _read(_OF_THE_DICTIONARY + OF_ANSWERS)
 """Status (0: any), fact and reason by the word for the cause."""
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 
 from ordslab.chain import mending_sql as sql
-from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, sender
+from ordslab.chain.answer_facts import Evidence, from_exchange, from_response, looks_like_jwt, sender
 from ordslab.chain.answer_judgement import weigh
 from ordslab.chain.call import Call, Mend, Verdict
 from ordslab.chain.dictionary import MASKED, Dictionary
@@ -75,9 +75,12 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
     method, where, evidence = _understood(bench, call, path)
     committed, mine = read(bench)
-    whose = str(client) if client is not None else sender(evidence, committed) if evidence else None
+    whose = str(client) if client is not None else sender(evidence, committed, bench.tokens_seen) if evidence else None
     asked = Call(method, where, whose)
     verdict, notes = judge(committed, asked), []
+    if evidence and looks_like_jwt(evidence.token):
+        with suppress(LabError):  # without the database's time, what depends on it is not told
+            evidence = replace(evidence, now=bench.read_clock().now())
     if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
         evidence = _from_journal(bench, asked)
     in_session = verdict if mine is committed else judge(mine, asked)

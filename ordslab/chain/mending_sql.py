@@ -5,6 +5,8 @@ from __future__ import annotations
 COMMIT = "commit;"
 ALIASES = "select pattern, parsing_schema, status from user_ords_schemas;"
 """The query that shows the alias."""
+MIMES = "select method, mimes_allowed from user_ords_handlers;"
+"""The query that shows what handlers take."""
 ADDRESSES = """\
 select m.uri_prefix, t.uri_template, h.method, m.status
 from user_ords_modules m

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import oracledb
 
 from ordslab.lab import Lab
 from ordslab.settings.current import Settings
+from ordslab.sql.clock import Clock
 from ordslab.sql.dialect import Dialect
 
 BASE_URL = "https://db.example.com/ords/page"
@@ -100,6 +103,7 @@ def fake_lab(home, mine, fresh=None, dialect=BOTH_PACKAGES):
     lab = Lab(Settings(profile="work", home=home, user="PAGE", dsn="db", base_url=BASE_URL))
     lab._connection = mine
     lab.dialect = dialect
+    lab.read_clock = lambda: Clock.read(datetime.now(UTC))
     lab.connect = lambda: fresh if fresh is not None else _refuse()
     return lab
 

@@ -12,7 +12,7 @@ from ordslab.http.tokens_seen import TOKEN_PATH, access_token
 from ordslab.markup import Html, button, join, tag
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
-from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts
+from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, holding
 from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
 from ordslab.workbench import SECONDS, Workbench
 
@@ -74,6 +74,14 @@ class TokenInspector(Panel):
         other = "B" if text[at : at + 1] == "A" else "A"
         response = self._call(path, text[:at] + other + text[at + 1 :])
         self._said = f"Character {at + 1} of {len(text)} was changed, nothing else:\n\n{self.exchange(response)}"
+        return self._said
+
+    @action
+    def check_signature(self) -> str:
+        """Ask for the issuer's keys, and check a JWT's signature by them."""
+        self._facts.check_signature()
+        words = [f"{each.name}: {holding(each)}" for each in self._facts.checks if each.name in ("key", "signature")]
+        self._said = "Checked by the keys that the JWT profile points to:\n\n" + "\n".join(words)
         return self._said
 
     @action
@@ -172,6 +180,7 @@ class TokenInspector(Panel):
 
     def _actions(self) -> Html:
         plain = {"spellcheck": "false", "autocomplete": "off", "data_change": "use_path"}
+        by_profile = bool(self._facts.checks)
         path = tag("input", name="path", value=self._facts.path, class_="code", **plain)
         return tag(
             "form",
@@ -179,6 +188,9 @@ class TokenInspector(Panel):
             button("Try it", "try_it", type="submit", class_="main"),
             button("Tamper", "tamper", title="Change one character of the token, then call"),
             button("Get a new one", "get_new", title="Ask for a new token for the same client"),
+            button("Check the signature", "check_signature", title="Ask the issuer for its keys")
+            if by_profile
+            else None,
             button("Look again", "look_again", title="Read clock and dictionary again"),
             class_="row",
             aria_label="Use the token",
@@ -190,6 +202,8 @@ class TokenInspector(Panel):
         call = snippets.SharedCall("GET", url, accept, "", snippets.CLIENT_CREDENTIALS, token_url).shareable()
         claims = [(each.name, each.value, each.meaning, each.source) for each in self._facts.claims]
         pages = {"Claims": wide("Claims", ("Claim", "Value", "Meaning", "Laid down in"), claims)} if claims else {}
+        if checked := [(each.name, each.found, each.wanted, holding(each)) for each in self._facts.checks]:
+            pages |= {"Checks": wide("Checks", ("Check", "In the token", "Asked for", "Holds"), checked)}
         writers = {"curl": snippets.curl, "Python": snippets.python, "PL/SQL": snippets.plsql}
         pages |= {name: copyable(write(call), f"get a token and call: {name}") for name, write in writers.items()}
         return tabs("More about the token", pages if claims else pages | {"Refresh token?": tag("p", NO_REFRESH)})

@@ -6,12 +6,15 @@ import textwrap
 from datetime import datetime, timedelta
 
 from ordslab.chain.dictionary import Dictionary
+from ordslab.chain.json_web_token import Claim, Jwt, decode
+from ordslab.chain.jwt_keys import check_signature, fetch_keys
+from ordslab.chain.jwt_rule import Check, checks, roles_at
 from ordslab.chain.opened import Opened, opened_by_roles, opened_by_scopes
 from ordslab.chain.reading import read
 from ordslab.chain.routes import CATALOG, endpoints, sample
+from ordslab.errors import LabError
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.sql.clock import Clock
-from ordslab.widgets.inspector.jwt import Claim, Jwt, decode
 from ordslab.workbench import Workbench
 
 DEFAULT_SECONDS = 3600
@@ -22,7 +25,7 @@ OPAQUE = (
 )
 DECODED = (
     "This token is a JWT: signed, and readable for everybody who holds it. It is decoded here and NOT verified: "
-    "whether the signature is right, only ORDS can say, with the key that its JWT profile points to."
+    "for that it takes the issuer's key, which the schema's JWT profile points to."
 )
 NO_REFRESH = (
     "There is no refresh token. A refresh token spares a person from logging in again; a client that has its secret "
@@ -49,6 +52,7 @@ class TokenFacts:
         self.clock: Clock | None = None
         self.is_read = False
         self.opens: list[Opened] = []
+        self._signature: tuple[Check, ...] = ()
 
     def look(self) -> None:
         """Read the clock and what is committed in the dictionary; what can't be read isn't known. Raises `LabError`."""
@@ -67,8 +71,11 @@ class TokenFacts:
 
     def _opened(self) -> list[Opened]:
         """The protected endpoints that it opens, by what is committed."""
+        profile = self._dictionary.jwt_profile
+        if self.jwt and profile and profile.role_claim:
+            return opened_by_roles(self._dictionary, roles_at(self.jwt.payload, profile.role_claim))
         if self.jwt:
-            return opened_by_scopes(self._dictionary, self.jwt.scopes) if self._dictionary.jwt_profile else []
+            return opened_by_scopes(self._dictionary, self.jwt.scopes) if profile else []
         return opened_by_roles(self._dictionary, self.roles) if self.client else []
 
     @property
@@ -153,6 +160,25 @@ class TokenFacts:
         return there if self._dictionary.jwt_profile else "none: ORDS takes no JWT in this schema"
 
     @property
+    def checks(self) -> list[Check]:
+        """What the schema's JWT profile asks of a JWT, in the order in which it fails; [] without a profile."""
+        profile = self._dictionary.jwt_profile
+        if not self.jwt or not profile:
+            return []
+        now, known = self.clock.now() if self.clock else None, {each.cause: each for each in self._signature}
+        made = [
+            known.pop(each.cause, each) for each in checks(self._dictionary, profile, self.jwt, now, f"/{self.path}")
+        ]
+        return [*made[:3], *known.values(), *made[3:]]
+
+    def check_signature(self) -> None:
+        """Get the issuer's keys, and see whether one of them made the signature. Raises `LabError`."""
+        profile = self._dictionary.jwt_profile
+        if not self.jwt or not profile:
+            raise LabError("There is no JWT profile to check by.", "Make one: ords_security.create_jwt_profile")
+        self._signature = check_signature(self.token.reveal(), fetch_keys(profile))
+
+    @property
     def claims(self) -> list[Claim]:
         """A JWT's header and payload, explained."""
         return [*self.jwt.header_claims, *self.jwt.claims] if self.jwt else []
@@ -175,7 +201,8 @@ class TokenFacts:
     def how(self, opened: Opened) -> str:
         """By what it opens an endpoint, and which part of it not."""
         by = f"role {' or '.join(opened.by)}" if opened.by else "any token will do"
-        how = f"by its scope {opened.privilege}" if self.jwt else f"by privilege {opened.privilege} ({by})"
+        in_scope = self.jwt and self._dictionary.jwt_profile and not self._dictionary.jwt_profile.role_claim
+        how = f"by its scope {opened.privilege}" if in_scope else f"by privilege {opened.privilege} ({by})"
         shut = ", ".join(f"{each.by} (privilege {each.privilege})" for each in opened.but)
         return f"{how}, but not {shut}" if shut else how
 
@@ -189,5 +216,13 @@ class TokenFacts:
         lines += [f"  {each.name}: {each.meaning} ({each.source})" for each in self.claims]
         *known, trusted = (f"{name}: {words}" for name, words in self.named().items())
         lines += [*known, f"State: {state}", trusted]
+        lines += [f"Check {each.name}: {holding(each)}" for each in self.checks]
         lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or [f"Opens: {self.opens_nothing}"]
         return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
+
+
+def holding(check: Check) -> str:
+    """Whether a check holds, in words."""
+    if check.holds is None:
+        return "not known here"
+    return "holds" if check.holds else f"does not hold: {check.found}; asked for: {check.wanted}"

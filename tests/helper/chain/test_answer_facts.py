@@ -85,9 +85,9 @@ def test_a_handler_that_fails_is_told_from_a_broken_chain(case):
     block(case, handler("select * from no_such_table where id = :id"))
     response = get(case, **bearer(token_of(case, CLIENT).json()["access_token"]))
     found = case.explain(response)
-    assert (found.status, found.cause) == (555, "handler_failed") and "ORA-00942" in found.why
-    execute(case, found.sql)
-    assert case.explain("GET", PATH, client=CLIENT).cause == "handler_failed"  # by the journal
+    assert (found.status, found.cause) == (555, "handler_lacks") and "ORA-00942" in found.why
+    execute(case, found.look)
+    assert case.explain("GET", PATH, client=CLIENT).cause == "handler_lacks"  # by the journal
 
 
 def test_html_in_place_of_json_is_noted(case):

@@ -8,6 +8,8 @@ import json
 import pytest
 import requests
 
+from ordslab.http.journal import Exchange
+
 from ..dictionary_fakes import BASE_URL, CASE, CLIENT, FakeConnection, fake_lab, rows
 
 ENDPOINT = f"{BASE_URL}/customers/validation/1"
@@ -68,9 +70,10 @@ ANSWERS = [
     # at the endpoint
     ("token_refused", response(401, **bearer()), {}),
     ("no_role", response(401, **bearer()), {"client_role": [], "client_privilege": []}),
-    ("jwt", response(401, **bearer("eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl")), {}),
+    ("jwt_no_profile", response(401, **bearer("eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl")), {}),
     ("token_shape", response(401, **bearer('{"access_token":"x"}')), {}),
     ("no_token", response(401), {}),
+    ("part_guarded", response(200), {"privilege_module": [], "privilege_pattern": [("license_priv", "/customers/x")]}),
     ("basic_at_endpoint", response(401, auth=(CLIENT_ID, SECRET)), {}),
     ("no_bearer", response(401, headers={"Authorization": TOKEN}), {}),
     ("allowed", response(200, **bearer()), {}),
@@ -83,7 +86,7 @@ ANSWERS = [
     ("no_row", response(404, **bearer()), {}),
     ("no_row", response(404), UNMAPPED),
     (
-        "handler_failed",
+        "handler_lacks",
         response(555, body={"cause": "SQL Error Code 942, Error Message: ORA-00942: table\n"}),
         UNMAPPED,
     ),
@@ -148,6 +151,14 @@ def test_an_answer_is_explained(tmp_path, cause, answer, changes):
     assert 40 < len(found.why) < 400 and found.why.endswith((".", "?"))
     for secret in (SECRET, SECRET[:-2], CLIENT_ID, TOKEN, base64.b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()):
         assert secret not in repr(found) + found._repr_html_()
+
+
+def test_the_journal_shows_less_and_says_no_more(tmp_path):
+    """Promise: by the journal a refused key is refused, without a guess why; a call without its token is named."""
+    lab = fake_lab(tmp_path, FakeConnection(rows()))
+    lab.journal._exchanges.append(Exchange("POST", "/ords/page/oauth/token", "Basic ********", "", 401, ""))
+    assert lab.explain("POST", "oauth/token", CLIENT).cause == "wrong_credentials"
+    assert lab.explain(response(401), client=CLIENT).cause == "token_not_sent"
 
 
 def test_an_html_page_is_explained_beside_its_cause(tmp_path):

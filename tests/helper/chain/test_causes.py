@@ -25,7 +25,7 @@ FOUND = {
 def test_each_cause_has_two_sentences_and_is_found_by_somebody(cause):
     """Promise: no cause is dead; each has what is so, and why or what to do, as sentences."""
     status, fact, reason = CAUSES[cause]
-    assert status in (0, 200, 400, 401, 403, 404, 405, 415, 555) and cause in FOUND
+    assert status in (0, 200, 400, 401, 403, 404, 405, 415, 555) and cause in FOUND, cause
     for sentence in (fact, reason):
         assert re.fullmatch(r"\S.*[.?}]", sentence)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ordslab.chain import json_web_token as jwt
 from ordslab.secrets.secret import MASK
-from ordslab.widgets.inspector import jwt
 
 TOKEN = "IVGVP-GrXzQJLUIBM4uN_w"
 
