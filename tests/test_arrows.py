@@ -60,8 +60,8 @@ SANDBOX = Wing(
         ("plsql",),
         ("sql",),
         (
-            "clock entropy errors files guise home lock logs oracle_names ports process registry relay running stack "
-            "turns",
+            "answers clock entropy errors files guise home lock logs "
+            "oracle_names ports process registry relay running stack turns",
         ),
     ),
     circling=_in(

@@ -106,6 +106,9 @@ def summary(report: dict[str, Any], path: Path, profile: str) -> str:
         lines += ["", f"differs: {each['test']}", f"  {each['promise']}"]
         lines += [f"  sandbox   {each['expected']}", f"  here      {each['answered']}"]
         lines.append(f"  A test that pins it: ordslab conform --profile {profile} --draft '{each['test']}'")
+    if answers := report.get("answers"):
+        told = " ".join(f"--answers {name}={answer}" for name, answer in answers.items())
+        lines += ["", f"What is open, answered here, for a sandbox that plays it: ordslab sandbox start {told}"]
     lines += ["", *(f"could not be run ({len(tests)}): {reason}" for reason, tests in not_run.items())]
     return "\n".join([*lines, f"Report: {path}"])
 

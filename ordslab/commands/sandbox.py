@@ -35,8 +35,14 @@ def add_to(commands: Any) -> None:
     guise.add_argument("--strict", action="store_const", const=True, help="no OAUTH, and nothing of the sandbox's own")
     guise.add_argument("--latency", type=int, metavar="MS", help="a slow network: added to each round trip")
     guise.add_argument(
-        "--missing-role", type=int, choices=(401, 403), help="the answer to a token without the role (default: 401)"
+        "--answers",
+        type=answer,
+        action="append",
+        metavar="NAME=VALUE",
+        help="an answer of another installation, where they differ or nobody knows ORDS's: errors=html, "
+        "missing-role=403, ... (may be given again; the fidelity page has the table)",
     )
+    guise.add_argument("--missing-role", type=int, choices=(401, 403), help="the same as --answers missing-role=403")
     guise.add_argument(
         "--metadata-cache",
         type=seconds,
@@ -53,10 +59,18 @@ def add_to(commands: Any) -> None:
     password.add_argument("--user", default="PAGE", help="the schema (default: PAGE)")
 
 
+def answer(text: str) -> tuple[str, str]:
+    """NAME=VALUE. Raises `argparse.ArgumentTypeError` for what is none; which there are, the sandbox knows."""
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise argparse.ArgumentTypeError(f"{text} is not NAME=VALUE, as in missing-role=403")
+    return name, value
+
+
 def sandbox_start(options: argparse.Namespace) -> int:
     where = ("http_port", "db_port", "seed", "allow_host")
     names = (*where, "user", "alias", "tls", "strict", "latency", "missing_role", "metadata_cache")
-    given = {name: getattr(options, name) for name in names}
+    given = {name: getattr(options, name) for name in names} | {"answers": dict(options.answers or ()) or None}
     status = ordslab.sandbox.start(
         home=settings.home(), **{name: value for name, value in given.items() if value is not None}
     )
@@ -99,6 +113,8 @@ def _print_status(status: Any) -> None:
     schemas = ", ".join(f"{each['user']} (alias {each['alias']})" for each in status["schemas"])
     print(f"  schemas   {schemas}")
     print(f"  home      {status['home']}")
+    if "answers" in status:
+        print("  answers   " + " ".join(f"{name}={value}" for name, value in status["answers"].items()))
     if "metadata_cache" in status:
         print(f"  metadata  what ORDS goes by may be {status['metadata_cache']:g} s old (--metadata-cache)")
     if "ca_file" in status:

@@ -6,6 +6,7 @@ import os
 import secrets
 from dataclasses import dataclass
 
+import ordslab.sandbox
 from ordslab.secrets.secret import Secret
 from ordslab.settings.logon import connect_arguments
 from ordslab.workbench import Workbench
@@ -25,8 +26,18 @@ class Person:
 
 
 def myself(bench: Workbench) -> Person:
-    """The schema's own user: whom a database lets in, an Autonomous Database's ORDS lets in too."""
+    """The schema's own user: whom a database lets in, an Autonomous Database's ORDS lets in too.
+
+    In a sandbox that lets no user of the database in, the user `learner` of ORDS's file, with the same role.
+    """
+    if bench.settings.is_sandbox and _only_users_of_the_file(bench):
+        return somebody(bench, "learner", ("SQL Developer",))
     return Person(bench.settings.user.upper(), Secret(connect_arguments(bench.settings)["password"]))
+
+
+def _only_users_of_the_file(bench: Workbench) -> bool:
+    answers = ordslab.sandbox.status(home=bench.settings.home).get("answers", {})
+    return answers.get("database-users") == "refused"
 
 
 def somebody(bench: Workbench, name: str, roles: tuple[str, ...]) -> Person:

@@ -5,7 +5,7 @@ Everything is imported late: the commands have to answer at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ordslab.sandbox.errors import SandboxError
@@ -20,16 +20,16 @@ def start(
     http_port: int | None = None,
     db_port: int | None = None,
     seed: int | None = None,
-    **guise: str | bool | float | Sequence[str] | None,
+    **guise: str | bool | float | Sequence[str] | Mapping[str, str] | None,
 ) -> Status:
     """Start the sandbox unless it runs; returns when both listeners answer. Raises `SandboxError`.
 
     Ports: None is the one of the last time, else 8181 and 1521; 0 is any free one. A port that is taken gives way to
     the next free one; the answer of the start that met it lists it as `taken`. `seed` makes ids, secrets and tokens
     repeatable, and time stand still; to ask for one that the running sandbox does not have is an error. `guise`: how to
-    play somebody else's database, by `user`, `alias`, `tls`, `strict`, `metadata_cache` (a restart keeps these),
-    `latency` and `missing_role`, and under which names to be addressed beside loopback's, by `allow_host` (see
-    `ordslab.sandbox.guise`).
+    play somebody else's database, by `user`, `alias`, `tls`, `strict`, `metadata_cache`, `answers` (a restart keeps
+    these), `latency`, and under which names to be addressed beside loopback's, by `allow_host` (see
+    `ordslab.sandbox.guise`). `missing_role` 403 is one of the `answers`.
     """
     from ordslab.sandbox import process
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.app import RestSide
 from ordslab.sandbox.metadata.services import services_of
@@ -27,9 +28,16 @@ class ControlledRestSide(RestSide):
     """The REST side, and beside it the sandbox's status and end."""
 
     def __init__(
-        self, database: Instance, relay: Relay, token: str, status: Callable[[], Status], stop: Callable[[], None]
+        self,
+        database: Instance,
+        relay: Relay,
+        token: str,
+        status: Callable[[], Status],
+        stop: Callable[[], None],
+        *,
+        answers: Answers,
     ) -> None:
-        super().__init__(database, services_of(database), relay)
+        super().__init__(database, services_of(database), relay, answers)
         self._token_of_run = token.encode()
         self._status = status
         self._stop = stop

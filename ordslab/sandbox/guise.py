@@ -6,11 +6,12 @@ What the helper does with a database of your own is tried on such a sandbox, ove
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.entropy import Entropy
 
 
@@ -21,9 +22,9 @@ class Guise:
     `user`, `alias`: of the first schema, "" for what the home has (PAGE, page). `tls`: on both ports, by a certificate
     of its own. `strict`: as a current Autonomous Database: no OAUTH, nothing of the sandbox's own, error ids of 32
     digits. `latency`: of the network, in milliseconds, added to each round trip. `allow_host`: the names under which it
-    may be addressed beside loopback's (see `http.hosts`). `missing_role`: the status for a client's token that lacks
-    the role, 401 as was observed, or 403 as another installation may answer. `metadata_cache`: how old, in seconds, may
-    be what HTTP sees of ORDS's metadata (see `http.metadata_cache`).
+    may be addressed beside loopback's (see `http.hosts`). `metadata_cache`: how old, in seconds, may be what
+    HTTP sees of ORDS's metadata (see `http.metadata_cache`). `answers`: other answers than the usual ones, by name (see
+    `answers`).
     """
 
     user: str = ""
@@ -32,8 +33,8 @@ class Guise:
     strict: bool = False
     latency: int = 0
     allow_host: Sequence[str] = ()
-    missing_role: int = 401
     metadata_cache: float = 0
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, wishes: dict[str, Any]) -> Guise:
@@ -50,7 +51,13 @@ class Guise:
 
     def entropy(self, seed: int | None, run: int) -> Entropy:
         """Where ids and secrets come from."""
-        return (_HexIds if self.strict else Entropy)(seed, run)
+        return (_HexIds if self.chosen.error_ids == "hex" else Entropy)(seed, run)
+
+    @property
+    def chosen(self) -> Answers:
+        """The answers as they are given. Raises `SandboxError` for what is none."""
+        usual = {"error-ids": "hex"} if self.strict else {}
+        return Answers.of(usual | dict(self.answers))
 
     @property
     def host(self) -> str:

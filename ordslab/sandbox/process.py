@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ordslab.sandbox import registry
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.errors import SandboxError
+from ordslab.sandbox.guise import Guise
 from ordslab.sandbox.home import Home, Mark, command
 from ordslab.sandbox.running import Run, Status, status_of
 
@@ -23,7 +25,7 @@ _TIME_TO_START = 60.0  # seconds; it takes less than one, but a machine can be v
 _TIME_TO_STOP = 10.0
 _TIME_TO_OBEY = 2.0  # seconds, after a signal
 _PAUSE = 0.01
-_KEPT = ("tls", "strict", "metadata_cache")
+_KEPT = ("tls", "strict", "metadata_cache", "answers")
 _NEEDED = ("cryptography", "joserfc", "regex", "starlette", "uvicorn")
 """The packages that the sandbox runs on. `ordslab-audit` comes without them."""
 _PROGRAM = Path(__file__).with_name("__main__.py")
@@ -36,6 +38,9 @@ def start(
 ) -> Status:
     """The running sandbox, started when there is none. `wishes`: its guise."""
     wishes = {name: wish for name, wish in (wishes or {}).items() if wish is not None}
+    if "missing_role" in wishes:
+        wishes["answers"] = {**wishes.get("answers", {}), "missing-role": str(wishes.pop("missing_role"))}
+    Answers.of(wishes.get("answers", {}))
     if isinstance(names := wishes.get("allow_host", ()), str):
         names = [names]
     if names:
@@ -44,7 +49,9 @@ def start(
     with home.start_lock:
         status = _settled(home)
         if not status["running"]:
-            return _launch(home, http_port, db_port, seed, _kept(home) | wishes)
+            kept = _kept(home)
+            answers = kept.get("answers", {}) | wishes.get("answers", {})
+            return _launch(home, http_port, db_port, seed, kept | wishes | ({"answers": answers} if answers else {}))
     run = Run.last(home)
     if seed is not None and run is not None and run.seed != seed:
         has = "without a seed" if run.seed is None else f"with seed {run.seed}"
@@ -52,13 +59,20 @@ def start(
             f"The sandbox is running {has}, not with seed {seed}.",
             f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
         )
-    other = next((name for name, wish in wishes.items() if run is not None and run.guise.get(name) != wish), None)
+    other = next((name for name, wish in wishes.items() if run is not None and _is_other(run.guise, name, wish)), None)
     if other:
         raise SandboxError(
             f"The sandbox is running with another {other.replace('_', '-')}.",
             f"Stop it first ({command('stop', home)}), or use another home: --home DIR",
         )
     return status
+
+
+def _is_other(guise: dict[str, Any], name: str, wish: Any) -> bool:
+    if name != "answers":
+        return bool(guise.get(name) != wish)
+    chosen, asked = Guise.of(guise).chosen, Answers.of(wish)
+    return any(getattr(chosen, each) != getattr(asked, each) for each in (key.replace("-", "_") for key in wish))
 
 
 def _kept(home: Home) -> dict[str, Any]:

@@ -36,8 +36,9 @@ class Status(_Running, total=False):
     """What `ordslab sandbox status --json` prints; only `running` when it does not run.
 
     `ca_file` (PEM) is only there where both ports speak TLS: whom to trust. `metadata_cache` is only there where HTTP
-    may see older metadata than were committed: how old, in seconds. `taken` is only in the answer of the start that had
-    to take other ports than it wanted: the wanted ones.
+    may see older metadata than were committed: how old, in seconds. `answers` is only there where
+    other ones than the usual were chosen (see `ordslab.sandbox.answers`). `taken` is only in the answer of the start
+    that had to take other ports than it wanted: the wanted ones.
     """
 
     pid: int
@@ -47,6 +48,7 @@ class Status(_Running, total=False):
     schemas: list[Schema]
     ca_file: str
     metadata_cache: float
+    answers: dict[str, str]
     taken: list[int]
 
 

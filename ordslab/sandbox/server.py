@@ -139,6 +139,8 @@ class Sandbox:
             "home": str(self.home.folder),
             "schemas": [{"user": user, "alias": alias} for user, alias in _schemas(self.database)],
         }
+        if unusual := self._guise.chosen.unusual():
+            status["answers"] = unusual
         if self._guise.metadata_cache:
             status["metadata_cache"] = self._guise.metadata_cache
         if tls:
@@ -153,9 +155,9 @@ class Sandbox:
         from ordslab.sandbox.relay import Relay
 
         stop, relay = asyncio.Event(), Relay()
-        app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set)
+        answers = self._guise.chosen
+        app = ControlledRestSide(self.database, relay, self._run.token, self.status, stop.set, answers=answers)
         app.hosts = Hosts.of(self._guise.allow_host)
-        app.authorizer.missing_role = self._guise.missing_role
         app.metadata.seconds = self._guise.metadata_cache
         first_http = (self._last.http_port or ports.HTTP_PORT) if http_port is None else http_port
         first_db = (self._last.db_port or ports.DB_PORT) if db_port is None else db_port

@@ -219,6 +219,19 @@ class Place:
         connection.committed = self.wait.committed
         return connection
 
+    @property
+    def account(self):
+        """Name and password of the schema's user."""
+        if self.settings is None:
+            return self.user, self.password
+        arguments = connect_arguments(self.settings)
+        return arguments["user"], arguments["password"]
+
+    def note_answer(self, question, answer):
+        """What is open, answered: it goes into the report."""
+        if self.recorder:
+            self.recorder.answers[question] = answer
+
     def session(self):
         """An HTTP session, with certificates and proxy of the profile."""
         if self.settings is None:

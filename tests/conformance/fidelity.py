@@ -20,6 +20,7 @@ from limits import LIMITS, refusals
 from sources import SOURCES
 
 from ordslab.sandbox import oracle_names
+from ordslab.sandbox.answers import QUESTIONS
 from ordslab.sandbox.metadata.install import ADMINISTRATORS_PACKAGES
 from ordslab.sandbox.metadata.install import PACKAGES as OWNERS_PACKAGES
 from ordslab.sandbox.metadata.version import VERSION
@@ -125,6 +126,7 @@ def _lines() -> Iterator[str]:
     yield from _limits()
     yield from _verified()
     yield from _summary(promises)
+    yield from _open_answers()
     yield from _differences()
     yield from _packages()
     yield from _views()
@@ -232,6 +234,23 @@ def _summary(promises: list[Behaviour]) -> Iterator[str]:
 
 def _counts(found: Counter[str], names: Iterable[str]) -> tuple[str, ...]:
     return (*(str(found[name]) for name in names), str(sum(found.values())))
+
+
+def _open_answers() -> Iterator[str]:
+    yield "## Open answers"
+    yield ""
+    yield "What nobody knows of ORDS, or what differs from one installation to the next."
+    yield "`ordslab sandbox start --answers NAME=VALUE` plays another one, and a restart keeps it; the lessons hold"
+    yield "with each. `ordslab conform` asks a real ORDS for all of them, and says with which options it is played."
+    yield ""
+    rows = []
+    for name, question in QUESTIONS.items():
+        usual, *others = question.values
+        rows.append((f"`{name}`", question.what, ", ".join((f"**{usual}**", *others)), question.known, question.seen))
+    yield from _table(
+        ("Name", "The answer to", "Values, the usual one first", "What is known", "Where it is seen"), rows
+    )
+    yield ""
 
 
 def _differences() -> Iterator[str]:

@@ -210,10 +210,8 @@ VIEWS: dict[str, Row] = {
 
 DIFFERENCES: tuple[tuple[str, str], ...] = (
     (
-        "Users of ORDS are the database's: each signs in to the schema of their own, and holds `SQL Developer` alone.",
-        "As ORDS does with database users on an Autonomous Database; a self-managed ORDS lets them sign in only where "
-        "`jdbc.auth.enabled` is set, which it is not by default (a transcript of 24.4's settings). It also knows users "
-        "of a file of its own, with any role; the sandbox has no such file.",
+        "Users of ORDS's own file are made by `ordslab_sandbox.create_user`.",
+        "ORDS has a command for it, `ords config user add`; the sandbox has no configuration of its own.",
     ),
     (
         "PKCE's `code_challenge` is passed over.",
@@ -221,7 +219,7 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
         "RFC 6749 passes over what it does not know.",
     ),
     (
-        "No setting of ORDS can be changed: no pre-hook, no other token lifetime or error format of the instance.",
+        "No setting of ORDS can be changed: no pre-hook, no other token lifetime of the instance.",
         "They belong to an installation's configuration files. A client's own durations can be set.",
     ),
     (
@@ -233,14 +231,6 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
         "Since 24.1 ORDS caches its metadata by default, for a second (RELNOTES-24.1) or for five (a transcript of "
         "24.4's settings); what of them is not known. The sandbox is as ORDS without that cache, unless it is "
         "started with `--metadata-cache SECONDS`: then all of them are up to that old, tokens excepted.",
-    ),
-    (
-        "A client that sends id and secret in the body of its token call is refused with 401.",
-        "What ORDS does with them is not known: ten of 38 public client set-ups send them so.",
-    ),
-    (
-        "A token whose client lacks the role gets 401.",
-        "Whether ORDS says 401 or 403 is open: a fix of 24.1.1 touches it (RELNOTES-24.1.1), and reports differ.",
     ),
     (
         "A client with the role `SQL Developer` finds no built-in service.",

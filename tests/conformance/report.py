@@ -29,6 +29,7 @@ class Recorder:
         self.agrees = set()
         self.differs = {}
         self.could_not = {}
+        self.answers = {}
         self.references = References()
         self._begin()
 
@@ -105,6 +106,7 @@ class Recorder:
             reasons.setdefault(reason, []).append(test)
         content = {
             **self.about,
+            "answers": {name: self.references.replaced(answer) for name, answer in sorted(self.answers.items())},
             "agrees": len(self.agrees),
             "differs": [self.differs[test] for test in sorted(self.differs)],
             "could_not_be_run": reasons,

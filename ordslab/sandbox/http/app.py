@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus, urljoin, urlsplit
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http import cors, token_endpoint
 from ordslab.sandbox.http.answer import Answer, send_answer
 from ordslab.sandbox.http.asgi import Receive, Scope, Send
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from ordslab.sandbox.sql.instance import Instance
 
 _log = logging.getLogger(__name__)
+_USUAL = Answers()
 
 
 class _Dropped(Exception):  # noqa: N818 - a signal, not an error
@@ -57,13 +59,15 @@ class RestSide:
     `drop`: closes the connection of a request without an answer.
     """
 
-    def __init__(self, database: Instance, services: Services, relay: Relay) -> None:
+    def __init__(self, database: Instance, services: Services, relay: Relay, answers: Answers = _USUAL) -> None:
         self._database = database
         self._services = services
         self.metadata = AgingMetadata(services.metadata)
         self._workers = Workers(database, relay)
-        self._users = Users(database, services.file_users)
-        self.authorizer = Authorizer(services.tokens, JwtVerifier(database.clock, services.authorities), self._users)
+        self._answers = answers
+        self._users = Users(database, services.file_users, answers)
+        jwts = JwtVerifier(database.clock, services.authorities)
+        self.authorizer = Authorizer(services.tokens, jwts, self._users, answers)
         self._sign_in = SignIn(database, self._users)
         self._authorization = AuthorizationEndpoint(self._sign_in, services.tokens, self._workers)
         self._routers: dict[str, tuple[SchemaMetadata, Router]] = {}
@@ -101,7 +105,7 @@ class RestSide:
         await self._workers.close()
 
     def _problem(self, problem: Problem, request: Request) -> Answer:
-        return problem_answer(problem, request, self._database.entropy.token("ecid"))
+        return problem_answer(problem, request, self._database.entropy.token("ecid"), self._answers)
 
     async def _answer(self, request: Request, receive: Receive) -> Answer:
         self.hosts.check(request)
@@ -153,10 +157,11 @@ class RestSide:
             if fault.fault == "unavailable":
                 raise Problem(503)
             await asyncio.sleep(fault.seconds)
-        token_endpoint.check_method(request.method)
+        token_endpoint.check_method(request.method, self._answers)
         body = await read_body(request, receive, FORM_LIMIT)
         authorization = request.headers.get("authorization")
-        return token_endpoint.token_answer(metadata, self._services.tokens, authorization, request.media_type, body)
+        tokens, answers = self._services.tokens, self._answers
+        return token_endpoint.token_answer(metadata, tokens, authorization, request.media_type, body, answers=answers)
 
     async def _resource(
         self, metadata: SchemaMetadata, path: str, request: Request, caller: Caller | None, receive: Receive

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http.errors import Problem
 from ordslab.sandbox.http.jwt_bearer import JwtVerifier, looks_like_jwt
 from ordslab.sandbox.http.users import Users
@@ -32,14 +33,14 @@ class Caller:
 class Authorizer:
     """Decides over requests. Without a JWT nothing here waits for anything.
 
-    `missing_role`: the status for a token that holds, of a client that lacks the role: 401, or 403 (see `Guise`).
+    `answers`: what is open (see `ordslab.sandbox.answers`).
     """
 
-    def __init__(self, tokens: TokenStore, jwts: JwtVerifier, users: Users) -> None:
+    def __init__(self, tokens: TokenStore, jwts: JwtVerifier, users: Users, answers: Answers) -> None:
         self._tokens = tokens
         self._jwts = jwts
         self._users = users
-        self.missing_role = 401
+        self._answers = answers
 
     async def authorize(
         self, metadata: SchemaMetadata, path: str, authorization: str | None, user: str | None = None
@@ -74,7 +75,7 @@ class Authorizer:
         if user is None:
             if may_call(privilege, client.roles):
                 return Caller(client.client_id)
-            raise Problem(403) if self.missing_role == 403 else Problem(401, _INVALID_TOKEN)
+            raise Problem(403) if self._answers.missing_role == "403" else Problem(401, _INVALID_TOKEN)
         return Caller(user) if may_act_for(privilege, client, user, self._users.roles_of(user)) else None
 
     def client_of(self, metadata: SchemaMetadata, token: str) -> Client | None:

@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.sql.errors import OraError
 
@@ -105,9 +106,9 @@ def problem_page(problem: Problem, request: Request) -> bytes:
     ).encode()
 
 
-def problem_answer(problem: Problem, request: Request, ecid: str) -> Answer:
+def problem_answer(problem: Problem, request: Request, ecid: str, answers: Answers) -> Answer:
     """The answer, in the format that this client gets its errors in."""
-    if wants_json(request.method, request.headers):
+    if answers.errors == "auto" and wants_json(request.method, request.headers):
         kind, body = "application/problem+json", problem_body(problem, ecid)
     else:
         kind, body = "text/html", problem_page(problem, request)

@@ -2,9 +2,10 @@
 
 Marks. Documented or observed: the success body, its key order, lower-case `bearer`, 3600, `X-Frame-Options`, 401 for
 wrong credentials; what a code and a refresh token get, a new refresh token with each; 86400 seconds for it. Inferred:
-the bodies of all errors (RFC 6749's), `WWW-Authenticate: Basic`, 405 with `Allow`, credentials in the body refused,
-parameters elsewhere than in a form not seen; a refresh token is good for one use and for nothing once the user's
-approval has ended; a second use of either ends the tokens that came from it.
+the bodies of all errors (RFC 6749's), `WWW-Authenticate: Basic`, `Allow` with 405, parameters elsewhere than in a form
+not seen; a refresh token is good for one use and for nothing once the user's approval has ended; a second use of either
+ends the tokens that came from it. Open, and chosen in `ordslab.sandbox.answers`: the status of a GET, credentials in
+the form.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hmac
 from urllib.parse import parse_qs, unquote_plus
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http.answer import Answer, json_answer
 from ordslab.sandbox.http.basic import basic_credentials
 from ordslab.sandbox.http.errors import Problem
@@ -33,20 +35,34 @@ _KINDS = {"authorization_code": CODE, "refresh_token": REFRESH}  # and by these 
 _BASIC_CHALLENGE = ("WWW-Authenticate", 'Basic realm="Oracle REST Data Services"')
 
 
-def check_method(method: str) -> None:
-    """Raises `Problem` 405 for all but POST."""
+def check_method(method: str, answers: Answers) -> None:
+    """Raises `Problem` 405 for all but POST; for a GET 404 where `answers` say so."""
+    if method in ("GET", "HEAD") and answers.wrong_method == "404":
+        raise Problem(404)
     if method != "POST":
         raise Problem(405, ("Allow", "POST"))
 
 
 def token_answer(
-    metadata: SchemaMetadata, tokens: TokenStore, authorization: str | None, media_type: str, body: bytes
+    metadata: SchemaMetadata,
+    tokens: TokenStore,
+    authorization: str | None,
+    media_type: str,
+    body: bytes,
+    *,
+    answers: Answers,
 ) -> Answer:
     """The answer to a POST at the token endpoint of a REST-enabled schema."""
-    client = _authenticate(metadata, authorization)
+    form = parse_qs(body.decode("utf-8", "replace")) if media_type == FORM else {}
+    credentials = basic_credentials(authorization)
+    if credentials is not None:
+        client_id, secret = map(unquote_plus, credentials)
+        credentials = client_id, secret
+    elif authorization is None and answers.body_credentials == "taken":
+        credentials = _in_the_form(form)
+    client = _authenticate(metadata, credentials)
     if client is None:
         return _error(401, "invalid_client", _BASIC_CHALLENGE)
-    form = parse_qs(body.decode("utf-8", "replace")) if media_type == FORM else {}
     grants = form.get("grant_type", [])
     if len(grants) != 1:
         return _error(400, "invalid_request")
@@ -78,11 +94,16 @@ def _answer(token: str, lifetime: int, refresh_token: str | None = None) -> Answ
     return json_answer(content, _FRAMES)
 
 
-def _authenticate(metadata: SchemaMetadata, authorization: str | None) -> Client | None:
-    credentials = basic_credentials(authorization)
+def _in_the_form(form: dict[str, list[str]]) -> tuple[str, str] | None:
+    """The id and the secret of RFC 6749, 2.3.1, each given once."""
+    found = form.get("client_id", []) + form.get("client_secret", [])
+    return (found[0], found[1]) if len(found) == 2 and "client_id" in form and "client_secret" in form else None
+
+
+def _authenticate(metadata: SchemaMetadata, credentials: tuple[str, str] | None) -> Client | None:
     if credentials is None:
         return None
-    client_id, secret = map(unquote_plus, credentials)
+    client_id, secret = credentials
     client = metadata.clients_by_client_id.get(client_id)
     presented = digest(secret)
     hashes = client.secret_hashes if client else ()

@@ -4,7 +4,8 @@ Marks. Documented (ORDS's product manager on database authentication): a databas
 database, by the page or by HTTP Basic, to the REST-enabled schema of its own alone, and holds the role `SQL Developer`,
 which is ORDS's and not the database's. Inferred: it holds no other one; public scripts name `SQL Developer` beside
 AutoREST's roles where a user is to have those. Observed: users of ORDS's own file, see `metadata.file_users`. Inferred:
-where both know a name, the file's user is meant.
+where both know a name, the file's user is meant. Whether users of the database sign in differs: see
+`ordslab.sandbox.answers`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.passwords import folded, password_hash
 
 if TYPE_CHECKING:
+    from ordslab.sandbox.answers import Answers
     from ordslab.sandbox.metadata.file_users import FileUsers
     from ordslab.sandbox.sql.database import Database
 
@@ -35,9 +37,10 @@ class SignedIn:
 class Users:
     """Those who may sign in: users of the database, and of ORDS's own file."""
 
-    def __init__(self, database: Database, file_users: FileUsers) -> None:
+    def __init__(self, database: Database, file_users: FileUsers, answers: Answers) -> None:
         self._database = database
         self._file_users = file_users
+        self._answers = answers
 
     def with_password(self, schema: str, name: str, password: str) -> SignedIn | None:
         """The user whom name and password prove under a schema's alias, None when they don't or the account is locked.
@@ -52,7 +55,7 @@ class Users:
             return None
         if of_file is not None:
             return SignedIn(of_file.name, of_file.salt)
-        if stored is None or user != schema:
+        if stored is None or user != schema or self._answers.database_users == "refused":
             return None
         try:
             self._database.admit(user)

@@ -6,6 +6,7 @@ import json
 import pytest
 import requests
 
+from ordslab.sandbox.answers import Answers
 from ordslab.sandbox.http.token_endpoint import token_answer
 from ordslab.sandbox.metadata.digests import digest
 from ordslab.sandbox.metadata.model import Client, SchemaMetadata
@@ -30,7 +31,8 @@ def basic(user="id..", secret="secret.."):
 
 
 def ask(body=b"grant_type=client_credentials", authorization=None, media_type=FORM, **client):
-    return token_answer(metadata(**client), OneToken(), authorization or basic(), media_type, body)
+    authorization = authorization or basic()
+    return token_answer(metadata(**client), OneToken(), authorization, media_type, body, answers=Answers())
 
 
 def test_a_token_is_compact_json_in_the_order_that_ords_uses():
