@@ -78,7 +78,7 @@ LESSON = Lesson(
                 "401 or 403, without the word role",
                 "401 or 403, and that the role is missing",
             ),
-            right=1,
+            right={200: 0, 401: 1, 403: 1},
             because="ORDS does not say what would open the door.",
         ),
         Prediction(

@@ -84,16 +84,13 @@ class JupyterLab:
         """Open a notebook and wait until its kernel can be asked."""
         page.goto(f"{self.url}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-CodeCell")
-        until(lambda: self._idle(page, name), what="an idle kernel")
-
-    def _idle(self, page, name: str) -> bool:
-        sessions = [session for session in self.api("sessions") if session["path"].endswith(name)]
-        if not sessions:
-            return False
-        kernel = sessions[0]["kernel"]
-        connected = kernel["execution_state"] == "idle" and kernel["connections"] > 0
         bar = page.locator(".jp-StatusBar-Widget, #jp-main-statusbar").filter(has_text="| Idle")
-        return connected and bar.count() > 0
+        until(lambda: self.connected(name) and bar.count() > 0, what="an idle kernel")
+
+    def connected(self, name: str) -> bool:
+        """Whether a page is connected to a notebook's kernel, and it is idle."""
+        kernels = [session["kernel"] for session in self.api("sessions") if session["path"].endswith(name)]
+        return any(each["execution_state"] == "idle" and each["connections"] > 0 for each in kernels)
 
     def execute(self, name: str, code: str) -> None:
         """Run code in a notebook's kernel, as a cell elsewhere would; fail when it does."""

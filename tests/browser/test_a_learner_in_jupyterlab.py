@@ -145,6 +145,8 @@ def test_lesson_3_by_clicks_and_keys(jupyterlab, learner):
     learner.run("customers/validation/1")
     learner.run("ords.define_privilege(")
     learner.run("user_ords_privilege_modules")
+    query = learner.cell("user_ords_privilege_modules").locator(".cm-line", has_text="select privilege_name")
+    assert query.locator("span").first.inner_text() == "select", "a keyword of SQL, coloured by the extra"
 
     by_click = learner.prediction("privilege-1")
     by_click.get_by_role("button", name="401").click()
