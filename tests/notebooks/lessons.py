@@ -74,7 +74,7 @@ def shown(value: Any) -> str:
 
 def leaks(text: str) -> list[str]:
     """What kinds of things this text holds that no saved notebook should; never the things themselves."""
-    found = []
+    found, text = [], re.sub(r"\x1b\[[\d;]*m", "", text)  # a traceback's colours are letters of no token
     for kind, pattern in LEAKS.items():
         hits = [hit.group() for hit in pattern.finditer(text)]
         if kind == "a token":
