@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -29,7 +29,8 @@ class Issued:
     """How a token came about.
 
     `at`: when, by the server's clock; None when nobody could tell. `noted_at`: the same by our own, in seconds since
-    1970. `seconds`: its lifetime.
+    1970. `seconds`: its lifetime. `refresh`: the token that gets the next one; it comes where a client acts for a
+    person. `person`, `roles`: who that is and what they hold, where the lab knows.
     """
 
     client_id: str = field(repr=False)
@@ -37,6 +38,9 @@ class Issued:
     at: datetime | None
     noted_at: float
     seconds: float | None
+    refresh: Secret = field(default_factory=lambda: Secret(""))
+    person: str = ""
+    roles: tuple[str, ...] = ()
 
 
 class IssuedTokens:
@@ -64,13 +68,15 @@ class IssuedTokens:
             return
         if self._known is not None:
             self._known.learn_from_elsewhere([token])
-        seconds = response.json().get("expires_in")
+        content = response.json()
+        seconds, refresh = content.get("expires_in"), content.get("refresh_token")
         self._issued[Secret(token)] = Issued(
             client_id=_user(response.request.headers.get("Authorization")),
             alias=unquote(path.removesuffix(TOKEN_PATH).rpartition("/")[2]),
             at=_moment(response.headers.get("Date")) or self._now(),
             noted_at=time.time(),
             seconds=seconds if isinstance(seconds, (int, float)) and not isinstance(seconds, bool) else None,
+            refresh=Secret(refresh if isinstance(refresh, str) else ""),
         )
         if len(self._issued) > _MOST:
             del self._issued[next(iter(self._issued))]
@@ -78,6 +84,11 @@ class IssuedTokens:
     def find(self, token: str) -> Issued | None:
         """How this token came about; None when the lab did not see it."""
         return self._issued.get(Secret(token))
+
+    def belongs_to(self, token: Secret, person: str, roles: tuple[str, ...]) -> None:
+        """A token that was seen is of this person, who holds these roles of ORDS's."""
+        if token in self._issued:
+            self._issued[token] = replace(self._issued[token], person=person, roles=roles)
 
     def of_client(self, client_id: str) -> list[Issued]:
         """What was issued to a client, the oldest first."""

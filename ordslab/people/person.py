@@ -11,6 +11,8 @@ from ordslab.secrets.secret import Secret
 from ordslab.settings.logon import connect_arguments
 from ordslab.workbench import Workbench
 
+ROLES = ("SQL Developer",)
+"""What a user of the database holds who signs in (documented)."""
 _NOBODY = """This ORDS is not the sandbox: {name} is somebody whom you add yourself. On a server of yours:
   ords config user add {name} {roles}
 then set {variable}, and run the first cell again. Here it goes on with your own user."""
@@ -18,7 +20,7 @@ then set {variable}, and run the first cell again. Here it goes on with your own
 
 @dataclass(frozen=True)
 class Person:
-    """A user of ORDS, with their password. `roles`: those that a user of the file was given."""
+    """A user of ORDS, with their password. `roles`: those of ORDS's that they hold."""
 
     name: str
     password: Secret
@@ -31,8 +33,8 @@ def myself(bench: Workbench) -> Person:
     In a sandbox that lets no user of the database in, the user `learner` of ORDS's file, with the same role.
     """
     if bench.settings.is_sandbox and _only_users_of_the_file(bench):
-        return somebody(bench, "learner", ("SQL Developer",))
-    return Person(bench.settings.user.upper(), Secret(connect_arguments(bench.settings)["password"]))
+        return somebody(bench, "learner", ROLES)
+    return Person(bench.settings.user.upper(), Secret(connect_arguments(bench.settings)["password"]), ROLES)
 
 
 def _only_users_of_the_file(bench: Workbench) -> bool:

@@ -64,7 +64,9 @@ class Visit:
                 "Commit what registers it; ORDS sees nothing before.",
             )
         given = {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["Location"]).query).items()}
-        return self.take(given, person.name)
+        signed_in = self.take(given, person.name)
+        self._bench.tokens_seen.belongs_to(signed_in.access, person.name, person.roles)
+        return signed_in
 
     def in_a_browser(self, tell: object = None) -> None:
         """Wait for a real browser at the listener; `tell` is called when the answer is there."""

@@ -10,11 +10,14 @@ import requests
 from ordslab.errors import LabError
 from ordslab.http.tokens_seen import TOKEN_PATH, access_token
 from ordslab.markup import Html, button, join, tag
+from ordslab.people.approvals import take_back
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.widgets import snippets
-from ordslab.widgets.inspector.token_facts import DECODED, NO_REFRESH, OPAQUE, UNSEEN, TokenFacts, holding
+from ordslab.widgets.inspector.token_facts import DECODED, OPAQUE, UNSEEN, TokenFacts, holding
 from ordslab.widgets.panel import Panel, action, copyable, facts, heading, mark, said, tabs, wide
 from ordslab.workbench import SECONDS, Workbench
+
+_OF_ITS_OWN = {"grant_type": "client_credentials"}
 
 
 class TokenInspector(Panel):
@@ -86,14 +89,15 @@ class TokenInspector(Panel):
 
     @action
     def get_new(self) -> str:
-        """Get a new token for the same client, with its credentials from the vault. The old one stays valid."""
+        """Get a new token for the same client, and the same person, with its credentials from the vault."""
         client = self._facts.client
         if not client:
             raise LabError("The client of this token is not known.", 'Name it: lab.inspect(token, client="...")')
-        credentials = self.bench.vault[client]
+        credentials, refresh = self.bench.vault[client], self._facts.refresh.reveal()
+        form = {"grant_type": "refresh_token", "refresh_token": refresh} if refresh else _OF_ITS_OWN
         response = self.bench.http.post(
             self.bench.base_url + TOKEN_PATH,
-            data={"grant_type": "client_credentials"},
+            data=form,
             auth=(credentials.client_id, credentials.client_secret.reveal()),
             timeout=SECONDS,
         )
@@ -101,9 +105,22 @@ class TokenInspector(Panel):
         if not token:
             self._said = f"No token came:\n\n{self.exchange(response)}"
             return self._said
+        if refresh:
+            self.bench.tokens_seen.belongs_to(Secret(token), self._facts.person, self._facts.roles)
         self._facts = TokenFacts(self.bench, Secret(token), client)
         self._said = "A new token. This panel is about it from now on; your own variable still holds the old one."
         self._facts.look()
+        return self._said
+
+    @action
+    def revoke(self) -> str:
+        """Take the person's approval back: it ends this token, and the refresh token with it."""
+        known = self._facts
+        if not known.is_persons or not known.person or not known.client:
+            raise LabError("For whom this token acts is not known.", "Take the approval back in SQL, as in lesson 12.")
+        take_back(self.bench, known.client, known.person)
+        self._said = f"The approval of {known.person} is taken back. {known.client} has to ask again."
+        known.look()
         return self._said
 
     @action
@@ -172,6 +189,8 @@ class TokenInspector(Panel):
             "Expires": (_moment(known.expires) if known.expires else "not known") + counted,
             "Database's clock": apart,
             "Lifetime": named.pop("Lifetime"),
+            "Approved on": _moment(known.approval.at) if known.approval and known.approval.at else "",
+            "Refreshable until": _moment(known.refreshable_until) if known.refreshable_until else "",
             "Scopes": (" ".join(known.jwt.scopes) or "none") if known.jwt else "",
             **named,
             "Opens": tag("ul", opened) if opened else known.opens_nothing,
@@ -187,7 +206,7 @@ class TokenInspector(Panel):
             tag("label", "Path to call with GET", path, class_="grow"),
             button("Try it", "try_it", type="submit", class_="main"),
             button("Tamper", "tamper", title="Change one character of the token, then call"),
-            button("Get a new one", "get_new", title="Ask for a new token for the same client"),
+            self._next(),
             button("Check the signature", "check_signature", title="Ask the issuer for its keys")
             if by_profile
             else None,
@@ -195,6 +214,13 @@ class TokenInspector(Panel):
             class_="row",
             aria_label="Use the token",
         )
+
+    def _next(self) -> Html:
+        """What gets the next token, and what ends this one."""
+        if not self._facts.is_persons:
+            return button("Get a new one", "get_new", title="Ask for a new token for the same client")
+        refresh = button("Refresh", "get_new", title="Get the next token by the refresh token, without the person")
+        return join(refresh, button("Revoke", "revoke", title="Take the person's approval back"))
 
     def _more(self) -> Html:
         url, token_url = self.bench.url(self._path or self._facts.path), self.bench.base_url + TOKEN_PATH
@@ -206,7 +232,9 @@ class TokenInspector(Panel):
             pages |= {"Checks": wide("Checks", ("Check", "In the token", "Asked for", "Holds"), checked)}
         writers = {"curl": snippets.curl, "Python": snippets.python, "PL/SQL": snippets.plsql}
         pages |= {name: copyable(write(call), f"get a token and call: {name}") for name, write in writers.items()}
-        return tabs("More about the token", pages if claims else pages | {"Refresh token?": tag("p", NO_REFRESH)})
+        return tabs(
+            "More about the token", pages if claims else pages | {"Refresh token?": tag("p", self._facts.about_refresh)}
+        )
 
 
 def _moment(value: datetime) -> str:

@@ -13,6 +13,7 @@ from ordslab.chain.opened import Opened, opened_by_roles, opened_by_scopes
 from ordslab.chain.reading import read
 from ordslab.chain.routes import CATALOG, endpoints, sample
 from ordslab.errors import LabError
+from ordslab.people.approvals import Approval, approvals_of, refresh_seconds
 from ordslab.secrets.secret import MASK, Secret
 from ordslab.sql.clock import Clock
 from ordslab.workbench import Workbench
@@ -30,6 +31,10 @@ DECODED = (
 NO_REFRESH = (
     "There is no refresh token. A refresh token spares a person from logging in again; a client that has its secret "
     "can ask for a new token at any time, so RFC 6749 (4.4.3) says that none should be given."
+)
+REFRESH = (
+    "There is a refresh token: the client gets the next token by it, without the person. It is good once, and a new "
+    "one comes with each. The person's approval is looked up at each call: taken back, it ends this token and that one."
 )
 _WIDTH = 100  # of the text, in characters
 UNSEEN = "not known: the lab did not see the token being issued"
@@ -53,6 +58,8 @@ class TokenFacts:
         self.is_read = False
         self.opens: list[Opened] = []
         self._signature: tuple[Check, ...] = ()
+        self.approvals: list[Approval] = []
+        self._refresh_seconds = 0.0
 
     def look(self) -> None:
         """Read the clock and what is committed in the dictionary; what can't be read isn't known. Raises `LabError`."""
@@ -60,6 +67,9 @@ class TokenFacts:
         self.look_at_the_clock()
         with self._bench.reading():
             self._dictionary, _ = read(self._bench)
+            if self.is_persons:
+                self.approvals = approvals_of(self._bench, self.client)
+                self._refresh_seconds = refresh_seconds(self._bench, self.client)
         self.is_read = True
         self.opens = self._opened()
 
@@ -76,7 +86,11 @@ class TokenFacts:
             return opened_by_roles(self._dictionary, roles_at(self.jwt.payload, profile.role_claim))
         if self.jwt:
             return opened_by_scopes(self._dictionary, self.jwt.scopes) if profile else []
-        return opened_by_roles(self._dictionary, self.roles) if self.client else []
+        opened = opened_by_roles(self._dictionary, self.roles) if self.client else []
+        if not self.is_persons:
+            return opened
+        asked = {privilege for name, privilege in self._dictionary.client_privileges if name == self.client}
+        return [each for each in opened if each.privilege in asked] if self.approved else []
 
     @property
     def kind(self) -> str:
@@ -98,8 +112,41 @@ class TokenFacts:
         return next((each.name for each in self._dictionary.clients if client_id in (each.client_id, each.name)), "")
 
     @property
+    def is_persons(self) -> bool:
+        """Whether the client acts for a person by it."""
+        return self._issued is not None and bool(self._issued.refresh)
+
+    @property
+    def refresh(self) -> Secret:
+        """The token that gets the next one, empty where there is none."""
+        return self._issued.refresh if self._issued else Secret("")
+
+    @property
+    def person(self) -> str:
+        """Whom the client acts for, "" when nobody knows: the only one who was asked, where it was not seen."""
+        asked = [each.person for each in self.approvals]
+        return (self._issued.person if self._issued else "") or (asked[0] if len(asked) == 1 else "")
+
+    @property
+    def approval(self) -> Approval | None:
+        """That person's answer."""
+        return next((each for each in self.approvals if each.person == self.person), None)
+
+    @property
+    def approved(self) -> bool:
+        """Whether the person's yes stands."""
+        return self.approval is not None and self.approval.status == "APPROVED"
+
+    @property
+    def refreshable_until(self) -> datetime | None:
+        """Until when its refresh token gets the next one."""
+        return self.issued + timedelta(seconds=self._refresh_seconds) if self.is_persons and self.issued else None
+
+    @property
     def roles(self) -> tuple[str, ...]:
-        """The roles of that client."""
+        """The roles that count: the client's, or the person's."""
+        if self.is_persons and self._issued:
+            return self._issued.roles
         return self._dictionary.roles_held(self.client)
 
     @property
@@ -186,12 +233,19 @@ class TokenFacts:
     def named(self) -> dict[str, str]:
         """Whose it is, where it comes from, for how long, and what it is trusted by, in words: the same on each run."""
         held = (", ".join(self.roles) or "none") if self.is_read else UNREAD
+        whose = {"Acts for": self.person or "not known", "Approved": self._approved()} if self.is_persons else {}
         return {
             "Client": self.client or (UNSEEN if self.is_read else UNREAD),
+            **whose,
             "Schema alias": self.alias or UNSEEN,
             "Lifetime": "not known" if self.seconds is None else f"{self.seconds:g} seconds",
-            **({"JWT profile": self.profile} if self.jwt else {"Roles": held}),
+            **({"JWT profile": self.profile} if self.jwt else {"Roles of the person" if whose else "Roles": held}),
         }
+
+    def _approved(self) -> str:
+        if self.approval is None:
+            return "not known"
+        return "yes, and it stands" if self.approved else f"not now: {self.approval.status}"
 
     @property
     def opens_nothing(self) -> str:
@@ -218,7 +272,12 @@ class TokenFacts:
         lines += [*known, f"State: {state}", trusted]
         lines += [f"Check {each.name}: {holding(each)}" for each in self.checks]
         lines += [f"Opens: {each.endpoint} {self.how(each)}" for each in self.opens] or [f"Opens: {self.opens_nothing}"]
-        return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(NO_REFRESH, _WIDTH))])
+        return "\n".join([*lines, *([] if self.jwt else textwrap.wrap(self.about_refresh, _WIDTH))])
+
+    @property
+    def about_refresh(self) -> str:
+        """Whether there is a refresh token, and why."""
+        return REFRESH if self.is_persons else NO_REFRESH
 
 
 def holding(check: Check) -> str:
