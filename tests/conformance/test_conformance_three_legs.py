@@ -215,6 +215,66 @@ def test_errors_for_the_user(browser, guarded):
 
 
 @behaviour(
+    "A redirect URI is compared letter by letter with the registered one: what is nearly right leads nowhere.",
+    source="RFC 9700 on the comparison of redirect URIs",
+    mark="inferred",
+)
+@pytest.mark.parametrize(
+    "nearly",
+    ["/", "/more", "?to=x", "#x", "/../callback", "%2F", CALLBACK.upper(), CALLBACK.replace("https", "http")],
+)
+def test_a_redirect_uri_that_is_nearly_right(browser, guarded, nearly):
+    client_id, _ = register(guarded)
+    address = nearly if "://" in nearly.lower() else CALLBACK + nearly
+    answer = browser.ask(client_id, redirect_uri=address)
+    assert (answer.status_code, "Location" in answer.headers) == (400, False)
+
+
+@behaviour(
+    "The challenge of PKCE is passed over: the code is bought without a verifier.",
+    source="inferred: no document of ORDS names PKCE for its own server",
+    mark="inferred",
+)
+def test_pkce(browser, guarded):
+    client = register(guarded)
+    browser.decide(client[0])
+    challenge = {"code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256"}
+    code = told(browser.ask(client[0], **challenge))["code"]
+    assert exchange(guarded, client, grant_type="authorization_code", code=code).status_code == 200
+
+
+@behaviour(
+    "A user of ORDS's own file signs in by the name that it has there, and holds the roles that were given.",
+    source="TW-NOTES, KR-LAB",
+    mark="observed",
+)
+def test_a_user_of_the_file(place, guarded):
+    guarded.privilege("p", roles=["clerk"], modules=["m"])
+    seen = {}
+    for name, role in (("nora", "clerk"), ("omar", "manager")):
+        guarded.call(f"ordslab_sandbox.create_user('{name}', 'a password of {name}', '{role}')")
+        browser = Browser(place, guarded)
+        assert browser.sign_in(name, f"a password of {name}").ok
+        seen[name] = browser.get("/m/x")
+    assert seen["nora"].json()["items"] == [{"who": "nora"}]
+    assert seen["omar"].status_code == 403
+
+
+@behaviour(
+    "Who was asked and has not answered is in USER_ORDS_PENDING_APPROVALS, until they answer.",
+    source="inferred from the view's name",
+    mark="inferred",
+)
+def test_pending(browser, guarded):
+    client_id, _ = register(guarded)
+    pending = "select status from user_ords_pending_approvals where title = 'c'"
+    browser.ask(client_id)
+    assert guarded.query(pending) == [("PENDING",)]
+    browser.decide(client_id)
+    assert guarded.query(pending) == []
+
+
+@behaviour(
     "A code gets access_token, token_type, expires_in and refresh_token, in this order.",
     source="KR-LAB, TW-NOTES",
     mark="observed",
