@@ -15,17 +15,19 @@ from ordslab.chain.dictionary import grouped
 
 LARGE = 1000
 """Rows. ORDS's own page has 25."""
+_ID = re.compile(r":(?:\w+_)?(?:ID|NO|NR|NUM|NUMBER|KEY|CODE|UUID|GUID)")
 _CALLER = re.compile(
     r":?CURRENT_USER|REMOTE_USER|REMOTE_IDENT|CLIENT_IDENTIFIER|APP_USER|SESSION_USER|PROXY_USER", re.IGNORECASE
 )
 _SECRET = re.compile(
-    r"(?:^|_)(?:passw(?:or)?d|pwd|passphrase|secret|salt|pin|cvv2?|cvc|otp|credentials?"
-    r"|(?:api|private|secret)_?key|(?:access|refresh|api|auth)_?token)(?:_(?:hash|enc|clear|value|text))?$",
+    r"(?:\w*passw(?:or)?d|(?:\w+_)?(?:pwd|passphrase|secret|salt|pin|cvv2?|cvc|otp|credentials?|(?:api|private|secret)_?key"
+    r"|(?:access|refresh|api|auth|session|reset|bearer)_?token)|token)(?:_(?:hash|enc|clear|value|text|salt))?",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
-    r"(?:^|_)(?:ssn|social_security(?:_no|_number)?|national_id|tax_?(?:id|no|number)|passport(?:_no|_number)?|iban|cpf|nif"
-    r"|nino|dni|aadhaar|(?:credit_?)?card_?(?:no|num|number)|birth_?(?:date|day)|date_?of_?birth|dob)$",
+    r"(?:\w+_)?(?:ssn|(?:social_security|national_insurance|passport)(?:_no|_nr|_number)?|(?:national|tax)_?(?:id|no|number)"
+    r"|iban|cpf|nif|nino|dni|aadhaar|(?:credit|debit)_?card|card_?(?:no|nr|num|number)|birth_?(?:date|day)|date_?of_?birth"
+    r"|dob)",
     re.IGNORECASE,
 )
 _KINDS = (("secret_column", _SECRET), ("personal_column", _PERSONAL))
@@ -48,18 +50,20 @@ def data(seen: Examined) -> Iterator[Finding]:
 
 
 def _row_by_id(seen: Examined, row: Access, source: Source) -> Iterator[Finding]:
-    """A guarded handler that takes a variable of its address, and asks nowhere who calls. A public one can't ask."""
-    binds = {each.text[1:] for each in source.tokens if each.kind == "bind"}
-    used = [each for each in variables(source.template) if each in binds]
+    """A guarded handler that takes a variable of its address or another id, and asks nowhere who calls.
+
+    A public one can't ask.
+    """
+    own = {f":{each}" for each in variables(source.template)}
+    used = [each for each in source.tokens if each.kind == "bind" and (each.text in own or _ID.fullmatch(each.text))]
     hooked = seen.details.hook or getattr(seen.details.modules.get(source.module), "hook", "")
     if row.is_public or not used or hooked or _asks(seen, source):
         return
     people = bool(row.users_of) or seen.dictionary.jwt_profile
-    at = next(each.at for each in source.tokens if each.text == f":{used[0]}")
     held = " or ".join(f"the role {role}" for role in row.roles) or "any token"
     kind = "row_of_any_person" if people else "row_of_any_id"
-    place = seen.place(row.endpoint, line=source.line(at))
-    yield finding(kind, row.endpoint, place, variable=f":{used[0].lower()}", held=held)
+    place = seen.place(row.endpoint, line=source.line(used[0].at))
+    yield finding(kind, row.endpoint, place, variable=used[0].text.lower(), held=held)
 
 
 def _asks(seen: Examined, source: Source) -> bool:
@@ -79,7 +83,7 @@ def _columns_of_query(seen: Examined, row: Access, source: Source) -> Iterator[F
         found: list[tuple[str, Column]] = []
         for column in columns:
             names = every if column.is_star else [column.name] if column.name else []
-            found += [(name, column) for name in names if looks.search(name) or looks.search(column.alias)]
+            found += [(name, column) for name in names if looks.fullmatch(name) or looks.fullmatch(column.alias)]
         if found:
             names = list(dict.fromkeys(name.lower() for name, _ in found))
             place = seen.place(row.endpoint, line=source.line(found[0][1].start + _gap(source, found[0][1])))
@@ -95,7 +99,7 @@ def _gap(source: Source, column: Column) -> int:
 
 def _columns_of_object(name: str, told: str, columns: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
     for kind, looks in _KINDS:
-        if found := [each.lower() for each in columns.get(name, ()) if looks.search(each)]:
+        if found := [each.lower() for each in columns.get(name, ()) if looks.fullmatch(each)]:
             yield finding(kind, f"AutoREST of {told}", Place(name=told), columns=", ".join(found))
 
 

@@ -17,7 +17,9 @@ SCHEMA = Place(name="schema")
 def exposure(seen: Examined) -> Iterator[Finding]:
     """What anyone can call, and what is not what it seems."""
     if not seen.rows:
-        yield finding("schema_not_enabled", "schema", SCHEMA, mend.enable_schema(seen.user.lower()))
+        schema = seen.dictionary.schema
+        alias = schema.alias if schema else seen.user.lower()
+        yield finding("schema_not_enabled", "schema", SCHEMA, mend.enable_schema(alias))
     if seen.uncommitted:
         yield finding("not_committed", "session", Place(name="session"))
     yield from _public(seen)

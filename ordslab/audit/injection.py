@@ -10,14 +10,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ordslab.audit.examined import Examined
 from ordslab.audit.findings import Finding, Place, finding
-from ordslab.audit.sources import Token, Unit
+from ordslab.audit.results import Access
+from ordslab.audit.sources import Source, Token, Unit
 
 _OWN = frozenset(
     (":CURRENT_USER", ":STATUS_CODE", ":FORWARD_LOCATION", ":FETCH_OFFSET", ":FETCH_SIZE", ":ROW_OFFSET", ":ROW_COUNT")
 )
 """Implicit parameters whose text no caller chooses."""
 _ENDS = frozenset(("USING", "INTO", "BULK", "RETURNING", "RETURN"))
-_BOUNDS = frozenset(("BEGIN", "THEN", "ELSE", "LOOP", "IS", "AS", "DECLARE"))
+_BOUNDS = frozenset(("BEGIN", "LOOP", "DECLARE"))
+_SOFT_BOUNDS = frozenset(("THEN", "ELSE", "IS", "AS"))
+"""Bounds of statements, but for those that stand in a CASE or a query."""
 _HARMLESS = frozenset(
     (
         *("SIMPLE_SQL_NAME", "QUALIFIED_SQL_NAME", "SQL_OBJECT_NAME", "SCHEMA_NAME", "ENQUOTE_LITERAL", "ENQUOTE_NAME"),
@@ -34,8 +37,7 @@ def injection(seen: Examined) -> Iterator[Finding]:
     for row in seen.rows:
         if not row.endpoint.reachable or not (source := seen.source(row.endpoint)):
             continue
-        for at in _legacy(source.tokens):
-            yield finding("old_package", row.endpoint, seen.place(row.endpoint, line=source.line(at)))
+        yield from _old_package(seen, row, source)
         outside = {each.text for each in source.tokens if each.kind == "bind"} - _OWN
         if not outside:
             continue
@@ -108,29 +110,44 @@ def _calls(tokens: Sequence[Token], inside: str, named: Collection[str]) -> Iter
 
 
 def _tainted(tokens: Sequence[Token], outside: Collection[str]) -> set[str]:
-    """The names whose value may come from outside: those given, and what is assigned from them."""
+    """The names whose value may come from outside: those given, and what is assigned, selected or looped from them."""
     tainted = set(outside)
-    assigned = [each for each in _statements(tokens) if any(piece.text == ":=" for piece in each)]
+    flows = [flow for statement in _statements(tokens) if (flow := _flow(statement))]
     before = -1
     while before != len(tainted):
         before = len(tainted)
-        for statement in assigned:
-            at = next(number for number, piece in enumerate(statement) if piece.text == ":=")
-            if at and _holds(statement[at + 1 :], tainted):
-                tainted.add(statement[0].text)
+        for targets, source in flows:
+            if _holds(source, tainted):
+                tainted |= targets
     return tainted
+
+
+def _flow(statement: Sequence[Token]) -> tuple[set[str], Sequence[Token]] | None:
+    """What a statement gives a value to, and where from: `x := ...`, `select ... into x`, `for x in (...)`."""
+    words = [each.text for each in statement]
+    if words[:1] == ["FOR"] and words[2:4] == ["IN", "("]:
+        return {words[1]}, statement[3:]
+    if ":=" in words[1:]:
+        at = words.index(":=", 1)
+        return {words[0]}, statement[at + 1 :]
+    if words[:1] in (["SELECT"], ["WITH"]) and "INTO" in words:
+        at = words.index("INTO")
+        end = words.index("FROM", at) if "FROM" in words[at:] else len(words)
+        return {each.text for each in statement[at:end] if each.kind in ("word", "bind")}, statement[:at]
+    return None
 
 
 def _statements(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     statement: list[Token] = []
-    assigns = False  # within an assignment THEN and ELSE belong to a CASE
+    within = False
     for each in tokens:
-        if each.text == ";" or (each.kind == "word" and each.text in _BOUNDS and not assigns):
+        soft = each.text in _SOFT_BOUNDS and not within
+        if each.text == ";" or (each.kind == "word" and (each.text in _BOUNDS or soft)):
             yield statement
-            statement, assigns = [], False
+            statement, within = [], False
         else:
             statement.append(each)
-            assigns = assigns or each.text == ":="
+            within = within or each.text in (":=", "SELECT", "WITH")
     yield statement
 
 
@@ -187,6 +204,14 @@ def _holds(expression: Sequence[Token], names: Collection[str]) -> bool:
             return True
         at += 1
     return False
+
+
+def _old_package(seen: Examined, row: Access, source: Source) -> Iterator[Finding]:
+    for at in _legacy(source.tokens):
+        yield finding("old_package", row.endpoint, seen.place(row.endpoint, line=source.line(at)))
+    for unit in called_units(source.tokens, seen.details.units):
+        for at in _legacy(unit.tokens):
+            yield finding("old_package", row.endpoint, Place(name=unit.program, line=unit.line(at)))
 
 
 def _legacy(tokens: Sequence[Token]) -> Iterator[int]:

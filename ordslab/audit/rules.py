@@ -76,7 +76,7 @@ _WARNINGS = _rules(
         "schema_not_enabled", "", 0, "01-endpoint",
         "The schema is not REST-enabled: ORDS serves nothing of it.",
         "Nothing that is defined can be called, and nothing of it can be judged.",
-        "Enables the schema under its own name in lower case.",
+        "Enables the schema: under the alias that it had, else its own name in lower case.",
     ),
     (
         "bare_path", "API2", 306, "03-privilege",
@@ -149,7 +149,7 @@ _WARNINGS = _rules(
     ),
     (
         "row_of_any_person", "API1", 639, "06-call",
-        "{subject} takes {variable} from the address and never asks who calls: each person with {held} gets anyone's"
+        "{subject} takes {variable} from the caller and never asks who that is: each person with {held} gets anyone's"
         " rows.",
         "People come with tokens of their own; who changes the number in the address sees somebody else's data.",
         "None: what belongs to whom is not in the dictionary. Compare a column with :current_user in the handler.",
@@ -246,7 +246,7 @@ _NOTES = _rules(
     ),
     (
         "row_of_any_id", "API1", 639, "06-call",
-        "{subject} takes {variable} from the address and never asks who calls: whoever has {held} gets any row.",
+        "{subject} takes {variable} from the caller and never asks who that is: whoever has {held} gets any row.",
         "That may be right for a program that acts for all; it is wrong as soon as it acts for one.",
         "As for row_of_any_person.",
     ),

@@ -178,6 +178,8 @@ FAULTS = [
           " 'client_credentials', p_client_secret => ords_types.oauth_client_secret());", name="and no privilege"),
     Fault("role_opens_nothing", "ords.create_role('lost_role');" + client_of("lost", role="lost_role"), mended=False),
     Fault("built_in_role", client_of("mighty") + " ords_security.grant_client_role('mighty', 'SODA Developer');"),
+    Fault("built_in_role", client_of("mighty") + " ords_security.grant_client_role('mighty', 'SQL Developer');",
+          name="for any SQL"),
     Fault("built_in_role", client_of("mighty", role="SODA Developer"), name="as its only one",
           leaves=frozenset(("client_without_role",))),
     Fault("secret_in_clear", "oauth.create_client(p_name => 'legacy', p_grant_type => 'client_credentials',"
@@ -213,7 +215,7 @@ FAULTS = [
 HARMLESS = {
     "a value by USING": "begin execute immediate 'delete from orders where note = :x' using :note; end;",
     "a name that was checked": "begin execute immediate 'select 1 from ' || dbms_assert.simple_sql_name(:t); end;",
-    "a number": "begin execute immediate 'delete from orders where id = ' || to_number(:id); end;",
+    "a number": "begin execute immediate 'delete from orders where id = ' || to_number(:amount); end;",
     "text of its own": "declare l varchar2(9) := 'x'; begin execute immediate 'select ' || l || ' from dual'; end;",
     "the caller, by name": "begin execute immediate 'select ''' || :current_user || ''' from dual'; end;",
     "in a comment": "begin null; /* execute immediate 'x' || :note */ end;",

@@ -43,6 +43,30 @@ def test_the_line_is_that_of_the_source(before):
     assert lines(seen(source)) == [(f"module m, things/:id, POST, line {before + 2}", before + 2)]
 
 
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("declare l varchar2(9) := :note; begin execute immediate l; end;", True),
+        ("declare l varchar2(9); m varchar2(9); begin m := l; l := :note; execute immediate m; end;", True),
+        ("begin select json_value(:body_text, '$.n') as n into l from dual; execute immediate 'x' || l; end;", True),
+        ("begin for r in (select n as m from json_table(:body, '$')) loop execute immediate r.m; end loop; end;", True),
+        ("begin o := json_object_t.parse(:body); l := o.get_string('n'); execute immediate 'x' || l; end;", True),
+        ("begin if :a = 1 then l := case when :b = 2 then :c else 'x' end; end if; execute immediate l; end;", True),
+        ("begin open :result for 'select ' || :note || ' from dual'; end;", True),
+        ("begin execute immediate dbms_assert.noop(:note); end;", True),
+        ("begin execute immediate 'x' into l using :note; end;", False),
+        ("begin select name into l from things where id = :id; execute immediate 'x' || l; end;", False),
+        ("begin for i in 1 .. :number loop execute immediate 'x' || i; end loop; end;", False),
+        ("begin l := :note; execute immediate 'x' || other.l; end;", False),
+        ("begin execute immediate 'x' || dbms_assert.enquote_literal(:note) || l; end;", False),
+    ],
+)
+def test_what_comes_from_outside_is_followed(source, found):
+    """Promise: through variables, queries, loops and cases, in whatever order. A value given by USING is harmless, and
+    what a table holds for the caller's key is no text of the caller's."""
+    assert bool(lines(seen(source))) is found
+
+
 PAY = """package body pay as
   function quoted(p varchar2) return varchar2 is begin return '''' || p || ''''; end;
   procedure search(p_text in varchar2, p_other number default 1) is
@@ -122,6 +146,13 @@ def test_a_program_that_asks_who_calls_counts_for_its_handler(asks):
     assert "row_of_any_id" not in {each.kind for each in find_all(seen(source, hook="pre.hook"))}
 
 
+@pytest.mark.parametrize(("bind", "found"), [("order_id", True), ("nr", True), ("search", False), ("width", False)])
+def test_an_id_may_come_by_the_query_string_or_the_body(bind, found):
+    """Promise: a bind that is named like an id counts as the address's own variable does; another is a search."""
+    kinds = {each.kind for each in find_all(seen(f"begin delete from things where x = :{bind}; end;"))}
+    assert ("row_of_any_id" in kinds) is found
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
@@ -134,6 +165,8 @@ def test_a_program_that_asks_who_calls_counts_for_its_handler(asks):
         ("select '***' password from people", ""),
         ("select compass, spinner, mapping_id from people", ""),
         ("select api_key, pin from people", "api_key, pin"),
+        ("select userpassword, password_hash, token from people", "userpassword, password_hash, token"),
+        ("select tokens, token_count, pins, opinion, secretary from people", ""),
     ],
 )
 def test_the_columns_of_a_query(source, told):
