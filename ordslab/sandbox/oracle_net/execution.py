@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,7 +98,7 @@ def _execute_one(
     try:
         binds = engine_binds(types, row)
         _check_count(statement, binds)
-        executed.result = guarded(session.execute, statement, binds)
+        executed.result = guarded(partial(session.execute, statement, binds, opens=True))
     except OraError as error:
         if not batch_errors or error.number == 1013:
             raise

@@ -18,6 +18,7 @@ from ordslab.sandbox.oracle_net.requests import ExecuteCall
 from ordslab.sandbox.sql.calls import Bind, Result, Statement
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.memory import MemoryWatch
+from ordslab.sandbox.sql.open_rows import OpenRows
 from ordslab.sandbox.sql.types import Column
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Cursor:
     columns: tuple[Column, ...] = ()
     defines: tuple[int, ...] = ()
     encoders: list[values.Encoder] = field(default_factory=list)
-    rows: Sequence[tuple[Any, ...]] = ()
+    rows: OpenRows = field(default_factory=partial(OpenRows, ()))
     position: int = 0
     within: list[int] = field(default_factory=list)  # the cursors in rows that were fetched: closed with this one
 
@@ -91,6 +92,7 @@ class Statements:
         for number in numbers:
             closed = self._cursors.pop(number, None)
             if closed is not None:
+                closed.rows.close()
                 self._close_within(closed)
 
     def _close_within(self, cursor: Cursor) -> None:
@@ -234,7 +236,8 @@ class Statements:
     async def _answer_query(self, call: ExecuteCall, cursor: Cursor, result: Result) -> None:
         self._open(cursor)
         self._close_within(cursor)
-        cursor.rows, cursor.position = result.rows, 0
+        cursor.rows.close()
+        cursor.rows, cursor.position = result.opened or OpenRows(result.rows), 0
         wanted = call.rows_wanted if call.fetches else 0
         if call.text is not None or result.columns != cursor.columns:
             known = cursor.columns if call.text is None else ()
@@ -250,17 +253,18 @@ class Statements:
             self._host.finish(answers.Outcome(cursor_id=cursor.number))
 
     async def _answer_rows(self, cursor: Cursor, wanted: int) -> None:
-        link = self._host.link
-        until = min(cursor.position + wanted, len(cursor.rows))
-        if cursor.position < until:
-            link.messages.write(answers.row_header(len(cursor.columns), until - cursor.position))
-        while cursor.position < until:
-            part = cursor.rows[cursor.position : min(cursor.position + _SLICE, until)]
-            link.messages.write(await self._encoded(cursor, part))
-            cursor.position += len(part)
-            if cursor.position < until:
+        link, rows = self._host.link, cursor.rows
+        if not rows.has_ready(wanted + 1):  # one more tells whether these are the last
+            await self._host.work(self._host.session.make_ready, rows, wanted + 1)
+        taken = rows.take(wanted)
+        if taken:
+            link.messages.write(answers.row_header(len(cursor.columns), len(taken)))
+        for start in range(0, len(taken), _SLICE):
+            if start:
                 await link.drain()
-        at_end = cursor.position >= len(cursor.rows) and (wanted > 0 or not describe.has_lobs(cursor.columns))
+            link.messages.write(await self._encoded(cursor, taken[start : start + _SLICE]))
+        cursor.position += len(taken)
+        at_end = rows.is_at_end and (wanted > 0 or not describe.has_lobs(cursor.columns))
         number = answers.NO_DATA_FOUND if at_end else 0
         self._host.finish(answers.Outcome(number=number, rowcount=cursor.position, cursor_id=cursor.number))
 
@@ -344,7 +348,7 @@ class Statements:
         cursor = Cursor(0, "")
         if isinstance(content, Result):
             self._open(cursor)
-            cursor.rows = result.rows
+            cursor.rows = OpenRows(result.rows)
             self._set_columns(cursor, result.columns)
         body = describe.description(cursor.columns, self._host.field_version)
         return b"\x01" + body + buffer.ub(cursor.number), cursor.number

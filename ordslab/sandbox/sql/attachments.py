@@ -25,6 +25,9 @@ class Attachments:
         self._native = native
         self._attached: dict[str, None] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._attached)
+
     def ensure(self, schemas: Collection[str]) -> None:
         """Have these schemas' files at hand, as others have committed them. Refuses more than SQLite takes at once."""
         wanted = {self._database.attached_name(schema): schema for schema in schemas if schema != self._user}
@@ -32,6 +35,7 @@ class Attachments:
             return
         if len(wanted) > _MOST:
             raise not_supported(f"queries on more than {_MOST} other schemas")
+        self._transaction.before_begin()
         self._transaction.look_again()
         for name, schema in wanted.items():
             if name in self._attached:

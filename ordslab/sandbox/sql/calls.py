@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ordslab.sandbox.sql.open_rows import OpenRows
 from ordslab.sandbox.sql.types import NULL, Column, OracleType
 
 
@@ -49,8 +50,9 @@ class Bind:
 class Result:
     """What an execution gave.
 
-    `columns` and `rows` for a query (rows are materialised, values in the engine's form); `rowcount` for DML and
-    `SELECT INTO`; `last_rowid` where one row was touched; `warning` where something was created with errors.
+    `columns` and `rows` for a query (rows are materialised, values in the engine's form), or `opened` in place of rows
+    that were to stay open; `rowcount` for DML and `SELECT INTO`; `last_rowid` where one row was touched; `warning`
+    where something was created with errors.
     """
 
     columns: tuple[Column, ...] = ()
@@ -58,3 +60,4 @@ class Result:
     rowcount: int = 0
     last_rowid: int | None = None
     warning: bool = False
+    opened: OpenRows | None = None

@@ -7,7 +7,7 @@ its rows and values, and its claims keep others away from them, so it gives the 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ordslab.sandbox.sql.sqlite_errors import translated
@@ -21,12 +21,13 @@ LogMark = tuple[int, int]
 
 
 class FileTransaction:
-    """Changes to one file. `locks`: those of its schema."""
+    """Changes to one file. `locks`: those of its schema. `before_begin`: called before SQLite's transaction begins."""
 
     def __init__(self, session: OtherSession, store: sqlite3.Connection, locks: SchemaLocks) -> None:
         self.store = store
         self.locks = locks
         self.is_parked = False
+        self.before_begin: Callable[[], None] = lambda: None
         self._session = session
         self._log: list[tuple[str, Sequence[Any]]] = []
         self._savepoints: dict[str, LogMark] = {}
@@ -40,6 +41,7 @@ class FileTransaction:
         """Open it, or replay it. Raises ORA-00054 when another session is busy with the file for too long."""
         if self.store.in_transaction:
             return
+        self.before_begin()
         self.locks.acquire(self._session)
         try:
             self.run("BEGIN IMMEDIATE")

@@ -48,6 +48,8 @@ class SchemaLocks:
     """The locks of one schema."""
 
     def __init__(self, schema: str) -> None:
+        self.ends = 0
+        """How many transactions have ended: as long as it is the same, the file is."""
         self._schema = schema
         self._changed = threading.Condition()
         self._holder: OtherSession | None = None
@@ -96,6 +98,7 @@ class SchemaLocks:
     def ended(self, session: OtherSession) -> None:
         """The transaction has ended: the file and all claims are free."""
         with self._changed:
+            self.ends += 1
             self._give_up(session, 0)
             self._claims.pop(session, None)
             self._since.pop(session, None)

@@ -13,6 +13,7 @@ from ordslab.sandbox.sql.classify import classify
 from ordslab.sandbox.sql.dml import constraint_checks
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.interruption import Running
+from ordslab.sandbox.sql.open_rows import OpenRows
 from ordslab.sandbox.sql.queries import QueryPlan, plan_query
 from ordslab.sandbox.sql.session_context import SessionContext
 from ordslab.sandbox.sql.session_functions import session_functions
@@ -75,14 +76,32 @@ class Session(SessionContext):
                 dml.plan(self, statement, bind_types(statement, binds))
         return ()
 
-    def execute(self, statement: Statement, binds: Sequence[Bind] = ()) -> Result:
-        """Run a statement. Raises OraError; what a failed statement changed is taken back, earlier work stays."""
+    def execute(self, statement: Statement, binds: Sequence[Bind] = (), *, opens: bool = False) -> Result:
+        """Run a statement. Raises OraError; what a failed statement changed is taken back, earlier work stays.
+
+        `opens`: a query's rows stay open, for `make_ready`.
+        """
         if len(binds) < len(statement.binds):
             raise OraError(1008)
         self._called()
         with Running(self.check_cancelled), self.transaction.activity:
+            self._set_rows_aside(of_the_past=True)
             self.transaction.go_on()
-            return self._run(statement, binds)
+            return self._run(statement, binds, opens=opens)
+
+    def make_ready(self, rows: OpenRows, count: int) -> None:
+        """Take so many of an open query's rows from where they are. Raises OraError."""
+        if self._killed:
+            raise OraError(28, message="your session has been killed")
+        self._cancelled = False
+        with Running(self.check_cancelled), self.transaction.activity:
+            if rows.source is not None:
+                self.statement_time = rows.source.opened_at
+            self._depth += 1
+            try:
+                rows.make_ready(count)
+            finally:
+                self._depth -= 1
 
     def execute_many(self, statement: Statement, rows: Sequence[Sequence[Bind]]) -> Result | None:
         """Run an INSERT for several rows of binds at once; None, and nothing done, where it takes one after the other.
@@ -106,13 +125,13 @@ class Session(SessionContext):
             self._cancelled = False
             self.statement_time = self.database.clock.now()
 
-    def _run(self, statement: Statement, binds: Sequence[Bind]) -> Result:
+    def _run(self, statement: Statement, binds: Sequence[Bind], *, opens: bool = False) -> Result:
         if self.restriction is not None and statement.kind != "query":
             self._check_restriction(statement)
         self._depth += 1
         try:
             if statement.kind == "query":
-                return self._query(statement, binds)
+                return self._query(statement, binds, opens=opens)
             if statement.kind == "dml":
                 return self._change(statement, binds)
             if statement.kind == "plsql":
@@ -152,7 +171,7 @@ class Session(SessionContext):
         """How many statements run, each within the one before; 0 when idle."""
         return self._depth
 
-    def _query(self, statement: Statement, binds: Sequence[Bind]) -> Result:
+    def _query(self, statement: Statement, binds: Sequence[Bind], *, opens: bool) -> Result:
         values = [bound(bind) for bind in binds]
         assuming = True
         while True:
@@ -161,18 +180,24 @@ class Session(SessionContext):
             if assumed and not self._hold(assumed):
                 assuming = False
                 continue
+            rows: Sequence[tuple[Any, ...]] = ()
+            opened = None
             try:
-                if plan.locks is None:
-                    rows = self.rows(plan.compiled, values)
-                else:
+                if plan.locks is not None:
                     rows = plan.locks.run(self, partial(self.rows, plan.compiled, values))
+                elif opens:
+                    opened = self.opened_rows(plan.compiled, values)
+                else:
+                    rows = self.rows(plan.compiled, values)
             except Outdated:
                 if key == self.names_key:
                     raise
                 continue  # DDL came between the plan and its execution
             if assumed and not self._hold(assumed):
+                if opened is not None:
+                    opened.close()
                 continue
-            return Result(columns=plan.columns, rows=rows, rowcount=len(rows))
+            return Result(columns=plan.columns, rows=rows, rowcount=len(rows), opened=opened)
 
     def _hold(self, assumed: Sequence[str]) -> bool:
         """Does what a plan assumes hold? What does not exist any more shows when the plan runs."""

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ordslab.sandbox.sql import interruption
@@ -17,6 +18,7 @@ from ordslab.sandbox.sql.errors import OraError
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.context import DEFAULTS
 from ordslab.sandbox.sql.names import Key, Names
+from ordslab.sandbox.sql.open_rows import AT_ONCE, INTERRUPTIONS, OpenRows, Source
 from ordslab.sandbox.sql.plans import Planned
 from ordslab.sandbox.sql.sqlite_errors import translated
 from ordslab.sandbox.sql.sqlite_values import engine_form
@@ -65,6 +67,8 @@ class SessionContext(ABC):
         self._settle()
         self._cancelled = False
         self._closed = self._killed = False
+        self._open_rows: list[OpenRows] = []
+        self.transaction.before_begin = self._set_rows_aside
         self.store.set_progress_handler(self._must_end, _CANCEL_STEPS)
 
     def _must_end(self) -> bool:
@@ -165,11 +169,57 @@ class SessionContext(ABC):
             registry.ensure(self.store, self, compiled.functions)
         return self.native(compiled.text, values)
 
+    def opened_rows(self, compiled: Compiled, values: Sequence[Any] = ()) -> OpenRows:
+        """The same as `rows`, taken from SQLite as they are fetched. Raises OraError, and so does fetching them."""
+        if compiled.functions:
+            registry.ensure(self.store, self, compiled.functions)
+        statement = self.store.cursor()
+
+        def more(count: int) -> tuple[list[tuple[Any, ...]], OraError | None]:
+            found: list[tuple[Any, ...]] = []
+            try:
+                self._native(lambda: found.extend(islice(statement, count)))
+            except OraError as error:
+                if error.number in INTERRUPTIONS:
+                    raise
+                return engine_form(found, compiled.columns), error
+            return engine_form(found, compiled.columns), None
+
+        self._native(lambda: statement.execute(compiled.text, values))
+        first, error = more(AT_ONCE)
+        if error is not None and not first:
+            raise error
+        if len(first) < AT_ONCE:
+            statement.close()
+            return OpenRows(first, error=error)
+        rows = OpenRows(first, Source(statement, more, self.transaction.ends_seen, self.statement_time))
+        if self.store.in_transaction or self.attachments:  # which may be parked or detached at any time
+            rows.set_aside()
+        else:
+            self._open_rows.append(rows)
+        return rows
+
+    def _set_rows_aside(self, *, of_the_past: bool = False) -> None:
+        """Let SQLite's connection go free for something else. Raises OraError.
+
+        `of_the_past`: only what is open since before another transaction's end, for a query that wants to see that.
+        """
+        seen, still_open = self.transaction.ends_seen, []
+        for rows in self._open_rows:
+            if of_the_past and rows.source is not None and rows.source.seen == seen:
+                still_open.append(rows)
+            else:
+                rows.set_aside()
+        self._open_rows = still_open
+
     def native(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of SQLite's SQL whose functions are known. Raises OraError."""
+        return self._native(lambda: self.store.execute(text, values).fetchall())
+
+    def _native(self, work: Callable[[], _T]) -> _T:
         self.pending_error = None
         try:
-            return self.store.execute(text, values).fetchall()
+            return work()
         except sqlite3.Error as error:
             raise translated(error, self.pending_error) from None
         except OverflowError:
@@ -218,6 +268,8 @@ class SessionContext(ABC):
             try:
                 self.rollback()
             finally:
+                for rows in self._open_rows:
+                    rows.close()
                 self.store.close()
                 self.database.session_ended(self)
 

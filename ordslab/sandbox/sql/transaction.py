@@ -31,6 +31,8 @@ class Transaction:
 
     `on_commit`: called once behind the next commit, forgotten at a rollback.
 
+    `before_begin`: called before SQLite's transaction begins in the session's own file, or others are attached.
+
     Its changes lie in its own schema's file; what an administrator's packages change elsewhere, in those files too.
     """
 
@@ -48,6 +50,20 @@ class Transaction:
         self._read_only = False
         self._nested = False
         self.deferred = Deferred()
+
+    @property
+    def before_begin(self) -> Callable[[], None]:
+        """See above."""
+        return self._own.before_begin
+
+    @before_begin.setter
+    def before_begin(self, action: Callable[[], None]) -> None:
+        self._own.before_begin = action
+
+    @property
+    def ends_seen(self) -> int:
+        """How many transactions in the schema's file had ended by now."""
+        return self._own.locks.ends
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +91,7 @@ class Transaction:
 
     def begin_read_only(self) -> None:
         """Until its end the session sees the schema as it is now."""
+        self.before_begin()
         self._own.run("BEGIN")
         self._own.run("SELECT 1 FROM sqlite_master")  # the snapshot is taken at the first look
         self._read_only = True

@@ -59,7 +59,7 @@ class ScriptedSession:
     def execute_many(self, statement, rows):
         """None: one execution a row, which the tests count."""
 
-    def execute(self, statement, binds=()):
+    def execute(self, statement, binds=(), *, opens=False):
         self.cancelled.clear()
         self.calls.append((statement.text, [bind.value for bind in binds]))
         if statement.kind == "dml":
@@ -193,6 +193,7 @@ class WholeSandbox:
 
     def __init__(self, sandbox):
         self._sandbox = sandbox
+        self.home = sandbox.home
 
     def connect(self, user="PAGE", **options):
         """A connection of PAGE, or of another user of the sandbox."""
