@@ -2,7 +2,7 @@
 
 python tests/benchmarks/fuzz.py [COUNT [SEED]]        # packets and requests, each COUNT times (1,000,000)
 
-The tests are those of each commit, with more examples. The seed is printed: the same one sends the same again.
+The tests are those of each commit, with more of everything. Seeds are printed: the same one sends the same again.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ def main() -> int:
     count = sys.argv[1] if len(sys.argv) > 1 else "1000000"
     seed = sys.argv[2] if len(sys.argv) > 2 else str(secrets.randbelow(2**32))
     print(f"{count} of each, seed {seed}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", *map(str, FUZZERS)]
-    return subprocess.run(command, env=os.environ | {"ORDSLAB_FUZZ": count}, check=False).returncode
+    command = [sys.executable, "-m", "pytest", "-q", "-s", f"--hypothesis-seed={seed}", *map(str, FUZZERS)]
+    environment = os.environ | {"ORDSLAB_FUZZ": count, "ORDSLAB_FUZZ_SEED": seed}
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

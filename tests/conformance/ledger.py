@@ -233,6 +233,16 @@ DIFFERENCES: tuple[tuple[str, str], ...] = (
         "started with `--metadata-cache SECONDS`: then all of them are up to that old, tokens excepted.",
     ),
     (
+        "An attribute of a namespace other than CLIENTCONTEXT, set at the logon, is refused with ORA-28267.",
+        "Inferred: such a namespace is made by CREATE CONTEXT, which the sandbox has not. The error's number and text "
+        "are Oracle's (documented); that the logon as a whole fails by it is not known.",
+    ),
+    (
+        "A column of a UNION of national and plain text (NVARCHAR2 and VARCHAR2) is national.",
+        "Inferred from the order of the types in implicit conversion, in which the national ones come last; no "
+        "document says what the column of a set operation is.",
+    ),
+    (
         "A client with the role `SQL Developer` finds no built-in service.",
         "On ORDS a token of such a client reaches REST-enabled SQL, the Database API and SODA (reported: "
         "peterobrien.blog); the sandbox has none of them.",

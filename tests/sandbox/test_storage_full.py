@@ -1,4 +1,4 @@
-"""A full disk, too few file descriptors: Oracle's or HTTP's own error; then work goes on."""
+"""A full disk, too few file descriptors, a read-only home: Oracle's or HTTP's own error; then work goes on."""
 
 from __future__ import annotations
 
@@ -148,3 +148,48 @@ def test_too_few_file_descriptors(sandbox_home):
     assert statuses <= {200, 503, 555, "no answer"}
     resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
     sandbox.works()
+
+
+@contextlib.contextmanager
+def read_only(folder):
+    """Nothing in the folder can be opened for writing, nor made, nor deleted."""
+    bound = subprocess.run(["mount", "--bind", str(folder), str(folder)], capture_output=True, check=False)
+    if bound.returncode:
+        pytest.skip("only root may mount a folder")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(folder)], capture_output=True, check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_home_that_becomes_read_only(sandbox_home):
+    """Promise: ORA-27041 for SQL, DDL, passwords and the clock, 503 or 507 where a token can't be kept; then all works.
+
+    What is open already can still be written, as it is when the permissions of a folder are changed.
+    """
+    sandbox = Sandbox(sandbox_home)
+    with read_only(sandbox_home):
+        numbers = {change: sandbox.tries(change) for change in CHANGES}
+        assert set(numbers.values()) <= {0, 27041} and numbers[CHANGES[4]] == numbers[CHANGES[6]] == 27041, numbers
+        assert {sandbox.token().status_code for _ in range(20)} <= {200, 503, 507}
+        assert {sandbox.post().status_code for _ in range(20)} <= {200, 503, 507, 555}
+        with contextlib.suppress(oracledb.Error):
+            sandbox.connect().close()
+        assert sandbox.run("select count(*) from dual") == [(1,)]
+    sandbox.run("begin ordslab_sandbox.advance_clock(0); end;")
+    sandbox.works()
+
+
+def test_a_start_on_a_read_only_home_says_so_and_the_next_one_works(sandbox_home):
+    """Promise: two lines; what is there stays as it is."""
+    Sandbox(sandbox_home)
+    ordslab.sandbox.stop(sandbox_home)
+    with read_only(sandbox_home), pytest.raises(ordslab.sandbox.SandboxError) as caught:
+        ordslab.sandbox.start(sandbox_home, http_port=0, db_port=0)
+    assert len(str(caught.value).splitlines()) == 2 and "read-only" in caught.value.what.lower(), caught.value
+    status = ordslab.sandbox.start(sandbox_home, http_port=0, db_port=0)
+    with oracledb.connect(
+        user="PAGE", password=ordslab.sandbox.password(sandbox_home), dsn=status["dsn"]
+    ) as connection:
+        assert connection.cursor().execute("select count(*) from t").fetchone() == (0,)

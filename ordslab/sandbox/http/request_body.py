@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from email.message import Message
@@ -19,6 +20,7 @@ from ordslab.sandbox.sql.memory import OUT_OF_MEMORY
 
 FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
+_OF_PYTHON = ("unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape")  # no charsets of texts
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a pair that is one character, or alone
 METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -28,7 +30,8 @@ def text_of(request: Request, body: bytes) -> str:
     header = Message()
     header["Content-Type"] = request.headers.get("content-type", "")
     try:
-        text = body.decode(header.get_param("charset", "utf-8"), "replace")  # type: ignore[arg-type]
+        charset = codecs.lookup(header.get_param("charset", "utf-8")).name  # type: ignore[arg-type]
+        text = body.decode("utf-8" if charset in _OF_PYTHON else charset, "replace")
         return text.encode("utf-8", "replace").decode()  # some charsets give halves of characters
     except (LookupError, TypeError, ValueError):  # none that is known, or none of texts
         return body.decode("utf-8", "replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
+import random
 import socket
 import struct
 
@@ -20,11 +20,12 @@ from ordslab.sandbox.oracle_net.piggybacks import UnknownPiggyback
 from ordslab.sandbox.relay import Relay
 from ordslab.sandbox.sql.calls import Result
 from ordslab.sandbox.sql.types import CLOB, NUMBER, Column, varchar2
+from tests.sandbox.random_input import COUNT, changed, seed
 
 QUERY, LOBS = "select id, name from t where id > :1", "select doc from t"
 INSERT, BLOCK = "insert into t values (:1, :2)", "begin p(:a, :b); end;"
 _RUNS = settings(
-    max_examples=int(os.environ.get("ORDSLAB_FUZZ", "500")),
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -70,35 +71,44 @@ def serve(database, chunks):
     asyncio.run(run())
 
 
+def logged_on(database, relay):
+    """The link of a session that is logged on already. What may end it is named."""
+    connection = Connection(database, b"secret" * 6, relay)
+
+    async def session(link):
+        connection.link = link
+        connection.session, connection._opened = database.open_session("PAGE"), True
+        connection.field_version = 24
+        link.establish()
+        link.trust()
+        link.on_interrupt = connection._cancel
+        try:
+            while True:
+                await connection._serve()
+        except (Closed, packets.Garbage, UnknownPiggyback):
+            pass
+        finally:
+            await connection._end_session()
+
+    return Link(session)
+
+
+async def finished(link, sent):
+    """Give a link these packets, then lose its client."""
+    link.connection_made(Transport())
+    await asyncio.sleep(0)
+    for packet in sent:
+        link.data_received(packet)
+        await asyncio.sleep(0)
+    link.connection_lost(None)
+    await asyncio.wait_for(link._task, 20)
+
+
 def serve_requests(database, bodies):
-    """A session that is logged on already gets these messages, then loses its client. What may end it is named."""
+    """A session that is logged on already gets these messages, then loses its client."""
 
     async def run():
-        connection = Connection(database, b"secret" * 6, Relay())
-
-        async def session(link):
-            connection.link = link
-            connection.session, connection._opened = database.open_session("PAGE"), True
-            connection.field_version = 24
-            link.establish()
-            link.trust()
-            link.on_interrupt = connection._cancel
-            try:
-                while True:
-                    await connection._serve()
-            except (Closed, packets.Garbage, UnknownPiggyback):
-                pass
-            finally:
-                await connection._end_session()
-
-        link = Link(session)
-        link.connection_made(Transport())
-        await asyncio.sleep(0)
-        for body in bodies:
-            link.data_received(data_packet(body))
-            await asyncio.sleep(0)
-        link.connection_lost(None)
-        await asyncio.wait_for(link._task, 20)
+        await finished(logged_on(database, Relay()), [data_packet(body) for body in bodies])
 
     asyncio.run(run())
 
@@ -177,6 +187,46 @@ def test_any_change_of_a_drivers_messages(database, conversation, caplog, data):
     with caplog.at_level(logging.ERROR):
         serve_requests(database, bodies)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR], caplog.text
+
+
+class Here:
+    """Does the work where it is asked for: threads are not what is tried here, and take time."""
+
+    async def run(self, work, watch=None, *, first=False):
+        return work()
+
+
+STRANGERS = 0.1  # of the packets come from who has not logged on
+ALONE = 0.8  # of the others come without what the driver sent before
+
+
+def a_changed_packet(bodies, chance):
+    """Packets of which the last is one that no driver sends, and whether they come from who has logged on."""
+    if chance.random() < STRANGERS:
+        connect, message = connect_packet(), data_packet(chance.choice(bodies))
+        return chance.choice([[changed(connect, chance)], [connect, changed(message, chance)]]), False
+    index = chance.randrange(len(bodies))
+    before = [] if chance.random() < ALONE else bodies[:index]
+    last = data_packet(changed(bodies[index], chance))
+    if chance.random() < 0.05:  # the packet itself, not what is in it
+        last = changed(last, chance)
+    return [*map(data_packet, before), last], True
+
+
+def test_no_packet_of_a_hundred_thousand_breaks_anything(database, conversation, caplog):
+    """Promise: each is refused or means something, and leaves nothing in the log. A million: benchmarks/fuzz.py."""
+    chance = random.Random(seed("packets"))
+
+    async def run():
+        for _ in range(COUNT):
+            sent, known = a_changed_packet(conversation, chance)
+            link = logged_on(database, Here()) if known else Link(Connection(database, b"secret" * 6, Here()).run)
+            await finished(link, sent)
+            database.sessions.clear()
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(run())
+    assert not caplog.records, caplog.text[-3000:]
 
 
 def test_strangers_do_not_disturb_a_session(listener, scripted):
