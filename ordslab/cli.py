@@ -6,7 +6,19 @@ import argparse
 import sys
 
 from ordslab import __version__
-from ordslab.commands import arguments, audit, conform, doctor, engine, jupyterlab, lessons, postman, profile, sandbox
+from ordslab.commands import (
+    arguments,
+    audit,
+    conform,
+    doctor,
+    engine,
+    explain,
+    jupyterlab,
+    lessons,
+    postman,
+    profile,
+    sandbox,
+)
 from ordslab.errors import LabError
 from ordslab.lessons.notebooks import find_lessons
 
@@ -37,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ordslab {__version__}")
     jupyterlab.add_arguments(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for each in (lessons, audit, conform, doctor, profile, engine, postman, sandbox):
+    for each in (lessons, audit, explain, conform, doctor, profile, engine, postman, sandbox):
         each.add_to(commands)
     arguments.add_home(parser)
     return parser

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -30,22 +32,64 @@ from ordslab.workbench import Workbench
 _LOST = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
 
 
+SCHEMA_VERSION = 1
+"""Of the JSON: it changes where a member goes or means something else, not where one is added."""
+
+
 @dataclass(frozen=True)
 class Explanation:
-    """Why a call gets its status. `cause` is one word; `sql` mends it, or `look` is a query that shows more.
+    """Why a call gets its status. `cause` is one word; `mends` are the statements that change it, in their order.
 
-    `notes` say what else there is to see. `to_dict()` is the same for programs.
+    `look` is a query that shows more, where there are none; `notes` say what else there is to see.
     """
 
-    call: str
+    method: str
+    path: str
     client: str | None
     status: int
     cause: str
     why: str
-    sql: str = ""
+    mends: tuple[str, ...] = ()
     look: str = ""
     notes: tuple[str, ...] = ()
     chain: Chain = field(default_factory=Chain, repr=False)
+
+    @property
+    def call(self) -> str:
+        """Method and path, which begins behind the alias."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def sql(self) -> str:
+        """What mends it, for one cell or worksheet: "" for nothing."""
+        return "\n/\n".join(self.mends)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same for programs, as `explanation.schema.json` beside this file describes it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "call": {"method": self.method, "path": self.path},
+            "client": self.client,
+            "status": self.status,
+            "cause": self.cause,
+            "why": self.why,
+            "mend": list(self.mends),
+            "look": self.look or None,
+            "notes": list(self.notes),
+            "chain": [
+                {
+                    "source": {"kind": each.source.kind, "name": each.source.name},
+                    "target": {"kind": each.target.kind, "name": each.target.name},
+                    "state": each.state.value,
+                    "says": each.says,
+                }
+                for each in self.chain.links
+            ],
+        }
+
+    def json(self) -> str:
+        """`to_dict()` as text."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
     def __repr__(self) -> str:
         return plain("\n".join([self._title(), *textwrap.wrap(self.why, 110), *self.notes, *self._statements()]))
@@ -55,7 +99,7 @@ class Explanation:
             tag("p", tag("strong", plain(self._title()))),
             *(tag("p", plain(each)) for each in (self.why, *self.notes)),
         ]
-        label, sql = self._sql
+        label, sql = self._shown
         shown = [tag("p", label), tag("pre", plain(sql))] if sql else None
         return tag("div", parts, shown, class_="ordslab-explanation")
 
@@ -63,11 +107,11 @@ class Explanation:
         return f"{self.call}{f' as {self.client}' if self.client else ''}: {self.status}"
 
     @property
-    def _sql(self) -> tuple[str, str]:
+    def _shown(self) -> tuple[str, str]:
         return ("To mend it:", self.sql) if self.sql else ("To see more:", self.look)
 
     def _statements(self) -> list[str]:
-        label, sql = self._sql
+        label, sql = self._shown
         return [label, textwrap.indent(sql, "  ")] if sql else []
 
 
@@ -101,23 +145,24 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
         mends = (new_secret(asked.client or ""),)
         notes.append(_LOST)
     return Explanation(
-        call=str(asked),
+        method=asked.method,
+        path=asked.path,
         client=asked.client,
         status=verdict.status,
         cause=verdict.cause,
         why=f"{verdict.fact} {verdict.reason}",
-        sql=_statements(bench, mends),
+        mends=_statements(bench, mends),
         look="" if mends else verdict.look,
         notes=tuple(notes),
         chain=draw(committed, mine, asked.path, asked.client, method),
     )
 
 
-def _statements(bench: Workbench, mends: Iterable[Mend]) -> str:
+def _statements(bench: Workbench, mends: Iterable[Mend]) -> tuple[str, ...]:
     """The SQL of mends, by the package that the database has."""
     some = list(mends)
     by_oauth = any(each.by_oauth for each in some) and bench.dialect.package == "oauth"
-    return "\n/\n".join((by_oauth and each.by_oauth) or each.sql for each in some)
+    return tuple((by_oauth and each.by_oauth) or each.sql for each in some)
 
 
 def _understood(bench: Workbench, call: str | requests.Response, path: str) -> tuple[str, Address, Evidence | None]:
