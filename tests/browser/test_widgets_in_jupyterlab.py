@@ -122,6 +122,10 @@ def test_the_flow_fills_while_requests_are_made_and_is_read_by_keyboard(jupyterl
     flow.get_by_text("8 to come").wait_for()
     asks = 'params={"response_type": "code", "client_id": me.client_id, "state": "a-state-of-this-test"}'
     jupyterlab.execute(NOTEBOOK, f'lab.browser().get(f"{{lab.base_url}}/oauth/auth", {asks}).close()')
+    strokes = flow.locator(".to-come path").evaluate_all("all => all.map((each) => getComputedStyle(each).stroke)")
+    assert strokes and "none" not in [
+        each for each, tip in zip(strokes, (False, True) * len(strokes), strict=False) if not tip
+    ]
     step = flow.get_by_role("button", name="1 browser > ORDS: GET /oauth/auth", exact=False).first
     step.focus()
     page.keyboard.press("Enter")
