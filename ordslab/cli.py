@@ -15,6 +15,7 @@ from ordslab.commands import (
     explain,
     jupyterlab,
     lessons,
+    migrate,
     postman,
     profile,
     sandbox,
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ordslab {__version__}")
     jupyterlab.add_arguments(parser)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for each in (lessons, audit, explain, conform, doctor, profile, engine, postman, sandbox):
+    for each in (lessons, audit, explain, conform, doctor, migrate, profile, engine, postman, sandbox):
         each.add_to(commands)
     arguments.add_home(parser)
     return parser
