@@ -119,31 +119,12 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
     """Explain a call that was or could be made; see `Lab.explain`. Raises `LabError`."""
     method, where, evidence = _understood(bench, call, path)
     committed, mine = read(bench)
-    whose = str(client) if client is not None else sender(evidence, committed, bench.tokens_seen) if evidence else None
-    asked = Call(method, where, whose)
-    verdict, notes = judge(committed, asked), []
-    if evidence and looks_like_jwt(evidence.token):
-        with suppress(LabError):  # without the database's time, what depends on it is not told
-            evidence = replace(evidence, now=bench.read_clock().now())
-    if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
-        evidence = _from_journal(bench, asked)
-    in_session = verdict if mine is committed else judge(mine, asked)
-    differs = (in_session.status, in_session.cause) != (verdict.status, verdict.cause)
-    if differs and (evidence is None or evidence.status == verdict.status):
-        mended = in_session
-        verdict, mends, then = _not_committed(mine, asked, verdict, in_session)
-    else:
-        weighed = weigh(committed, asked, verdict, evidence) if evidence else verdict
-        # what is run on the learner's connection commits its open work too: that is what the mends start from
-        verdict, mended = weighed, in_session if weighed is verdict and not differs else weighed
-        mends, then = way(mine, asked, mended)
-    if mended.mend and not mends and verdict.status != 200:
-        notes.append(f"That alone would not help, so there is no SQL: behind it stands {then.status}. {then.fact}")
-    if evidence and evidence.is_html and evidence.status >= 400:
-        notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
+    if client is None and evidence:
+        client = sender(evidence, committed, bench.tokens_seen)
+    asked = Call(method, where, None if client is None else str(client))
+    verdict, mends, notes = _judged(bench, committed, mine, asked, evidence)
     if verdict.cause == "token" and _is_lost(bench, committed, asked.client or ""):
-        mends = (new_secret(asked.client or ""),)
-        notes.append(_LOST)
+        mends, notes = (new_secret(asked.client or ""),), (*notes, _LOST)
     return Explanation(
         method=asked.method,
         path=asked.path,
@@ -153,9 +134,34 @@ def explain(bench: Workbench, call: str | requests.Response, path: str = "", cli
         why=f"{verdict.fact} {verdict.reason}",
         mends=_statements(bench, mends),
         look="" if mends else verdict.look,
-        notes=tuple(notes),
+        notes=notes,
         chain=draw(committed, mine, asked.path, asked.client, method),
     )
+
+
+def _judged(
+    bench: Workbench, committed: Dictionary, mine: Dictionary, call: Call, evidence: Evidence | None
+) -> tuple[Verdict, tuple[Mend, ...], tuple[str, ...]]:
+    """The verdict, what mends it, and notes: by the dictionary, committed and not, and by the answer."""
+    verdict = judge(committed, call)
+    if evidence is None and verdict.status == 200:  # what failed before may be no fault of the chain's
+        evidence = _from_journal(bench, call)
+    in_session = verdict if mine is committed else judge(mine, call)
+    differs = (in_session.status, in_session.cause) != (verdict.status, verdict.cause)
+    if differs and (evidence is None or evidence.status == verdict.status):
+        first = in_session
+        verdict, mends, then = _not_committed(mine, call, verdict, in_session)
+    else:
+        weighed = weigh(committed, call, verdict, evidence) if evidence else verdict
+        # what is run on the learner's connection commits its open work too: that is what the mends start from
+        first = in_session if weighed is verdict and not differs else weighed
+        verdict, (mends, then) = weighed, way(mine, call, first)
+    notes = []
+    if first.mend and not mends and verdict.status != 200:
+        notes.append(f"That alone would not help, so there is no SQL: behind it stands {then.status}. {then.fact}")
+    if evidence and evidence.is_html and evidence.status >= 400:
+        notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
+    return verdict, mends, tuple(notes)
 
 
 def _statements(bench: Workbench, mends: Iterable[Mend]) -> tuple[str, ...]:
@@ -173,6 +179,9 @@ def _understood(bench: Workbench, call: str | requests.Response, path: str) -> t
     elif request := getattr(call, "request", None):
         method, where = str(request.method), bench.names.in_lessons(str(request.url))
         evidence = from_response(call)
+        if looks_like_jwt(evidence.token):
+            with suppress(LabError):  # without the database's time, what depends on it is not told
+                evidence = replace(evidence, now=bench.read_clock().now())
         if method == "OPTIONS":  # a browser's question before the call itself (Fetch standard, CORS preflight)
             method = str(request.headers.get("Access-Control-Request-Method") or "GET")
     else:
