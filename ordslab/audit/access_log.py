@@ -45,7 +45,7 @@ def read_calls(files: Iterable[Path], journal: Iterable[Exchange], dictionary: D
         for method, target, status in _lines(file):
             number += 1
             if status not in _REACHED_NOTHING:
-                seen.add((method, target))
+                seen.add((method, target.partition("?")[0]))
         if number == before:
             raise LabError(
                 f"There is no call in {file}.",

@@ -68,7 +68,7 @@ def _row_by_id(seen: Examined, row: Access, source: Source) -> Iterator[Finding]
 
 def _asks(seen: Examined, source: Source) -> bool:
     """Whether the handler, or a program of the schema that it calls, looks who the caller is."""
-    programs = (unit.tokens for unit in called_units(source.tokens, seen.details.units))
+    programs = (unit.tokens for unit in called_units(source.tokens, seen.details.units_by_name))
     return any(_names_caller(tokens) for tokens in (source.tokens, *programs))
 
 

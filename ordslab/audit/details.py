@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import oracledb
@@ -73,6 +74,11 @@ class Details:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     units: tuple[Unit, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def units_by_name(self) -> dict[str, tuple[Unit, ...]]:
+        """The programs, those that are overloaded together."""
+        return grouped((each.name, each) for each in self.units)
 
 
 def read_details(bench: Workbench, dictionary: Dictionary) -> Details:

@@ -39,10 +39,13 @@ class Examined:
         """The handler's source; None for AutoREST, catalogs, and where sources can't be read."""
         return self._sources.get((endpoint.owner, endpoint.template, endpoint.method))
 
+    @cached_property
+    def _objects(self) -> dict[str, RestObject]:
+        return {each.name: each for each in self.dictionary.objects if each.enabled}
+
     def rest_object(self, endpoint: Endpoint) -> RestObject | None:
         """The object that AutoREST serves at this endpoint."""
-        served = (each for each in self.dictionary.objects if each.name == endpoint.owner)
-        return None if endpoint.template or endpoint.source == CATALOG else next(served, None)
+        return None if endpoint.template or endpoint.source == CATALOG else self._objects.get(endpoint.owner)
 
     def is_meant(self, endpoint: Endpoint) -> bool:
         """Whether it is meant to be public."""

@@ -6,7 +6,7 @@ OPEN ... FOR and DBMS_SQL.PARSE. What went through DBMS_ASSERT or TO_NUMBER is n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ordslab.audit.examined import Examined
 from ordslab.audit.findings import Finding, Place, finding
@@ -32,7 +32,7 @@ _HARMLESS = frozenset(
 
 def injection(seen: Examined) -> Iterator[Finding]:
     """Dynamic SQL in handlers and in the programs that they call."""
-    named = _named(seen.details.units)
+    named = seen.details.units_by_name
     told: set[tuple[str, int]] = set()
     for row in seen.rows:
         if not row.endpoint.reachable or not (source := seen.source(row.endpoint)):
@@ -53,9 +53,8 @@ def injection(seen: Examined) -> Iterator[Finding]:
                     yield finding("sql_injection", row.endpoint, place, where=f", in {unit.name.lower()}")
 
 
-def called_units(tokens: Sequence[Token], units: Sequence[Unit]) -> list[Unit]:
+def called_units(tokens: Sequence[Token], named: Mapping[str, Sequence[Unit]]) -> list[Unit]:
     """The programs that a source calls, and those that these call, whatever they are given."""
-    named = _named(units)
     found: dict[str, Unit] = {}
     waiting = [(tokens, "")]
     while waiting:
@@ -68,14 +67,7 @@ def called_units(tokens: Sequence[Token], units: Sequence[Unit]) -> list[Unit]:
     return list(found.values())
 
 
-def _named(units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    named: dict[str, list[Unit]] = {}
-    for each in units:
-        named.setdefault(each.name, []).append(each)
-    return named
-
-
-def _reached(tokens: Sequence[Token], outside: Collection[str], named: dict[str, list[Unit]]) -> list[Unit]:
+def _reached(tokens: Sequence[Token], outside: Collection[str], named: Mapping[str, Sequence[Unit]]) -> list[Unit]:
     """The units that are given something from outside, directly or by others."""
     if not named:
         return []
@@ -209,7 +201,7 @@ def _holds(expression: Sequence[Token], names: Collection[str]) -> bool:
 def _old_package(seen: Examined, row: Access, source: Source) -> Iterator[Finding]:
     for at in _legacy(source.tokens):
         yield finding("old_package", row.endpoint, seen.place(row.endpoint, line=source.line(at)))
-    for unit in called_units(source.tokens, seen.details.units):
+    for unit in called_units(source.tokens, seen.details.units_by_name):
         for at in _legacy(unit.tokens):
             yield finding("old_package", row.endpoint, Place(name=unit.program, line=unit.line(at)))
 

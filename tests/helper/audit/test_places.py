@@ -129,7 +129,7 @@ def test_procedures_that_call_one_another_end():
     examined = seen("begin a(:id); end;", circle)
     assert lines(examined) == [("procedure B, line 1", 1)]
     (source,) = examined.details.sources
-    assert {each.name for each in called_units(source.tokens, examined.details.units)} == {
+    assert {each.name for each in called_units(source.tokens, examined.details.units_by_name)} == {
         "A",
         "B",
     }
