@@ -1,4 +1,4 @@
-"""An audit as JSON, for programs. `docs/audit.schema.json` describes it; what it has keeps its name and its meaning."""
+"""An audit as JSON, for programs, as `audit.schema.json` beside this file describes it: entries keep their meaning."""
 
 from __future__ import annotations
 

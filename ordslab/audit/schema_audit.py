@@ -63,7 +63,7 @@ class Audit(Results):
         return page(self)
 
     def json(self) -> str:
-        """The same for programs; `docs/audit.schema.json` describes it."""
+        """The same for programs; `audit.schema.json` beside this file describes it."""
         return as_json(self)
 
     def sarif(self) -> str:

@@ -297,7 +297,7 @@ def lessons(work: Path) -> None:
 
 def audit(_: Path) -> None:
     """An audit of a thousand handlers with their sources and 250 tables, to one of a hundred and 25: ten times as long
-    long where the work grows with the number."""
+    where the work grows with the number."""
     from ordslab.audit.details import Details, ModuleDetails
     from ordslab.audit.examined import Examined
     from ordslab.audit.results import access

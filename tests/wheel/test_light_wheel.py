@@ -127,9 +127,9 @@ def test_audit_and_doctor_work(light):
 
 def test_explain_works(light):
     """Promise: a call is explained as with the whole program."""
-    program = "import ordslab\nwith ordslab.open_lab() as lab: print(lab.explain('GET', 'nowhere/1'))"
-    done = call(light.python, "-c", program, cwd=light.root, env=light.environment)
-    assert done.stdout.startswith("GET /nowhere/1: 404"), done.stderr
+    done = light.types("explain", "GET", "nowhere/1")
+    assert (done.returncode, done.stderr) == (1, "") and done.stdout.startswith("GET /nowhere/1: 404")
+    assert json.loads(light.types("explain", "GET", "nowhere/1", "--json").stdout)["status"] == 404
 
 
 @pytest.mark.parametrize("words", [["sandbox", "start"], ["lessons"], [], ["audit", "--profile", "sandbox"]])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,12 +17,11 @@ from ordslab.audit.json_report import SCHEMA_VERSION
 from ..dictionary_fakes import FakeConnection, fake_lab, rows
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
 EVIL = "[x](https://evil.example.com) `a` <b> ü/../\n\x1b````\n"
 
 
 def the_schema():
-    return json.loads((ROOT / "docs" / "audit.schema.json").read_text(encoding="utf-8"))
+    return json.loads(resources.files("ordslab.audit").joinpath("audit.schema.json").read_text("utf-8"))
 
 
 def sarif_of(audit):
@@ -44,7 +44,7 @@ def audit(request, found, tmp_path):
 
 
 def test_the_json_is_what_its_schema_says(audit):
-    """Promise: programs that follow docs/audit.schema.json read every audit."""
+    """Promise: programs that follow audit.schema.json read every audit."""
     document = json.loads(audit.json())
     jsonschema.Draft202012Validator.check_schema(the_schema())
     jsonschema.validate(document, the_schema())
