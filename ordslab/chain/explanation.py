@@ -32,6 +32,8 @@ from ordslab.workbench import Workbench
 _LOST = "USER_ORDS_CLIENTS shows ******** because ORDS keeps no copy of the secret; a lost one has to be replaced."
 
 
+_HTML = "The body is an HTML page because the call did not ask for JSON: send Accept: application/json."
+_ALWAYS_HTML = "The body is an HTML page though the call asked for JSON: here error.responseFormat is html."
 SCHEMA_VERSION = 1
 """Of the JSON: it changes where a member goes or means something else, not where one is added."""
 
@@ -160,7 +162,7 @@ def _judged(
     if first.mend and not mends and verdict.status != 200:
         notes.append(f"That alone would not help, so there is no SQL: behind it stands {then.status}. {then.fact}")
     if evidence and evidence.is_html and evidence.status >= 400:
-        notes.append("The body is an HTML page because the call did not ask for JSON: send Accept: application/json.")
+        notes.append(_ALWAYS_HTML if "json" in evidence.accept else _HTML)
     return verdict, mends, tuple(notes)
 
 
