@@ -72,7 +72,13 @@ EXPECTED: dict[str, tuple[Step, ...]] = {
         Step("back", BROWSER, PROGRAM, "the token comes back, in the address"),
         _CALL,
     ),
-    "jwt": (Step("issue", PROGRAM, PROVIDER, "a token, please", "a JWT"), _CALL),
+    "jwt": (
+        Step("ask", BROWSER, PROVIDER, "to sign in, with PKCE's challenge", "a page for name and password"),
+        Step("sign-in", BROWSER, PROVIDER, "name and password", "to the program, with a code"),
+        _COMES_BACK,
+        Step("issue", PROGRAM, PROVIDER, "code and PKCE's verifier", "a JWT"),
+        _CALL,
+    ),
 }
 """The steps of each flow, in order."""
 
@@ -109,8 +115,7 @@ def flows(journal: Iterable[Exchange], base_path: str) -> list[Flow]:
     found: list[tuple[str, list[Step]]] = []
     for exchange in journal:
         kind = _begins(exchange, base_path)
-        goes_on = found and found[-1][0] == kind and not any(each.key in ("back", "token") for each in found[-1][1])
-        if not found or (kind and not (goes_on and kind in ("authorization_code", "implicit"))):
+        if not found or (kind and not (found[-1][0] == kind and _goes_on(kind, exchange, found[-1][1]))):
             found.append((kind, []))
         found[-1][1].extend(_steps(exchange, base_path))
     return [Flow(kind, tuple(steps)) for kind, steps in found if steps]
@@ -124,11 +129,19 @@ def newest(all_of_them: list[Flow], kind: str = "") -> Flow:
     return known[-1] if known else Flow(kind, ())
 
 
+def _goes_on(kind: str, exchange: Exchange, steps: list[Step]) -> bool:
+    """Whether what could begin a flow belongs to one of its kind that has these steps."""
+    if kind == "jwt" and _asks_for_token(exchange):
+        return not any(each.key == "issue" and each.good for each in steps)
+    ended = any(each.key in ("back", "token", "issue") for each in steps)
+    return kind in ("authorization_code", "implicit", "jwt") and not ended
+
+
 def _begins(exchange: Exchange, base_path: str) -> str:
     """The kind of flow that begins with an exchange, "" where it goes on with the one before."""
     path, asked = _path(exchange, base_path), parse_qs(urlsplit(exchange.path).query)
     if exchange.elsewhere:
-        return "jwt" if _issues(exchange) else ""
+        return "jwt" if "response_type" in asked or _asks_for_token(exchange) else ""
     if path == "/oauth/auth":
         return "implicit" if asked.get("response_type") == ["token"] else "authorization_code"
     grant = _grant(exchange) if path == "/oauth/token" else ""
@@ -139,8 +152,7 @@ def _steps(exchange: Exchange, base_path: str) -> Iterator[Step]:
     """What an exchange is a step of."""
     path, who = _path(exchange, base_path), BROWSER if exchange.by == "browser" else PROGRAM
     if exchange.elsewhere:
-        if _issues(exchange):
-            yield Step("issue", who, PROVIDER, f"{exchange.method} {path}", _status(exchange), exchange)
+        yield from _at_the_provider(exchange, path)
     elif path == "/oauth/auth":
         yield from _authorization(exchange, who)
     elif path == "/oauth/token":
@@ -192,14 +204,37 @@ def _token(exchange: Exchange, who: str) -> Step:
     what = shows.get(_grant(exchange), "")
     both = '"refresh_token"' in exchange.received
     bought = "200 access and refresh token" if both else "200 access token"
-    error = re.search(r'"error": "(\w+)"', exchange.received)
-    said = bought if exchange.status == 200 else f"{_status(exchange)} {error[1] if error else ''}".rstrip()
+    said = bought if exchange.status == 200 else f"{_status(exchange)} {_error(exchange)}".rstrip()
     return Step("token", who, ORDS, f"{exchange.method} /oauth/token{f': {what}' if what else ''}", said, exchange)
 
 
-def _issues(exchange: Exchange) -> bool:
-    """Whether another server was asked for a token."""
-    return '"access_token"' in exchange.received or '"id_token"' in exchange.received
+def _at_the_provider(exchange: Exchange, path: str) -> Iterator[Step]:
+    """What is asked of another server, as far as it belongs to a flow; whoever asks, a browser does it in life."""
+    asked, away = parse_qs(urlsplit(exchange.path).query), parse_qs(urlsplit(exchange.location).query)
+    if _asks_for_token(exchange):
+        verified = "code_verifier" in parse_qs(exchange.sent)
+        said = "200 a JWT" if exchange.status == 200 else f"{_status(exchange)} {_error(exchange)}".rstrip()
+        what = f"POST {path}: {'code, verifier' if verified else _grant(exchange)}"
+        yield Step("issue", PROGRAM, PROVIDER, what, said, exchange)
+    elif "code" in away:
+        said = "302 to the program, with a code"
+        yield Step("sign-in", BROWSER, PROVIDER, f"{exchange.method} {path}: name, password", said, exchange)
+        yield Step("back", BROWSER, PROGRAM, _COMES_BACK.asked, "", exchange)
+    elif "response_type" in asked:
+        challenged = ": challenge" if "code_challenge" in asked else ""
+        said = "200 a page for name and password" if exchange.status == 200 else _status(exchange)
+        yield Step("ask", BROWSER, PROVIDER, f"{exchange.method} {path}{challenged}", said, exchange)
+
+
+def _asks_for_token(exchange: Exchange) -> bool:
+    """Whether another server is asked for a token."""
+    return bool(exchange.elsewhere) and exchange.method == "POST" and bool(_grant(exchange))
+
+
+def _error(exchange: Exchange) -> str:
+    """The error that a token endpoint names (RFC 6749, 5.2)."""
+    found = re.search(r'"error": "(\w+)"', exchange.received)
+    return found[1] if found else ""
 
 
 def _grant(exchange: Exchange) -> str:

@@ -82,10 +82,32 @@ def test_an_implicit_token_comes_back_in_the_address():
 
 
 def test_a_token_of_somebody_else_comes_from_another_server():
-    issue = Exchange("POST", "/token", "", "", 200, '{"access_token": "*"}', elsewhere="https://127.0.0.1:…")
+    issue = Exchange(
+        "POST", "/token", "", "grant_type=client_credentials", 200, '{"access_token": "*"}', elsewhere="https://x"
+    )
     other = Exchange("GET", "/license/1", "", "", 200, "{}", elsewhere="http://127.0.0.1:…")
     (flow,) = flows([issue, other, CALL], BASE)
     assert (flow.kind, flow.actors) == ("jwt", ["program", "identity provider", "endpoint"])
+
+
+def test_a_person_signs_in_at_another_server_with_pkce():
+    """Promise: challenge and verifier stand at their steps; a refused verifier leaves the flow open."""
+
+    def there(method, path, status, **more):
+        given = {"authorization": "", "sent": "", "received": "", "elsewhere": "https://127.0.0.1:…"} | more
+        return Exchange(method, path, status=status, **given)
+
+    about = there("GET", "/.well-known/openid-configuration", 200)
+    ask = there("GET", "/authorize?response_type=code&code_challenge=x&state=…", 200)
+    signs = there("POST", "/authorize", 302, sent="user=alice", location="http://localhost/callback?code=*&state=…")
+    form = "grant_type=authorization_code&code=*&code_verifier=*"
+    refused = there("POST", "/token", 400, sent=form, received='{\n  "error": "invalid_grant"\n}')
+    issue = there("POST", "/token", 200, sent=form, received='{"access_token": "*"}')
+    (flow,) = flows([about, ask, signs, refused, issue, CALL], BASE)
+    assert keys(flow.steps) == ["ask", "sign-in", "back", "issue", "issue", "call"] and flow.to_come == ()
+    assert "challenge" in str(flow.steps[0]) and "code, verifier  < 400 invalid_grant" in str(flow.steps[3])
+    assert flow.actors == ["browser", "program", "identity provider", "endpoint"]
+    assert len(flows([about, ask, signs, issue, CALL, about, ask, signs, issue, CALL], BASE)) == 2
 
 
 def test_a_refusal_is_none_of_the_steps_that_lead_on():
