@@ -64,6 +64,8 @@ class Session(SessionContext):
             raise not_supported(f"statements of more than {_LONGEST_STATEMENT:,} characters")
         if len(text) <= _SHORT_STATEMENT:
             return classify(text)
+        if self._depth == 0:
+            self._cancelled = False  # what was meant for the call before
         with Running(self.check_cancelled):
             return classify(text)
 

@@ -125,7 +125,7 @@ ATTACKS = [
             ("JSON_VALUE as text", "json_value('{\"a\":1e10000000}', '$.a')", r"1[eE]|ORA-"),
             ("JSON_QUERY", "json_query('{\"a\":[1e10000000]}', '$.a')", r"1[eE]|ORA-"),
             ("a JSON path", "json_value('{\"a\":1e10000000}', '$.a.ceiling()')", r"None|ORA-"),
-            ("a JSON path's filter", "json_query('[1]', '$[*]?(@ < 1e10000000)')", r"None"),
+            ("a JSON path's filter", "json_query('[1]', '$[*]?(@ < 1e10000000)')", r"None|1"),
             ("a JSON path's index", "json_query('[1]', '$[" + "9" * 3000 + "]')", r"None|ORA-"),
             ("POWER", "power(10, 1e125)", "ORA-01426"),
             ("ROUND to more places than there are", "round(1.5, 1e125)", r"1\.5|ORA-"),
@@ -152,11 +152,14 @@ ATTACKS = [
         ]
     ),
     Attack("a bind of 100 MB", lambda target: target.sql("select :1 from dual", MUCH), TOO_MUCH, ends=False),
-    Attack("a statement of 100 MB", lambda target: target.sql(f"select '{MUCH}' from dual"), TOO_MUCH, ends=False),
+    Attack(
+        "a statement of 100 MB", lambda target: target.sql(f"select '{MUCH}' from dual"), TOO_MUCH, False, ends=False
+    ),
     Attack(
         "rows of binds without end",
         lambda target: target.sql("insert into emp (name) values (:1)", many=[("x" * 300,)] * 600_000),
         "ORA-|DPY-4024",
+        core=False,
         ends=False,
     ),
     sql("a bind of many digits", "select to_number(:1) from dual", "ORA-", "9" * 30000),
@@ -291,7 +294,7 @@ ATTACKS = [
     sql(
         "rows without end",
         "select level, rpad('x', 4000, 'x') from dual connect by level < 1e9",
-        f"ORA-04036|{TIMED_OUT}",
+        rf"^\[\(1, |ORA-04036|{TIMED_OUT}",
     ),
     sql(
         "a list without end",

@@ -179,7 +179,8 @@ def patient(home: Path, peaceful: Sandbox) -> Iterator[Patient]:
             yield target
         finally:
             pulse.kill()
-            pulse.wait()
+            with pulse:  # closes the pipes and waits
+                pass
 
 
 def _run(sandbox: Sandbox, *statements: str) -> None:

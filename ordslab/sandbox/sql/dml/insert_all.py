@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ordslab.sandbox.sql import interruption
 from ordslab.sandbox.sql.calls import Bind, Result
 from ordslab.sandbox.sql.dictionary.objects import TableColumn
 from ordslab.sandbox.sql.dml.compose import Ready
@@ -128,6 +129,7 @@ def plan_insert_all(context: ChangeContext) -> InsertAllPlan:
     destinations: list[Destination] = []
     for number, branch in enumerate(branches):
         for into in branch.intos:
+            interruption.check()
             places: list[int | None] = []
             values: Sequence[Span | str | None] = names if into.values is None else into.values
             check_count(len(values), len(into.columns), into.offset)

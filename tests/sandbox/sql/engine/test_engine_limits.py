@@ -94,3 +94,12 @@ def test_a_short_call_asks_for_none(monkeypatch):
     with Running(lambda: None):
         for _ in range(1000):
             interruption.check()
+
+
+@pytest.mark.parametrize("length", [10, 5000])
+def test_a_cancel_that_comes_too_late_ends_no_later_statement(bench, length):
+    """Promise: what was meant for a call that has ended just then does not end the next one, however long its text."""
+    text = f"select {' ' * length}1 from dual"
+    bench.run("select 1 from dual")
+    bench.session.cancel()
+    assert bench.session.execute(bench.session.parse(text)).rows == [(1,)]
