@@ -3,8 +3,6 @@
 In a clone they stand at its top; the wheel holds them in the package's folder `bundled`.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent

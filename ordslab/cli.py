@@ -1,7 +1,5 @@
 """The command `ordslab`: its parser. What the verbs do is in `ordslab.commands`, a file each."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

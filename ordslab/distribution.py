@@ -1,7 +1,5 @@
 """What is installed: `ordslab`, with JupyterLab and the sandbox, or `ordslab-audit`, the same program without them."""
 
-from __future__ import annotations
-
 from importlib import metadata
 
 FULL, LIGHT = "ordslab", "ordslab-audit"

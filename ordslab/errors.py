@@ -12,8 +12,6 @@
 In a notebook they show as their own text, without a traceback. Nothing secret ever stands in them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 

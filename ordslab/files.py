@@ -1,7 +1,5 @@
 """Files of the owner's alone: nobody else reads them, nobody reads half of one, and no planted link is followed."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from pathlib import Path

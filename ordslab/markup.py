@@ -1,7 +1,5 @@
 """HTML that is escaped unless it says otherwise: `tag("b", name)` is safe whatever `name` holds."""
 
-from __future__ import annotations
-
 import html
 import json
 from collections.abc import Mapping

@@ -9,8 +9,6 @@ A name is exchanged where it stands as a word of its own, in lower case or in ca
 Without a prefix nothing is touched.
 """
 
-from __future__ import annotations
-
 import re
 
 MADE: dict[str, tuple[str, ...]] = {

@@ -1,7 +1,5 @@
 """Texts made fit to print, and read."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from typing import Any

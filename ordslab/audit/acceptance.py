@@ -9,8 +9,6 @@ A suppression stands in a TOML file, one table each:
     until = 2027-06-30                 # then it counts again
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 import tomllib

@@ -4,8 +4,6 @@ Lines of the common and combined log formats are read (Jetty in a standalone ORD
 around the quoted request. A call that got 401, 403 or 404 reached no handler and counts for none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

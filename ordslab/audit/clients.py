@@ -1,7 +1,5 @@
 """Findings about OAuth clients: grants, roles, secrets, lifetimes, addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """Findings about what handlers give out: anybody's rows, secrets and personal numbers, pages without end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -3,8 +3,6 @@
 A part that can't be read (another release of ORDS, a missing right) is told in `unread`, never left out in silence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What an audit looks at, put together before the first finding."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

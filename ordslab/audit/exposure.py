@@ -1,7 +1,5 @@
 """Findings about what is open: public endpoints and catalogs, patterns that miss, and calls that answer otherwise."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ordslab.audit import mends

@@ -1,7 +1,5 @@
 """A finding: what is wrong, where, why it matters, and the SQL that mends it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter
 from collections.abc import Iterable

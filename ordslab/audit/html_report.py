@@ -1,7 +1,5 @@
 """An audit as HTML: a fragment for a notebook, a page for a report. Nothing is loaded from anywhere, no script runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from ordslab.audit.findings import Finding

@@ -4,8 +4,6 @@ What comes from outside is followed through assignments and calls of programs of
 OPEN ... FOR and DBMS_SQL.PARSE. What went through DBMS_ASSERT or TO_NUMBER is no text of the caller's any more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ordslab.audit.examined import Examined

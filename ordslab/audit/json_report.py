@@ -1,7 +1,5 @@
 """An audit as JSON, for programs, as `audit.schema.json` beside this file describes it: entries keep their meaning."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -3,8 +3,6 @@
 A privilege is never defined anew without what it had; a name that is taken is not given a second time.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The roles and addresses that ORDS brings along, named for what they open."""
 
-from __future__ import annotations
-
 POWERS = {
     # reported (peterobrien.blog/tag/security): a bearer of the role reaches the built-in services
     "SQL Developer": "any SQL as the schema's user (_/sql), the Database API and Database Actions",

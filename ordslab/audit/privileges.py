@@ -1,7 +1,5 @@
 """Findings about privileges, their patterns and their roles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ordslab.audit import mends, powers

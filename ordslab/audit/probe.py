@@ -1,7 +1,5 @@
 """Each GET called without a token, and ORDS's own addresses: the dictionary proved, and what it doesn't know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """What an audit finds, as data: who may call each endpoint, and the findings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache

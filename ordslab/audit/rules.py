@@ -4,8 +4,6 @@ An id is stable: baselines, suppressions and code scanning go by it. `docs/AUDIT
 Risks are those of the OWASP API Security Top 10 of 2023, weaknesses those of the Common Weakness Enumeration.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 ERROR, WARNING, NOTE = "error", "warning", "note"

@@ -4,8 +4,6 @@ A schema has no files, and code scanning wants one for each result: handlers, cl
 form `ords/ALIAS/module/template/GET.sql`. The sources themselves are left out: they may hold what is secret.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

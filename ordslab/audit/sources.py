@@ -3,8 +3,6 @@
 It is no parser of PL/SQL: it knows words, strings, blocks and parentheses.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Findings about what lies around the endpoints: origins, TLS, what nobody calls, and ORDS's own addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 

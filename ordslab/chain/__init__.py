@@ -5,8 +5,6 @@ It reads the USER_ORDS_ views and answers of ORDS, nothing else, and writes noth
 the two judgements say what ORDS answers, in the words of `causes`, and `explanation` puts them together; `graph` draws.
 """
 
-from __future__ import annotations
-
 from ordslab.chain.dictionary import Dictionary
 from ordslab.chain.explanation import Explanation, explain
 from ordslab.chain.graph import KINDS, Chain, Link, Node, Presence, Row, draw

@@ -9,8 +9,6 @@ A path is what follows the schema's alias, decoded: `/customers/validation/1`.
 3. The caller must hold any one of that privilege's roles; when it has none, any authenticated caller may call.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

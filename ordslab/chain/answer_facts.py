@@ -3,8 +3,6 @@
 It comes from a `requests.Response` or, with less detail, from the journal.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """An answer weighed against the dictionary: what remains to explain when the links of the chain do not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from ordslab.chain.answer_facts import Evidence

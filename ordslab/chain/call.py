@@ -1,7 +1,5 @@
 """A call, what is to say about it, and what would change the answer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

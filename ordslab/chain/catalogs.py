@@ -1,7 +1,5 @@
 """What a schema tells about itself: /metadata-catalog/ and /open-api-catalog/, and what each describes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ordslab.chain.access_rule import OPEN_API_CATALOG

@@ -3,8 +3,6 @@
 `{}` in a sentence is filled in by who finds the cause. A word for the cause is what tests and panels go by.
 """
 
-from __future__ import annotations
-
 from ordslab.chain.call import Mend, Verdict
 from ordslab.chain.causes_of_answers import OF_ANSWERS
 

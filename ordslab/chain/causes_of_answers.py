@@ -1,7 +1,5 @@
 """Causes that only an answer shows: a token, a body, a row, what happens inside a handler. `causes` reads the table."""
 
-from __future__ import annotations
-
 OF_ANSWERS = """
 200 html_from_handler      The handler is a PL/SQL block, and what it prints goes out as text/html unless it says otherwise.
                            Let it set :content_type := 'application/json'.

@@ -3,8 +3,6 @@
 No secret is in it: of a client's secrets only whether there is none, a masked or a readable one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps

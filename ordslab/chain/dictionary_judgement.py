@@ -4,8 +4,6 @@ The order is ORDS's own: the address, then the rule of access (401 comes before 
 The sentences are in `causes.py`.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

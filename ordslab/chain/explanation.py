@@ -1,7 +1,5 @@
 """Why a call gets 200, 401 or 404: the dictionary, committed and not, and the answer put together."""
 
-from __future__ import annotations
-
 import json
 import textwrap
 from collections.abc import Iterable

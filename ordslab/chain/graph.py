@@ -1,7 +1,5 @@
 """client > role > privilege > endpoint: nodes and links with their state, names and rows, ready to be drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,7 +1,5 @@
 """Read a JSON Web Token. Nothing is verified: for that one needs the issuer's key, and ORDS is the one who does it."""
 
-from __future__ import annotations
-
 import base64
 import json
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Documented (Developer's Guide, "JWT Bearer Token Authentication"): RSA keys of 2
 found by kid. A redirect is not followed (inferred, as in the sandbox).
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

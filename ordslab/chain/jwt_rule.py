@@ -4,8 +4,6 @@ Documented (Developer's Guide, "JWT Bearer Token Authentication"): what is asked
 (observed), so the order is nobody's to see: form, signature, claims, then what it opens (inferred).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,6 @@
 A mend that does not lead there is none: who runs it would be as far as before.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from ordslab.chain.call import Call, Mend, Verdict

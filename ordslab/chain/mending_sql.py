@@ -1,7 +1,5 @@
 """The SQL that mends a broken link, ready for a %%sql cell."""
 
-from __future__ import annotations
-
 COMMIT = "commit;"
 ALIASES = "select pattern, parsing_schema, status from user_ords_schemas;"
 """The query that shows the alias."""

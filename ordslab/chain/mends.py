@@ -1,7 +1,5 @@
 """What mends a broken link: the SQL for a %%sql cell, with what it makes of the dictionary."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Calls that no handler answers: 404 and 405, and what the caller may have meant."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ordslab.chain import mending_sql as sql

@@ -4,8 +4,6 @@ A template is judged by a path that no exact pattern means. Patterns that guard 
 `parts`: a token may open the template and not them, or them alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 

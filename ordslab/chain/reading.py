@@ -1,7 +1,5 @@
 """The dictionary, read in one statement: one round trip, one moment. No secret leaves the database, only its state."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 

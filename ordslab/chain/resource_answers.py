@@ -1,7 +1,5 @@
 """What an endpoint answers beyond what the dictionary says: tokens, bodies, rows, and what happens inside a handler."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

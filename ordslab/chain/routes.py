@@ -1,7 +1,5 @@
 """Addresses: from a path to the handler that answers it, and all endpoints that a schema has."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cached_property

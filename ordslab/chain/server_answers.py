@@ -1,7 +1,5 @@
 """Statuses that any call may get, whatever it addresses."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """What the token endpoint answers, and the pages where people sign in and approve."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit

@@ -1,7 +1,5 @@
 """What the commands share: the verbs' parsers, ports, --home."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The command `ordslab audit`."""
 
-from __future__ import annotations
-
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path

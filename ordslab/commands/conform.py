@@ -1,7 +1,5 @@
 """The command `ordslab conform`: does this database behave as the sandbox does?"""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

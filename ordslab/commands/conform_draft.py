@@ -1,7 +1,5 @@
 """A difference of a conformance report as the draft of the test that pins it."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands `ordslab up` and `ordslab down`: Oracle's own software on this machine, in containers."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The command `ordslab` alone: the sandbox, and JupyterLab on the lessons."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import signal

@@ -1,7 +1,5 @@
 """The command `ordslab lessons`: the learner's copies, made, listed, or one of them made anew."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from typing import Any

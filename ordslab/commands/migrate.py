@@ -1,7 +1,5 @@
 """The command `ordslab migrate`: from the package OAUTH to ORDS_SECURITY, and from one database to another."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

@@ -4,8 +4,6 @@ The collection (format 2.1) holds no secret: client_id, client_secret and access
 Fill in the first two in Postman, or in the environment file that newman reads: `newman run FILE --environment FILE`.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The command `ordslab profile`: its arguments. What the verbs do is in `ordslab.commands.profile_verbs`."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The questions of `ordslab profile add`, with defaults from what is known already."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What `ordslab profile add|list|show|test|remove` do. Each gives the exit status."""
 
-from __future__ import annotations
-
 import argparse
 import getpass
 import sys

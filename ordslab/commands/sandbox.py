@@ -1,7 +1,5 @@
 """The command `ordslab sandbox`: start, stop and look at the sandbox."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from typing import Any

@@ -5,8 +5,6 @@
 It reads only. Each check is a function that gives one finding; a check that rests on a failed one is skipped.
 """
 
-from __future__ import annotations
-
 import ordslab.sandbox
 from ordslab import settings
 from ordslab.doctor import machine

@@ -1,7 +1,5 @@
 """The profile's database: the way there, the logon, what the user may do, ORDS's metadata, the time."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """This machine: Python, packages, kernel, widgets, ports, folders, keyring."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -1,7 +1,5 @@
 """The way to a host: its name, its port, its certificate."""
 
-from __future__ import annotations
-
 import datetime
 import socket
 import ssl

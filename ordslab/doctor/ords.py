@@ -1,7 +1,5 @@
 """The profile's ORDS: the way there, and whether it serves the schema."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 

@@ -7,8 +7,6 @@ The containers are described in the folder `compose`. What is secret or made her
 in the lab's home.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

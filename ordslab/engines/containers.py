@@ -1,7 +1,5 @@
 """Docker or Podman: the command lines that we use of them."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

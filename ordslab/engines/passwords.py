@@ -1,7 +1,5 @@
 """The passwords of an engine: made once, kept in its folder, handed to the containers by file."""
 
-from __future__ import annotations
-
 import secrets
 import string
 

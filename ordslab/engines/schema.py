@@ -1,7 +1,5 @@
 """The lessons' schema in a new database: the user PAGE, REST-enabled as page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import oracledb

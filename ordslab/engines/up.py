@@ -1,7 +1,5 @@
 """From nothing to lessons on Oracle's own software, step by step; and back."""
 
-from __future__ import annotations
-
 import shutil
 import ssl
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Wait for containers, and show how far they are."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How long an ORDS keeps its metadata in its cache: measured by a module of the lab's own, which is gone afterwards."""
 
-from __future__ import annotations
-
 import math
 import secrets
 import time

@@ -4,8 +4,6 @@ The one place that decides it. A connection of the lab's says when it committed 
 call of any session of the lab's waits for the rest of the time, once, and says so in a line.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import time

@@ -1,7 +1,5 @@
 """The secrets that an exchange itself tells by their names: those of its headers, addresses, forms, JSON and pages."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """An HTTP exchange as text to read: what was asked, what came back, no secret in it."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 import requests

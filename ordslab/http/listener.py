@@ -1,7 +1,5 @@
 """A listener on this machine: the redirect address to which a browser brings the code (RFC 8252, 7.3)."""
 
-from __future__ import annotations
-
 import hmac
 import os
 import threading

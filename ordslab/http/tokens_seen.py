@@ -1,7 +1,5 @@
 """What the lab remembers of the tokens that it saw being issued: to whom, when, for how long. No text shows them."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

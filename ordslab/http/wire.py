@@ -1,7 +1,5 @@
 """The bytes of an exchange as they go over the wire. They are taken where HTTP is written and read, above TLS."""
 
-from __future__ import annotations
-
 import http.client
 import io
 from collections.abc import Iterator

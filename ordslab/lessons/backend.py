@@ -1,7 +1,5 @@
 """Lesson 07: a backend that keeps the secret, asked by someone who has none."""
 
-from __future__ import annotations
-
 import re
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

@@ -1,7 +1,5 @@
 """Lesson 06: the protected endpoint, called with the token."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urlsplit
 

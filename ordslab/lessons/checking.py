@@ -1,7 +1,5 @@
 """Look whether a goal is reached, and give the hint that helps from where the learner is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from ordslab.chain import Dictionary, read

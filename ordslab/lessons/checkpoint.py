@@ -1,7 +1,5 @@
 """A goal that a learner reaches: a lesson's checkpoint or its exercise, with hints and a solution."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum

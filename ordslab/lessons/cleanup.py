@@ -4,8 +4,6 @@ What may go is listed by name and kind in `ordslab.names`, with the profile's pr
 these names and is not the lessons' (other columns, other addresses) is left alone, and said.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ordslab.errors import LabError, SqlError

@@ -1,7 +1,5 @@
 """Lesson 04: the OAuth client, with the role, and its secret kept."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary, read
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.client import NIGHT_JOB

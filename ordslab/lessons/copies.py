@@ -5,8 +5,6 @@ the copies a small file, `.ordslab-lessons.json`, notes of each what it was when
 learner changed, and what the project changed since.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Lesson 01: a public endpoint that says whether a customer's license is valid."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

@@ -1,7 +1,5 @@
 """Lesson 15: the caller is a procedure in the database, and its secret is in a credential."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

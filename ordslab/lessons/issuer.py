@@ -1,7 +1,5 @@
 """Lesson 14: a token that somebody else issues opens the door, by the schema's JWT profile."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.issuer import NESTED_ROLES
 from ordslab.lessons.issuers_tokens import PROFILE_BY_SCOPE, START, calls_with_its_token, there_is_a_profile

@@ -1,7 +1,5 @@
 """What lesson 14 and its exercise share: the provider started, the profile, the calls with one of its tokens."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.http.journal import Exchange
 from ordslab.lessons.checkpoint import NotTried

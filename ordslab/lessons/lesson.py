@@ -1,7 +1,5 @@
 """A lesson of the series: its place, its file, and what it asks of the learner."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from ordslab.lessons.checkpoint import Checkpoint

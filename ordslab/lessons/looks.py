@@ -1,7 +1,5 @@
 """What the checks of several lessons look at: the case's endpoint, the dictionary's judgement, names that are near."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """Where the lessons' notebooks are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from ordslab import bundled

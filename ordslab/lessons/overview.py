@@ -1,7 +1,5 @@
 """The series as a path: what each lesson does, how far the learner is, and what comes next. As text and as HTML."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ordslab.lessons.lesson import Lesson

@@ -1,7 +1,5 @@
 """The portal of the lessons about people: registered, its door in place, and nobody signed in yet."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint
 
 PORTAL, PORTAL_PRIVILEGE = "license_portal", "portal_priv"

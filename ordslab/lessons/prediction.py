@@ -1,7 +1,5 @@
 """A question before a surprise, and which of its answers turned out to be right."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase

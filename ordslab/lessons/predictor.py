@@ -1,7 +1,5 @@
 """The learner's predictions: chosen before a surprise, and settled by the cell behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

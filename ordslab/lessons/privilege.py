@@ -1,7 +1,5 @@
 """Lesson 03: the privilege that protects the module and asks for the role."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotYet

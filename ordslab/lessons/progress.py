@@ -4,8 +4,6 @@ It holds the names of lessons, exercises and predictions, states and counts: no 
 file counts as none, and one that can't be written is no error: progress is a convenience, and stands in nobody's way.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from contextlib import suppress

@@ -4,8 +4,6 @@ To add a lesson: write its file beside the others, and list it here. README, lan
 the tests take it from here.
 """
 
-from __future__ import annotations
-
 from typing import NoReturn
 
 from ordslab.errors import NoSuchName

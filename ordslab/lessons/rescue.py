@@ -5,8 +5,6 @@ IPython looks for what to run first, and calls `stand_by` in folders that hold t
 notebook's `lab = ...` replace what is put there.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import os

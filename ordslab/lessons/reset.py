@@ -1,7 +1,5 @@
 """Bring the case to a state: the start of a lesson, or the end of it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from io import StringIO

@@ -1,7 +1,5 @@
 """Lesson 02: the role that a client will have to hold."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint
 from ordslab.lessons.exercises.role import SECOND_ROLE

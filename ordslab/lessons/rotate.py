@@ -1,7 +1,5 @@
 """Lesson 09: a new secret in the vault, the old one revoked."""
 
-from __future__ import annotations
-
 from ordslab.chain import read
 from ordslab.chain.dictionary import NO_SECRET
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

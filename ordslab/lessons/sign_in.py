@@ -1,7 +1,5 @@
 """Lesson 11: a person signs in, approves, and a portal gets a token in their name."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.people import for_people

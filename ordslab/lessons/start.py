@@ -1,7 +1,5 @@
 """Lesson 00: the lab is open, and both doors answer."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried
 from ordslab.lessons.lesson import Lesson
 from ordslab.lessons.prediction import Prediction

@@ -1,7 +1,5 @@
 """Lesson 12: how people stay, by refresh tokens, how they leave, and who looked at what."""
 
-from __future__ import annotations
-
 from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.stay_and_leave import HOUSE_RULES

@@ -1,7 +1,5 @@
 """One step of a learner: the state of a lesson, an exercise or a prediction, with its counts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Lesson 05: an access token for the client."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from ordslab.http.journal import Exchange

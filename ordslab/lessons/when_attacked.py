@@ -1,7 +1,5 @@
 """Lesson 13: the flow attacked: stolen codes, bent addresses, a state that nobody compares, tokens in logs, frames."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.when_attacked import PRIZE
 from ordslab.lessons.lesson import Lesson

@@ -1,7 +1,5 @@
 """Lesson 08: the chain, broken and mended."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

@@ -1,7 +1,5 @@
 """Lesson 10: the whole case on a database that is not the sandbox."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried
 from ordslab.lessons.exercises.your_database import BESIDE
 from ordslab.lessons.lesson import Lesson

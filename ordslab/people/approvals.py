@@ -1,7 +1,5 @@
 """Who has approved of which client, by the dictionary, and the approval taken back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """A person's browser, played by a program: cookies and a page of its own, links to follow, buttons to press."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urljoin
 

@@ -1,7 +1,5 @@
 """What a person finds on a web page: its text, links, and forms with their fields and buttons."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

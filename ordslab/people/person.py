@@ -1,7 +1,5 @@
 """Who signs in: the schema's own user, or a user of ORDS's own file whom the lesson adds to the sandbox."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The authorization code flow: a client asks, a person signs in and approves, the code is exchanged for tokens."""
 
-from __future__ import annotations
-
 import secrets
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit

@@ -5,8 +5,6 @@ it is written in addresses, in JSON, in HTML and in Python, and within Base64 (o
 kernel's memory alone.
 """
 
-from __future__ import annotations
-
 import base64
 import html
 import json

@@ -3,8 +3,6 @@
 What is one by its value is in `ordslab.secrets.known`.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -1,7 +1,5 @@
 """A text that must not be shown: it looks like ******** until somebody asks for it by name."""
 
-from __future__ import annotations
-
 import hmac
 
 MASK = "********"

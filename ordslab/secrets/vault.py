@@ -1,7 +1,5 @@
 """Where clients' credentials are kept: a JSON file that only its owner can read, one for each profile."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ three words stand in its connect string: host `adb.<region>.oraclecloud.com`, se
 `<tenant>_<database>_low.adb.oraclecloud.com`. (Documented by the examples of both; that they go together is inferred.)
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """Why the database or ORDS cannot be reached, in the lab's words."""
 
-from __future__ import annotations
-
 import re
 import socket
 import ssl

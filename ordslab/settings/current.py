@@ -6,8 +6,6 @@ the project's folder or in your configuration folder, and/or by environment vari
 of these: see `ordslab.settings.passwords`.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The home: the folder that holds all state. ORDSLAB_HOME names it, and so does the option --home; else `.ordslab`."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

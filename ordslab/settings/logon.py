@@ -1,7 +1,5 @@
 """What `oracledb.connect` wants to know: user, password, address, wallet, proxy."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any

@@ -1,7 +1,5 @@
 """Why there was no connection, in words: the cause within an error of the driver, of requests or of a socket."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ They are looked for in that order. In the keyring they belong to an account (use
 profile that points elsewhere gets no password that was kept for another database.
 """
 
-from __future__ import annotations
-
 import getpass
 import os
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """TLS as a profile asks for it. It is always verified: by the usual certificates, by a ca_file, or by a pinned one."""
 
-from __future__ import annotations
-
 import hashlib
 import ssl
 

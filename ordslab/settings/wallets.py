@@ -4,8 +4,6 @@ The driver's thin mode reads two of its files: `tnsnames.ora`, the connect strin
 certificates for mutual TLS (python-oracledb's documentation, "Connecting to Oracle Cloud Autonomous Databases").
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re

@@ -5,8 +5,6 @@ In PL/SQL every variable is IN OUT: what the block assigns is written back. A va
 put into it.
 """
 
-from __future__ import annotations
-
 import datetime
 import decimal
 import re

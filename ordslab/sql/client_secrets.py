@@ -1,7 +1,5 @@
 """The secrets of clients that the dictionary shows in clear (those that the older package OAUTH made)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from contextlib import suppress

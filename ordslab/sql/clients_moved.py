@@ -1,7 +1,5 @@
 """The script that makes a schema's clients by ORDS_SECURITY, here or in another database. It holds no secret."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 

@@ -5,8 +5,6 @@ by blocks and calls of procedures alone; which of them a procedure calls in the 
 commit counts when a block or a call has run since the last one. Plain SQL and its commit don't.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What a block says through DBMS_OUTPUT, fetched in the block's own round trip where that can be."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Any

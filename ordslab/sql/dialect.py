@@ -1,7 +1,5 @@
 """Which packages for OAuth clients a database has: ORDS_SECURITY (ORDS 24.3 and newer), OAUTH (older ones), or both."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import oracledb

@@ -1,7 +1,5 @@
 """What Oracle says of a statement, as an error for a learner's eyes: where in the script, and what to do next."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

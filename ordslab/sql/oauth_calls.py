@@ -3,8 +3,6 @@
 Calls are read, not run: their arguments have to be literals. Whatever is none is told with its line.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Many statements in one round trip, where a database is far away: as one PL/SQL block."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ordslab.sql.script import Statement

@@ -5,8 +5,6 @@ database, as are bind values that are one of the names as a whole; names are cha
 binds and Arrow frames come as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What only the sandbox has (a clock to move, faults, a seed), and what to do instead on a real database."""
 
-from __future__ import annotations
-
 from ordslab.errors import LabError
 
 INSTEAD = {

@@ -6,8 +6,6 @@ commands are a line each (a `-` at its end continues it); `ordslab.sql.sqlplus` 
 A `/` behind a statement that `;` ended runs nothing a second time, unlike in SQL*Plus.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which bind variables hold a secret: by their names, and by what a block puts into them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -5,8 +5,6 @@ the end, WHENEVER SQLERROR EXIT (the first error stops a cell anyway). PROMPT pr
 USER answer, EXECUTE runs, DEFINE sets what &name and &&name stand for. What would do something else is refused by name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The dictionary browser: the USER_ORDS_ views, with a link from each row to the rows that belong to it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any

@@ -5,8 +5,6 @@ is typed comes as a message of its own; one that is to be seen goes as a message
 (panel.js shows it for some seconds). This, copying and the countdown in the page are why there is a script at all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import signature

@@ -1,7 +1,5 @@
 """A prediction: a question with answers to choose from, by a click, by the keyboard, or in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ordslab.lessons.prediction import Prediction

@@ -1,7 +1,5 @@
 """Signing in with a browser of one's own: the link to open, and what came of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ordslab.errors import LabError

@@ -1,7 +1,5 @@
 """Exercise 7: a second backend with a wrong key, and what its callers get to know of that."""
 
-from __future__ import annotations
-
 import re
 
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

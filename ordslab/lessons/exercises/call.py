@@ -1,7 +1,5 @@
 """Exercise 6: a second program, courier, that has a key and no badge: find out, mend it, and call."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.clients import holds_role, registered, registering, token_for

@@ -1,7 +1,5 @@
 """Exercise 4: a second program, night_job, with the badge and a key of its own in the vault."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.clients import holds_role, registered, token_for

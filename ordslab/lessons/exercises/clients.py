@@ -1,7 +1,5 @@
 """What the exercises about clients look at: registered as asked, with the badge, and a key that buys a token."""
 
-from __future__ import annotations
-
 import requests
 
 from ordslab.chain import Dictionary

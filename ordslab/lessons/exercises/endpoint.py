@@ -1,7 +1,5 @@
 """Exercise 1: an endpoint of the learner's own, GET /reports/expired, that lists the licenses which have run out."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.looks import get_without_token

@@ -1,7 +1,5 @@
 """Exercise 15: a second job with a client and a credential of its own."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ordslab.chain import Dictionary

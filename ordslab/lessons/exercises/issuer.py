@@ -1,7 +1,5 @@
 """Exercise 14: a provider that keeps the roles one level down, and the JSON pointer that leads there."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.issuers_tokens import START, calls_with_its_token, profile_by_roles, there_is_a_profile
 from ordslab.sql.run import rows

@@ -1,7 +1,5 @@
 """What the lessons about people look at: a client that acts for somebody, and who has approved of it."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import Client
 from ordslab.lessons.checkpoint import NotYet

@@ -1,7 +1,5 @@
 """Exercise 3: a privilege of the learner's own, support_priv, that guards a new endpoint by a pattern."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotYet

@@ -1,7 +1,5 @@
 """Exercise 2: a second role, support_role, in both senses of the word there: named as asked, and committed."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.looks import not_there

@@ -1,7 +1,5 @@
 """Exercise 9: the key of a second program is lost: a new one first, then the old one revoked."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import NO_SECRET
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

@@ -1,7 +1,5 @@
 """Exercise 11: an app of its own that asks for a license in a person's name."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.lessons.checkpoint import Checkpoint, NotYet
 from ordslab.lessons.exercises.people import DATABASE_USERS, approved, for_people

@@ -1,7 +1,5 @@
 """Exercise 12: how long passes, vouchers and visits last, by the rules of a house."""
 
-from __future__ import annotations
-
 import re
 
 from ordslab.chain import Dictionary

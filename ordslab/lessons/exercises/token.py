@@ -1,7 +1,5 @@
 """Exercise 5: a client whose passes live ten minutes, and one of these passes."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from ordslab.chain import Dictionary, read

@@ -1,7 +1,5 @@
 """Exercise 13: a client that somebody smuggled in: find it by where it sends people, and end it."""
 
-from __future__ import annotations
-
 from ordslab.chain import read
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.portal import PORTAL

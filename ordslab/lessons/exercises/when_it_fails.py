@@ -1,7 +1,5 @@
 """Exercise 8: a door that a colleague left open, by a pattern that covers less than was meant."""
 
-from __future__ import annotations
-
 from ordslab.chain import Dictionary
 from ordslab.chain.access_rule import guard_of
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet

@@ -1,7 +1,5 @@
 """Exercise 10: a case of the learner's own beside a colleague's in one schema, by a profile with a prefix."""
 
-from __future__ import annotations
-
 from ordslab.lessons.checkpoint import Checkpoint, NotTried
 from ordslab.lessons.looks import whole_case
 from ordslab.workbench import Workbench

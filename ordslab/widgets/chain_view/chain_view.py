@@ -1,7 +1,5 @@
 """The chain view: client > role > privilege > endpoint as a picture, and the rows behind each node and link."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ordslab import chain as chains

@@ -3,8 +3,6 @@
 All curves lie below all signs, and no sign below another: where links cross, each sign moves along its own curve.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any

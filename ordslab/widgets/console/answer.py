@@ -1,7 +1,5 @@
 """What came back, for the request console: body, headers, the bytes of both sides, and the call for other tools."""
 
-from __future__ import annotations
-
 import json
 
 from ordslab.http.exchange_secrets import received_secrets, sent_secrets

@@ -1,7 +1,5 @@
 """The request console: a small Postman in the notebook, with the lab's vault and journal."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping
 from typing import Any

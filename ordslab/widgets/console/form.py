@@ -1,7 +1,5 @@
 """The request console's form. It is drawn once: what is typed stays in the page, secrets included, until it is sent."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the request console sends: a draft becomes a call, a call leaves its bytes and its entry in the journal."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The bytes of an exchange for the request console: secrets hidden, and each line of a head explained."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """A flow as SVG: actors as columns, time downwards, an arrow there and a broken one back for each step."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ordslab.markup import Html, does, tag

@@ -1,7 +1,5 @@
 """The flow panel: who asked whom, filled by the learner's own requests as they happen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit

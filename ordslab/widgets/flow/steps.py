@@ -4,8 +4,6 @@ A flow begins where a token is asked for, or a person: at /oauth/auth, or at the
 needs nobody. The calls behind it belong to it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The token inspector: what a token says, what it doesn't, how long it lives and what it opens."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """What is known about a token: from its answer, from the dictionary, from the clock, and from itself if it is a JWT."""
 
-from __future__ import annotations
-
 import textwrap
 from datetime import datetime, timedelta
 
