@@ -11,6 +11,7 @@ from ordslab.sandbox.oracle_net import buffer, values
 from ordslab.sandbox.oracle_net.capabilities import CHARSET, NATIONAL_CHARSET
 from ordslab.sandbox.oracle_net.lobs import LobStore
 from ordslab.sandbox.sql.errors import OraError
+from ordslab.sandbox.sql.functions import json_values
 from ordslab.sandbox.sql.types import Column, OracleType
 
 _FIXED_SIZES = {
@@ -179,7 +180,7 @@ def _encoder(column: Column, defined: int, lobs: LobStore) -> values.Encoder:
         return values.encode_nothing
     national = column.type.is_national
     if number == values.JSON and defined not in (0, values.JSON):
-        raise OraError(932, message="inconsistent datatypes: expected CHAR got JSON")
+        return _json_as(defined)
     if number in _LOBS and defined not in (values.LONG, values.LONG_RAW):
         return lobs.encoder(number, national=national)
     if number == values.BLOB:
@@ -189,6 +190,16 @@ def _encoder(column: Column, defined: int, lobs: LobStore) -> values.Encoder:
     if national:
         return values.encode_national_text
     return values.ENCODERS[number]
+
+
+def _json_as(defined: int) -> values.Encoder:
+    """JSON for a client that asks for text: it gets a LONG. ORA-00932 for another type.
+
+    Source: what python-oracledb expects (`_check_fetch_conversion` of impl/base/var.pyx).
+    """
+    if defined not in (values.VARCHAR, values.CHAR):
+        raise OraError(932, message="inconsistent datatypes: expected CHAR got JSON")
+    return lambda value: values.encode_long(None if value is None else json_values.serialized(value))
 
 
 def encode_rows(rows: Sequence[tuple[Any, ...]], row_encoders: Sequence[Callable[[Any], bytes]]) -> bytes:

@@ -28,10 +28,11 @@ _LONGEST_NAME = 128
 class TokenStream:
     """The tokens of a statement with a position. Offsets count from the statement's beginning."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[Token] | None = None, position: int = 0) -> None:
+        """`tokens`: of the text, where they are known; `position`: the one to begin with."""
         self.text = text
-        self._tokens = tokenize(text)
-        self._position = 0
+        self._tokens = tokenize(text) if tokens is None else tokens
+        self._position = position
 
     @property
     def token(self) -> Token:

@@ -201,6 +201,25 @@ def test_blocks_have_variables_of_type_json(cursor):
     assert cursor.execute("select p.doc.userId.number() from papers p").fetchone() == (6,)
 
 
+def test_a_client_may_ask_for_text(cursor):
+    """As SQLAlchemy does for a deserializer of one's own, and by CAST."""
+    cursor.execute(INSERT)
+
+    def as_text(asking, metadata):
+        if metadata.type_code is oracledb.DB_TYPE_JSON:
+            return asking.var(oracledb.DB_TYPE_VARCHAR, 32767, arraysize=asking.arraysize)
+        return None
+
+    with cursor.connection.cursor() as asking:
+        asking.outputtypehandler = as_text
+        asking.execute("select json_query(doc, '$.a'), json_query(doc, '$.none'), id from papers")
+        assert asking.fetchall() == [('{"b":[{"c":"deep"},2]}', None, 1)]
+    cursor.execute(
+        "select cast(json_query(doc, '$.a.b') as varchar2(4000)), cast(json('null') as varchar2(9)) from papers"
+    )
+    assert cursor.fetchall() == [('[{"c":"deep"},2]', "null")]
+
+
 _RUNS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCALARS = (
     st.none()

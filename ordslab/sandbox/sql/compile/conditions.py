@@ -69,6 +69,9 @@ class Conditions(Base):
             piece = self.expression(node)
             if piece.type.family == "BOOLEAN":
                 return piece.text
+        elif kind is nodes.Literal and not node.args["is_string"]:
+            # Source: SQL Language Reference 23ai, "BOOLEAN Data Type": a number is true unless it is 0
+            return values.converted(self.expression(node), "BOOLEAN", self.context)
         if kind is Call and oracle_names.is_function(node.this):
             raise not_supported(f"function {node.this} as a condition", offset_of(node))
         raise OraError(920, message="invalid relational operator", offset=offset_of(node))

@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.compile.pieces import Piece
 from ordslab.sandbox.sql.errors import OraError, not_supported
 from ordslab.sandbox.sql.functions import registry
 from ordslab.sandbox.sql.functions.overload import group
-from ordslab.sandbox.sql.types import NUMBER, OracleType
+from ordslab.sandbox.sql.types import NUMBER, VARCHAR2, OracleType
 
 _CONVERTERS = {
     "NUMBER": "TO_NUMBER",
@@ -76,6 +76,8 @@ class Conversions(Base):
 
     def cast(self, piece: Piece, target: OracleType) -> Piece:
         """CAST(piece AS target)."""
+        if piece.type.family == "JSON" and group(target.family) == "TEXT":
+            piece = Piece(self.use("ORA_JSON_SERIALIZE", piece.text, "'{}'"), VARCHAR2, piece.nullable)
         text = values.converted(piece, target.family, self.context)
         family = target.family
         if family == "NUMBER" and piece.type.family in ("BINARY_DOUBLE", "BINARY_FLOAT"):

@@ -213,7 +213,7 @@ def _add_key(change: Change, table: Table, constraint: Constraint, written: Writ
     if constraint.kind == "P" and table.primary_key is not None:
         raise OraError(2260, message="table can have only one primary key", offset=written.offset)
     for other in table.constraints:
-        if other.kind in "PU" and set(other.columns) == set(constraint.columns):
+        if other.kind in "PU" and other.columns == constraint.columns:
             raise OraError(
                 2261, message="such unique or primary key already exists in the table", offset=written.offset
             )

@@ -86,6 +86,11 @@ def kept(value: Any) -> str:
     return stored(value, written)
 
 
+def serialized(document: Any) -> str:
+    """A value of type JSON as text."""
+    return written(document_of(document))
+
+
 def _enclosed(opening: str, texts: list[str], closing: str, *, pretty: bool) -> str:
     if not pretty or not texts:
         return opening + ",".join(texts) + closing

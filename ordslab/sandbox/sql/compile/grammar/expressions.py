@@ -9,7 +9,7 @@ from ordslab.sandbox.sql.compile import nodes
 from ordslab.sandbox.sql.compile.grammar.conditions import Conditions
 from ordslab.sandbox.sql.compile.grammar.refused import AS_OPERAND, BEHIND_OPERAND
 from ordslab.sandbox.sql.compile.nodes import CastTo, IntervalLiteral, RootOf, TypedLiteral, placed
-from ordslab.sandbox.sql.errors import OraError, not_supported
+from ordslab.sandbox.sql.errors import not_supported
 from ordslab.sandbox.sql.stream import RESERVED, TokenStream
 from ordslab.sandbox.sql.types import OracleType
 
@@ -262,16 +262,11 @@ class Expressions(Conditions):
         from ordslab.sandbox.sql.ddl.datatypes import parse_type  # which needs this module
 
         start = self._offset
-        stream = TokenStream(self.sql[start:])
-        try:
-            found, _ = parse_type(stream)
-        except OraError as error:
-            if error.offset is not None:
-                error.offset += start
-            raise
+        stream = TokenStream(self.sql, self._tokens, self._index)
+        found, _ = parse_type(stream)
         if found.family == "TIMESTAMP_LTZ":
             raise not_supported("conversion to TIMESTAMP WITH LOCAL TIME ZONE", start)
-        behind = start + stream.token.offset
+        behind = stream.token.offset
         while not self._at_end and self._offset < behind:
             self._advance()
         return found

@@ -70,6 +70,9 @@ class Queries(Tables):
             self._advance()
             operators.append((word, self._take("ALL")))
             queries.append(self._query_term())
+        for member in queries:
+            if isinstance(member, nodes.Subquery):
+                self._check_subquery(member.this)
         return placed(nodes.SetOperation(expressions=queries, operators=operators), start)
 
     def _query_term(self) -> nodes.Query:
