@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ordslab.sandbox.oracle_net import packets
+from ordslab.sandbox.oracle_net import logon, packets
 from ordslab.sandbox.oracle_net.connection import Connection
 from ordslab.sandbox.oracle_net.link import Closed, Link
 from ordslab.sandbox.oracle_net.piggybacks import UnknownPiggyback
@@ -79,6 +79,7 @@ def logged_on(database, relay):
         connection.link = link
         connection.session, connection._opened = database.open_session("PAGE"), True
         connection.field_version = 24
+        connection._exchange = logon.exchange(database, b"secret" * 6, "PAGE")
         link.establish()
         link.trust()
         link.on_interrupt = connection._cancel
@@ -227,6 +228,15 @@ def test_no_packet_of_a_hundred_thousand_breaks_anything(database, conversation,
     with caplog.at_level(logging.WARNING):
         asyncio.run(run())
     assert not caplog.records, caplog.text[-3000:]
+
+
+@pytest.mark.parametrize("function", range(256))
+def test_no_function_breaks_anything(database, caplog, function):
+    """Promise: each number of a call, with nothing behind it or noise, is refused or means something."""
+    chance = random.Random(function)
+    for noise in (b"", bytes(40), b"\xff" * 40, chance.randbytes(40), b"\1" * 200):
+        serve_requests(database, [bytes((3, function, 1, 0)) + noise])
+    assert "unexpected" not in caplog.text
 
 
 def test_strangers_do_not_disturb_a_session(listener, scripted):
