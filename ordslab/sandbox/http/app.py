@@ -202,9 +202,12 @@ class RestSide:
 
     async def _forwarded(self, request: Request, answer: Answer, receive: Receive) -> Answer:
         """A GET of the location that a handler named makes the response (documented, `:forward_location`)."""
-        location = urljoin(request.base + quote(request.path), answer.forward or "")
+        try:
+            location = urljoin(request.base + quote(request.path), answer.forward or "")
+            parts = urlsplit(location)
+        except ValueError:  # no address: "//[" for one
+            raise Problem(500) from None
         header = ("Location", location)
-        parts = urlsplit(location)
         if not location.startswith(f"{request.base}{CONTEXT}/"):
             return Answer(answer.status, (*answer.headers, header), answer.body)
         headers = {name: value for name, value in request.headers.items() if name not in _OF_THE_BODY}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from ordslab.sandbox.http.answer import Answer
 from ordslab.sandbox.http.asgi import Receive
@@ -199,6 +199,6 @@ def _refusal(client: Client, response_type: str, state: str, error: str) -> _Ref
 
 def _redirect(client: Client, mark: str, content: dict[str, str]) -> Answer:
     uri = client.redirect_uri or ""
-    if mark == "?" and urlsplit(uri).query:
+    if mark == "?" and uri.partition("#")[0].partition("?")[2]:
         mark = "&"
     return Answer(302, (("Location", uri + mark + urlencode(content)), ("Cache-Control", "no-store")))

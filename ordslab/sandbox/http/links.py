@@ -67,7 +67,10 @@ def resolve(url: str, address: str) -> str:
     """An address as a query gives it: absolute, relative to the request's or, behind '^', to the context root."""
     if address.startswith("^/"):
         address = CONTEXT + address[1:]
-    return urljoin(url, address)
+    try:
+        return urljoin(url, address)
+    except ValueError:  # no address: "//[" for one
+        return address
 
 
 def _page_url(request: Request, page: Page, offset: int | None) -> str:

@@ -254,3 +254,12 @@ def test_what_is_no_request_ends_its_connection_at_most(sandbox, answer, caplog)
             connection.sendall(changed(chance.choice(wholes), chance))
     assert sandbox.get("/m/").status_code == 200
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING], caplog.text[-3000:]
+
+
+@pytest.mark.parametrize("address", ["//[", "http://[", "http://[::1", "//]:", "http://a]/", "\\[", "?", "#", "//"])
+def test_an_address_that_is_none_breaks_nothing(sandbox, answer, caplog, address):
+    """Promise: where a handler forwards to it, or gives it as a link, nothing is in the log. The status is inferred."""
+    sandbox.handler("links", f"select 1 n, '{address}' \"$there\" from dual")
+    assert sandbox.get("/m/links").status_code == 200
+    assert sandbox.get("/m/echo", params={"go": address}).status_code in (200, 302, 404, 500)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING], caplog.text
