@@ -13,7 +13,8 @@
     lab.person()                        your own user, to sign in as; lab.person("nora", "a_role"): one for the sandbox
     lab.browser()                       a person's browser, played: .get(address), .follow("sign in"), .press("Approve")
     lab.callback.address                the redirect address of a little listener in this notebook
-    lab.sign_in("a_client", person)     the authorization code flow in one line; lab.sign_in_tab: in a tab of your own
+    lab.sign_in("a_client", person)     the authorization code flow in one line; lab.approve(...): the browser's half of
+                                        it; lab.sign_in_tab(...): in a tab of your own
     lab.show(response)                  print an exchange readably, secrets masked
     lab.journal                         every request made through lab.http; lab.journal.frame() is a DataFrame
     lab.views.clients                   a DataFrame of USER_ORDS_CLIENTS, secrets masked; so for each USER_ORDS_ view
@@ -61,14 +62,12 @@ import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import requests
 
 from ordslab import chain, settings
 from ordslab.chain import Explanation
-from ordslab.http.commit_wait import tell_in_the_cell
 from ordslab.lessons.checking import Hints, check
 from ordslab.lessons.checkpoint import Outcome
 from ordslab.lessons.cleanup import cleanup
@@ -78,7 +77,6 @@ from ordslab.lessons.registry import find, find_prediction
 from ordslab.lessons.reset import reset, solve, wants_to_go_on
 from ordslab.people import person as people
 from ordslab.people.browser import Browser
-from ordslab.people.person import Person
 from ordslab.people.sign_in import SignedIn, Visit, approve
 from ordslab.secrets.secret import Secret
 from ordslab.settings.connection_errors import explained
@@ -108,16 +106,9 @@ class Lab(Workbench):
         """
         lab = cls(settings.load(profile))
         if "IPython" in sys.modules:
-            from IPython.core.getipython import get_ipython
-
             from ordslab import magic
 
-            shell = get_ipython()
-            if shell is not None:
-                lab.commit_wait.tell = tell_in_the_cell
-                magic.register(shell, lambda: lab)
-                magic.hide_in_results(shell, lab.known)
-                shell.events.register("post_run_cell", lab._after_cell)
+            magic.serve(lab, lab._after_cell)
         return lab
 
     def __repr__(self) -> str:
@@ -137,7 +128,7 @@ class Lab(Workbench):
 
     # A person who signs in
 
-    def person(self, name: str = "", *roles: str) -> Person:
+    def person(self, name: str = "", *roles: str) -> people.Person:
         """Your own user, to sign in to ORDS as; or, by name, one whom the sandbox is given, with roles of ORDS's."""
         return people.somebody(self, name, roles) if name else people.myself(self)
 
@@ -145,12 +136,12 @@ class Lab(Workbench):
         """A person's browser, played by the lab: cookies of its own, links to follow, buttons to press."""
         return Browser(self.settings, self.journal, wait=self.commit_wait)
 
-    def sign_in(self, client: str, person: Person) -> SignedIn:
+    def sign_in(self, client: str, person: people.Person) -> SignedIn:
         """The authorization code flow: that person signs in and approves. Raises `LabError` where it ends early."""
         with explained(self.settings):
             return Visit(self, client, self.callback).by(person)
 
-    def approve(self, client: str, person: Person, **changes: str) -> requests.Response:
+    def approve(self, client: str, person: people.Person, **changes: str) -> requests.Response:
         """The browser's half of it: the answer that leads back, with a code. `changes`: to what the client asks."""
         return approve(self, client, person, changes)
 
@@ -234,7 +225,8 @@ class Lab(Workbench):
 
     def hint(self, lesson: str) -> None:
         """Print the hint that helps from where you are; the next one each time."""
-        print(self._hints.next(check(self, lesson)))
+        hints: Hints = vars(self).setdefault("_hints", Hints())
+        print(hints.next(check(self, lesson)))
         self.progress().hinted(lesson)
 
     def solution(self, lesson: str) -> None:
@@ -282,10 +274,6 @@ class Lab(Workbench):
         print(f"The lab is at the start of the lesson: {to}.")
 
     @cached_property
-    def _hints(self) -> Hints:
-        return Hints()
-
-    @cached_property
     def _predictor(self) -> Predictor:
         return Predictor(self, self.progress)
 
@@ -308,5 +296,5 @@ class Lab(Workbench):
     def __enter__(self) -> Lab:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

@@ -22,7 +22,7 @@ from IPython.core.magic import no_var_expand
 from IPython.display import display
 
 from ordslab.errors import LabError, SqlError, Unreachable
-from ordslab.http.commit_wait import CALLS_OUT
+from ordslab.http.commit_wait import CALLS_OUT, tell_in_the_cell
 from ordslab.secrets.known import KnownSecrets
 from ordslab.settings.connection_errors import explained
 from ordslab.sql.dbms_output import output
@@ -54,6 +54,18 @@ def register(shell: Any, bench: Callable[[], Workbench]) -> None:
         return run_script(bench(), "\n" + cell, shell.user_ns, plus)
 
     shell.register_magic_function(sql, "line_cell", "sql")
+
+
+def serve(bench: Workbench, after_cell: Callable[[object], object]) -> None:
+    """In IPython: %%sql on this bench, its secrets hidden in results, its waits told, and a call behind each cell."""
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is not None:
+        bench.commit_wait.tell = tell_in_the_cell
+        register(shell, lambda: bench)
+        hide_in_results(shell, bench.known)
+        shell.events.register("post_run_cell", after_cell)
 
 
 def hide_in_results(shell: Any, known: KnownSecrets) -> None:
