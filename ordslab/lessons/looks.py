@@ -11,6 +11,7 @@ from ordslab.chain.dictionary_judgement import judge
 from ordslab.chain.routes import address
 from ordslab.http.tokens_seen import TOKEN_PATH
 from ordslab.lessons.checkpoint import NotTried, NotYet
+from ordslab.lessons.portal import PORTAL
 from ordslab.workbench import Workbench
 
 CLIENT, ROLE, PRIVILEGE = "license_backend_client", "license_role", "license_priv"
@@ -69,6 +70,12 @@ def not_there(kind: str, name: str, names: Iterable[str], hint: int = 0, calls: 
         likely = "capitals count: the name stays as it was written." if near.lower() == name else "a slip of the pen."
         return NotYet(f"The {kind} is called {near}; {calls} {name}.", likely, hint)
     return NotTried(f"There is no {kind} {name} yet.")
+
+
+def has_portal(lab: Workbench) -> None:
+    """Raises `NotTried` where there is no client for the people of lessons 12 and 13."""
+    if read(lab)[0].client(PORTAL) is None:
+        raise NotTried(f"There is no client {PORTAL}: the first cell of the lesson makes it.")
 
 
 def misspelt(name: str, names: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from ordslab.errors import SqlError
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.stay_and_leave import HOUSE_RULES
 from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import has_portal
 from ordslab.lessons.portal import REGISTERED
 from ordslab.lessons.prediction import Prediction
 from ordslab.sql.run import rows
@@ -11,6 +12,7 @@ from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:
+    has_portal(lab)
     asked = [each for each in lab.journal if each.path.endswith("/oauth/token") and "refresh_token" in each.sent]
     if not asked:
         raise NotTried("The journal holds no refresh: a POST to the token endpoint with grant_type=refresh_token.")

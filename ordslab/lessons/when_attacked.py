@@ -3,12 +3,14 @@
 from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
 from ordslab.lessons.exercises.when_attacked import PRIZE
 from ordslab.lessons.lesson import Lesson
+from ordslab.lessons.looks import has_portal
 from ordslab.lessons.portal import REGISTERED
 from ordslab.lessons.prediction import Prediction
 from ordslab.workbench import Workbench
 
 
 def _look_beyond(lab: Workbench) -> str:
+    has_portal(lab)
     bought = [each for each in lab.journal if each.path.endswith("/oauth/token") and "authorization_code" in each.sent]
     bent = [each for each in lab.journal if "/oauth/auth" in each.path and each.status == 400]
     if not bought and not bent:
