@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import requests
 
@@ -52,6 +52,7 @@ class IssuedTokens:
         self._now = now
         self._known = known
         self._issued: dict[Secret, Issued] = {}
+        self._verifiers: dict[Secret, int] = {}
 
     def __repr__(self) -> str:
         return f"IssuedTokens({len(self._issued)})"
@@ -59,6 +60,7 @@ class IssuedTokens:
     def note(self, response: requests.Response, **_: Any) -> None:
         """A hook for responses: remember what a token endpoint issued; anything else is passed over."""
         path = urlsplit(response.url or "").path
+        self._note_verifier(response)
         if not path.endswith(TOKEN_PATH) or response.status_code != 200:
             return
         token = access_token(response)
@@ -78,6 +80,19 @@ class IssuedTokens:
         )
         if len(self._issued) > _MOST:
             del self._issued[next(iter(self._issued))]
+
+    def _note_verifier(self, response: requests.Response) -> None:
+        """Of whichever issuer: whether the code was bought with a verifier (PKCE). Its length is kept, and no more."""
+        body = response.request.body
+        form = parse_qs(body.decode("latin-1") if isinstance(body, bytes) else body if isinstance(body, str) else "")
+        if "code_verifier" in form and response.status_code == 200 and (token := access_token(response)):
+            self._verifiers[Secret(token)] = len(form["code_verifier"][0])
+            if len(self._verifiers) > _MOST:
+                del self._verifiers[next(iter(self._verifiers))]
+
+    def verifier_length(self, token: str) -> int:
+        """How many characters the verifier had with which this token's code was bought (RFC 7636), 0 without one."""
+        return self._verifiers.get(Secret(token), 0)
 
     def find(self, token: str) -> Issued | None:
         """How this token came about; None when the lab did not see it."""

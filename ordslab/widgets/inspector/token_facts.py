@@ -236,6 +236,7 @@ class TokenFacts:
             "Client": self.client or (UNSEEN if self.is_read else UNREAD),
             **whose,
             "Schema alias": self.alias or UNSEEN,
+            **({"PKCE": self.pkce} if self.jwt else {}),
             "Lifetime": "not known" if self.seconds is None else f"{self.seconds:g} seconds",
             **({"JWT profile": self.profile} if self.jwt else {"Roles of the person" if whose else "Roles": held}),
         }
@@ -244,6 +245,13 @@ class TokenFacts:
         if self.approval is None:
             return "not known"
         return "yes, and it stands" if self.approved else f"not now: {self.approval.status}"
+
+    @property
+    def pkce(self) -> str:
+        """Whether its code was bought with a verifier (RFC 7636), in words."""
+        length = self._bench.tokens_seen.verifier_length(self.token.reveal())
+        with_one = f"its code was bought with a verifier of {length} characters, whose challenge had been sent ahead"
+        return with_one if length else "not known: the lab saw no verifier"
 
     @property
     def opens_nothing(self) -> str:

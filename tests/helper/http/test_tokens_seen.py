@@ -47,3 +47,16 @@ def test_answers_without_a_token_are_passed_over(content):
     seen = IssuedTokens()
     seen.note(response)
     assert repr(seen) == "IssuedTokens(0)"
+
+
+@pytest.mark.parametrize("as_bytes", [True, False])
+def test_a_verifier_is_counted_and_not_kept(as_bytes):
+    """Promise: of PKCE's verifier (RFC 7636) the lab knows the length, whoever issued the token."""
+    seen, verifier = IssuedTokens(), "v" * 43
+    response = answered("https://issuer.example/token", access_token=TOKEN)
+    body = f"grant_type=authorization_code&code_verifier={verifier}"
+    response.request.body = body.encode() if as_bytes else body
+    seen.note(response)
+    assert seen.verifier_length(TOKEN) == 43
+    assert seen.verifier_length(TOKEN + "x") == 0
+    assert verifier not in repr(vars(seen))
