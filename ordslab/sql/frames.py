@@ -52,7 +52,7 @@ def _column(name: str, values: list[Any]) -> pd.Series[Any]:
     column: pd.Series[Any] = pd.Series(values, dtype=object)
     if known and all(type(value) is int and abs(value) < 2**63 for value in known):
         column = column.astype("Int64" if len(known) < len(values) else "int64")
-    elif known and all(type(value) in (int, float) for value in known):
+    elif known and all(type(value) is float or (type(value) is int and abs(value) <= 2**53) for value in known):
         column = column.astype("float64")
     elif known and all(isinstance(value, datetime.datetime) for value in known):
         with suppress(ValueError, OverflowError):  # Oracle's years go from -4712 to 9999, older pandas' to 2262

@@ -38,6 +38,10 @@ def test_numbers_beyond_64_bits_and_decimals_are_kept():
     """Promise: Oracle's 38 digits are not cut."""
     table = frame(Cursor(["A", "B"], [(10**37, Decimal("0.1"))]))
     assert (table["A"][0], table["B"][0]) == (10**37, Decimal("0.1"))
+    for number in (2**53 + 1, 2**63, 10**37 + 1, -(10**38) + 1):  # alone, beside a NULL, beside a fraction
+        for values in ([number], [number, None], [number, 0.5]):
+            kept = frame(Cursor(["A"], [(each,) for each in values]))["A"][0]
+            assert not isinstance(kept, float) and int(kept) == number
 
 
 def test_dates_are_dates():
