@@ -66,6 +66,12 @@ def test_links_lead_somewhere(lesson):
         assert (NOTEBOOKS / target).is_file(), target
 
 
+@pytest.mark.parametrize(("lesson", "next_one"), itertools.pairwise(LESSONS), ids=lambda path: path.stem)
+def test_each_lesson_leads_to_the_next(lesson, next_one):
+    """Promise: below Next there is a link to the next lesson of the series."""
+    assert f"]({next_one.name})" in prose(read(lesson)).partition("## Next")[2]
+
+
 @each_page
 def test_no_word_makes_a_learner_feel_slow(lesson):
     """Promise: nothing is "simply", "just" or "obviously" so."""
