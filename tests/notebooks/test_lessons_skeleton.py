@@ -66,7 +66,7 @@ def test_links_lead_somewhere(lesson):
         assert (NOTEBOOKS / target).is_file(), target
 
 
-@pytest.mark.parametrize(("lesson", "next_one"), itertools.pairwise(LESSONS), ids=lambda path: path.stem)
+@pytest.mark.parametrize(("lesson", "next_one"), list(itertools.pairwise(LESSONS)), ids=lambda path: path.stem)
 def test_each_lesson_leads_to_the_next(lesson, next_one):
     """Promise: below Next there is a link to the next lesson of the series."""
     assert f"]({next_one.name})" in prose(read(lesson)).partition("## Next")[2]
