@@ -86,9 +86,9 @@ def together(bench, text, *rows):
         def __getattr__(self, name):
             return getattr(bench.session, name)
 
-        def execute(self, *arguments):
+        def execute(self, *arguments, **options):
             calls.append(arguments)
-            return bench.session.execute(*arguments)
+            return bench.session.execute(*arguments, **options)
 
     executed = execute(
         Watched(), statement, types, list(rows), batch_errors=False, commits=False, is_cancelled=lambda: False
