@@ -88,7 +88,7 @@ def _beyond_ords(lab: Workbench, names: set[str]) -> list[Thing]:
     every database has their views, so they are looked for where there is a reason to."""
     job = lab.names.in_database("billing_job") in names
     queries = [_PROFILE, _CREDENTIALS] if lab.settings.is_sandbox else [_CREDENTIALS] if job else []
-    return [Thing(*row) for query in queries for row in rows(lab.connection, query)]
+    return [Thing(*row) for row in rows(lab.connection, "\nunion all\n".join(queries))] if queries else []
 
 
 def _why_foreign(kind: str, name: str, details: set[str]) -> str:

@@ -88,7 +88,6 @@ end;
     look_beyond=_look_beyond,
     look_into_dictionary=_look_into_dictionary,
     keeps=(_JOB,),
-    leaves_something=False,
 )
 
 LESSON = Lesson(

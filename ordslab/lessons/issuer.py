@@ -36,7 +36,6 @@ ISSUER = Checkpoint(
     cells=(*START, *PROFILE_BY_SCOPE, 'call(token_of("alice"))'),
     look_into_dictionary=there_is_a_profile,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )
 
 LESSON = Lesson(

@@ -7,6 +7,7 @@ import pytest
 import ordslab
 from ordslab.settings import profiles
 
+from .profile_folder import own_home
 from .stand_ins import somebodys_database
 
 
@@ -19,10 +20,7 @@ def remote(tmp_path_factory):
 @pytest.fixture
 def profile(remote, tmp_path, monkeypatch):
     """A profile `work` that leads there, in a home of its own; `profile(key=...)` changes an entry, None removes it."""
-    for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
-        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
-    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ORDSLAB_CONFIG", str(tmp_path / "ordslab.toml"))
+    own_home(monkeypatch, tmp_path)
     file = tmp_path / "hr.password"
     file.touch(mode=0o600)
     file.write_text(remote.password)

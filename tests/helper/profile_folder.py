@@ -12,6 +12,14 @@ from ordslab.settings import profiles
 WORK = {"user": "PAGE", "dsn": "db:1521/pdb", "ords_url": "https://adb.example.com/ords", "alias": "page"}
 
 
+def own_home(monkeypatch, folder):
+    """A home and a file of profiles in this folder; no variable of the machine's says otherwise."""
+    for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
+        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
+    monkeypatch.setenv("ORDSLAB_HOME", str(folder / "home"))
+    monkeypatch.setenv("ORDSLAB_CONFIG", str(folder / "ordslab.toml"))
+
+
 class FileKeyring(KeyringBackend):
     """A keyring for tests: a JSON file."""
 

@@ -4,7 +4,7 @@ import requests
 
 from ordslab.chain import Dictionary
 from ordslab.chain.dictionary import Client
-from ordslab.lessons.checkpoint import NotYet
+from ordslab.lessons.checkpoint import NotTried, NotYet
 from ordslab.lessons.looks import ROLE, ask_for_token, not_there
 from ordslab.names import MADE
 from ordslab.workbench import Workbench
@@ -39,6 +39,14 @@ def registered(name: str, seen: Dictionary) -> Client:
             "It can't be changed: delete the client (ords_security.delete_client) and register it again.",
         )
     return client
+
+
+def given_badge(name: str, seen: Dictionary, hint: int) -> None:
+    """Raise `NotTried` where the client of an exercise has its key alone, `NotYet` where it has another badge."""
+    registered(name, seen)
+    if not seen.roles_held(name):
+        raise NotTried(f"The client {name} has a key, and no badge yet.")
+    holds_role(name, seen, hint)
 
 
 def holds_role(name: str, seen: Dictionary, hint: int) -> None:

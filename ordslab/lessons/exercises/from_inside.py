@@ -4,8 +4,8 @@ from typing import Any
 
 from ordslab.chain import Dictionary
 from ordslab.errors import SqlError
-from ordslab.lessons.checkpoint import Checkpoint, NotTried, NotYet
-from ordslab.lessons.exercises.clients import holds_role, registered, registering
+from ordslab.lessons.checkpoint import Checkpoint, NotYet
+from ordslab.lessons.exercises.clients import given_badge, registering
 from ordslab.sql.run import run
 from ordslab.sql.script import split
 from ordslab.workbench import Workbench
@@ -55,10 +55,7 @@ end;""",
 
 
 def _look_into_dictionary(seen: Dictionary) -> None:
-    registered(_NAME, seen)
-    if not seen.roles_held(_NAME):
-        raise NotTried(f"The client {_NAME} has a key, and no badge yet.")
-    holds_role(_NAME, seen, _ROLE)
+    given_badge(_NAME, seen, _ROLE)
 
 
 def _look_beyond(lab: Workbench) -> str:
@@ -102,5 +99,4 @@ end;""",
     look_beyond=_look_beyond,
     look_into_dictionary=_look_into_dictionary,
     keeps=(_NAME,),
-    leaves_something=False,
 )

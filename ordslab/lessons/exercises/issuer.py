@@ -45,5 +45,4 @@ NESTED_ROLES = Checkpoint(
     ),
     look_into_dictionary=there_is_a_profile,
     look_beyond=_look_beyond,
-    leaves_something=False,
 )

@@ -20,6 +20,7 @@ from ordslab.errors import LabError
 from ordslab.settings import profiles
 
 from ..elsewhere import everything, rows
+from ..profile_folder import own_home
 from ..stand_ins import somebodys_database
 
 REPOSITORY = Path(ordslab.__file__).parents[1]
@@ -40,10 +41,7 @@ def database(tmp_path_factory):
     """A database with things of its user's, a profile `work` that leads there, and a lab on it."""
     folder = tmp_path_factory.mktemp("conform")
     with somebodys_database(folder / "remote") as remote, pytest.MonkeyPatch.context() as patch:
-        for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
-            patch.delenv(f"ORDSLAB_{name}", raising=False)
-        patch.setenv("ORDSLAB_HOME", str(folder / "home"))
-        patch.setenv("ORDSLAB_CONFIG", str(folder / "ordslab.toml"))
+        own_home(patch, folder)
         file = folder / "hr.password"
         file.touch(mode=0o600)
         file.write_text(remote.password)

@@ -7,16 +7,14 @@ import pytest
 from ordslab import doctor
 from ordslab.settings import profiles
 
+from ..profile_folder import own_home
 from ..stand_ins import somebodys_database
 
 
 @pytest.fixture(autouse=True)
 def variables(tmp_path, monkeypatch):
     """A home and a file of profiles of the test's own."""
-    for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
-        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
-    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ORDSLAB_CONFIG", str(tmp_path / "ordslab.toml"))
+    own_home(monkeypatch, tmp_path)
 
 
 @pytest.fixture(scope="module")

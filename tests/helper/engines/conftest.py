@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ordslab.settings import profiles
+from ..profile_folder import own_home
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    for name in ("PROFILE", "PASSWORD", "WALLET_PASSWORD", *(each.upper() for each in profiles.ENTRIES)):
-        monkeypatch.delenv(f"ORDSLAB_{name}", raising=False)
-    monkeypatch.setenv("ORDSLAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ORDSLAB_CONFIG", str(tmp_path / "ordslab.toml"))
+    own_home(monkeypatch, tmp_path)
     return tmp_path
